@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// The one seam between the C core and C++: fixed-width types and C linkage.
+#ifndef TENON_CORE_BASE_H
+#define TENON_CORE_BASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define TENON_BEGIN_C extern "C" {
+#define TENON_END_C }
+#define TENON_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#else
+#define TENON_BEGIN_C
+#define TENON_END_C
+#define TENON_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#endif
+
+/// Physical CPUs that a CPU mask can name.
+#define TENON_CPU_MAX 64u
+
+/// No physical CPU, no vCPU, no interrupt.
+#define TENON_NONE 0xffffffffu
+
+#endif
