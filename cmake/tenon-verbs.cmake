@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+# The verbs that every folder of tenon is built with.
+#
+#   tenon_add_core(NAME FOLDERS dir... [ASSEMBLY_FOR processor])  the C core, plus assembly if cross
+#   tenon_add_library(NAME SOURCES glob... [LINKS target...])     a C++ library of the package
+#   tenon_add_unit_tests(DIR [FAKES dir])                         DIR/*_test.cpp, one program each
+#   tenon_add_program(NAME SOURCES file... [LINKS target...])     a hosted program
+#   tenon_add_freestanding(NAME SOURCES file... LINKER_SCRIPT file [LINKS target...])
+#                                                                 an ELF that boots without an OS
+#   tenon_add_guest(NAME SOURCES file... LINKER_SCRIPT file)      the same and a flat image of it
+#   tenon_add_folder(DIR)                                         a folder with a CMakeLists.txt
+#   tenon_install()                                               the package find_package(tenon) finds
+#
+# A folder may still be empty: globs are taken again at each build, and a library without sources
+# is an interface library until the first one appears.
+include_guard(GLOBAL)
+include(CMakePackageConfigHelpers)
+
+set(TENON_C_FLAGS -Wall -Wextra -Wconversion -Wsign-conversion -Werror)
+set(TENON_CXX_FLAGS ${TENON_C_FLAGS} -fno-exceptions -fno-rtti)
+
+# Programs of the host (tests, tools) use libraries that throw.
+add_library(tenon_hosted_options INTERFACE)
+target_compile_options(tenon_hosted_options INTERFACE ${TENON_C_FLAGS})
+target_compile_features(tenon_hosted_options INTERFACE c_std_11 cxx_std_23)
+
+# Whatever may end up in a hypervisor.
+add_library(tenon_options INTERFACE)
+target_compile_options(tenon_options INTERFACE
+  "$<$<COMPILE_LANGUAGE:C>:${TENON_C_FLAGS}>" "$<$<COMPILE_LANGUAGE:CXX>:${TENON_CXX_FLAGS}>")
+target_compile_features(tenon_options INTERFACE c_std_11 cxx_std_23)
+if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
+  target_compile_options(tenon_options INTERFACE
+    -ffreestanding -mgeneral-regs-only -mno-outline-atomics -mstrict-align -fno-pie
+    -fno-stack-protector -fno-asynchronous-unwind-tables
+    "$<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics;-fno-use-cxa-atexit>")
+endif()
+
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+# What each library of the package has: its headers, its public name tenon::<name>, its export.
+function(_tenon_finish name)
+  get_target_property(type tenon_${name} TYPE)
+  set(scope PUBLIC)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    set(scope INTERFACE)
+  else()
+    target_link_libraries(tenon_${name} PRIVATE $<BUILD_INTERFACE:tenon_options>)
+  endif()
+  target_include_directories(tenon_${name} ${scope}
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(tenon_${name} ${scope} c_std_11 cxx_std_23)
+  target_link_libraries(tenon_${name} ${scope} ${ARGN})
+  set(output tenon_${name})
+  if(name STREQUAL "tenon")
+    set(output tenon)
+  endif()
+  set_target_properties(tenon_${name} PROPERTIES EXPORT_NAME ${name} OUTPUT_NAME ${output})
+  add_library(tenon::${name} ALIAS tenon_${name})
+  set_property(GLOBAL APPEND PROPERTY TENON_PACKAGE_TARGETS tenon_${name})
+endfunction()
+
+function(_tenon_library name)
+  if(ARGN)
+    add_library(tenon_${name} STATIC ${ARGN})
+  else()
+    add_library(tenon_${name} INTERFACE)
+  endif()
+endfunction()
+
+function(tenon_add_core name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "ASSEMBLY_FOR" "FOLDERS")
+  set(sources)
+  foreach(folder IN LISTS arg_FOLDERS)
+    file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.c")
+    list(APPEND sources ${found})
+    if(TENON_FREESTANDING AND CMAKE_SYSTEM_PROCESSOR STREQUAL arg_ASSEMBLY_FOR)
+      file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.S")
+      list(APPEND sources ${found})
+    endif()
+  endforeach()
+  # memcpy and its kin: a host has its own.
+  set(memory "${PROJECT_SOURCE_DIR}/arch/common/mem.c")
+  if(TENON_FREESTANDING)
+    set_source_files_properties("${memory}" PROPERTIES COMPILE_OPTIONS
+      "-fno-builtin;$<$<C_COMPILER_ID:GNU>:-fno-tree-loop-distribute-patterns>")
+  else()
+    list(REMOVE_ITEM sources "${memory}")
+  endif()
+  _tenon_library(${name} ${sources})
+  _tenon_finish(${name})
+endfunction()
+
+function(tenon_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  list(TRANSFORM arg_SOURCES PREPEND "${PROJECT_SOURCE_DIR}/")
+  file(GLOB sources CONFIGURE_DEPENDS ${arg_SOURCES})
+  _tenon_library(${name} ${sources})
+  _tenon_finish(${name} ${arg_LINKS})
+endfunction()
+
+function(tenon_add_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tenon_hosted_options ${arg_LINKS})
+endfunction()
+
+# The assembly stubs have no meaning on a host: tests link the functions of FAKES in their place,
+# and a test that brings its own definition of one wins over the library.
+function(tenon_add_unit_tests dir)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FAKES" "")
+  find_package(GTest REQUIRED)
+  set(group tenon_core)
+  file(GLOB fakes CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${arg_FAKES}/*.c"
+    "${PROJECT_SOURCE_DIR}/${arg_FAKES}/*.cpp")
+  if(fakes)
+    add_library(tenon_fakes STATIC ${fakes})
+    target_link_libraries(tenon_fakes PRIVATE tenon_hosted_options)
+    target_include_directories(tenon_fakes PUBLIC "${PROJECT_SOURCE_DIR}/include"
+      "${PROJECT_SOURCE_DIR}/tests")
+    list(APPEND group tenon_fakes)
+  endif()
+  get_target_property(type tenon_core TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    list(JOIN group "," members)
+    set(group "$<LINK_GROUP:RESCAN,${members}>")
+  endif()
+  file(GLOB tests CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${dir}/*_test.cpp")
+  set(programs "")
+  foreach(test IN LISTS tests)
+    cmake_path(GET test STEM name)
+    tenon_add_program(${name} SOURCES ${test}
+      LINKS tenon_tenon tenon_scripted ${group} GTest::gmock GTest::gtest_main)
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
+      "${PROJECT_BINARY_DIR}/tests/unit")
+    add_test(NAME ${name} COMMAND ${name})
+    string(APPEND programs "$<TARGET_FILE:${name}>\n")
+  endforeach()
+  # What script/test runs, so that no program of a removed test is run by mistake.
+  file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/unit-tests.txt" CONTENT "${programs}")
+endfunction()
+
+function(tenon_add_freestanding name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LINKER_SCRIPT" "SOURCES;LINKS")
+  cmake_path(ABSOLUTE_PATH arg_LINKER_SCRIPT BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tenon_options ${arg_LINKS})
+  target_link_options(${name} PRIVATE -nostdlib -static -no-pie -Wl,--build-id=none
+    -Wl,--fatal-warnings -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -T "${arg_LINKER_SCRIPT}")
+  set_target_properties(${name} PROPERTIES LINK_DEPENDS "${arg_LINKER_SCRIPT}" SUFFIX .elf)
+endfunction()
+
+function(tenon_add_guest name)
+  tenon_add_freestanding(${name} ${ARGN})
+  add_custom_command(TARGET ${name} POST_BUILD
+    COMMAND "${CMAKE_OBJCOPY}" -O binary $<TARGET_FILE:${name}>
+      "$<TARGET_FILE_DIR:${name}>/${name}.bin"
+    BYPRODUCTS "${CMAKE_CURRENT_BINARY_DIR}/${name}.bin" VERBATIM)
+endfunction()
+
+function(tenon_add_folder dir)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${dir}")
+  if(EXISTS "${PROJECT_SOURCE_DIR}/${dir}/CMakeLists.txt")
+    add_subdirectory("${PROJECT_SOURCE_DIR}/${dir}")
+  endif()
+endfunction()
+
+function(tenon_install)
+  set(package "${CMAKE_INSTALL_LIBDIR}/cmake/tenon")
+  get_property(targets GLOBAL PROPERTY TENON_PACKAGE_TARGETS)
+  install(TARGETS ${targets} EXPORT tenon-targets)
+  install(EXPORT tenon-targets NAMESPACE tenon:: DESTINATION "${package}")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/tenon" TYPE INCLUDE)
+  configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/tenon-config.cmake.in"
+    "${PROJECT_BINARY_DIR}/tenon-config.cmake" INSTALL_DESTINATION "${package}")
+  write_basic_package_version_file("${PROJECT_BINARY_DIR}/tenon-config-version.cmake"
+    COMPATIBILITY SameMinorVersion)
+  install(FILES "${PROJECT_BINARY_DIR}/tenon-config.cmake"
+    "${PROJECT_BINARY_DIR}/tenon-config-version.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/tenon-typestate.cmake" DESTINATION "${package}")
+endfunction()
