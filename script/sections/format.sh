@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# clang-format over C and C++; one check per file. Tables (*.def) keep their columns.
+
+section_format() {
+  need clang-format-19 || return
+  local file
+  while IFS= read -r -d '' file; do
+    if clang-format-19 --dry-run --Werror "$file" >/dev/null 2>&1; then
+      passed=$((passed + 1))
+    else
+      flunk "$file: clang-format-19 -i would change it"
+    fi
+  done < <(sources '*.c' '*.h' '*.hpp' '*.cpp')
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Boots under an emulator: every executable in tests/system reports on one machine.
+
+section_system() {
+  need qemu-system-aarch64 || return
+  build aarch64 || return
+  local test
+  for test in tests/system/*; do
+    [ -f "$test" ] && [ -x "$test" ] && report "$test" "$test"
+  done
+}
