@@ -6,7 +6,7 @@
 void *memcpy(void *destination, const void *source, size_t size) {
   uint8_t *to = destination;
   const uint8_t *from = source;
-  for (size_t i = 0; i < size; ++i) {
+  for (size_t i = 0u; i < size; ++i) {
     to[i] = from[i];
   }
   return destination;
@@ -16,12 +16,12 @@ void *memmove(void *destination, const void *source, size_t size) {
   uint8_t *to = destination;
   const uint8_t *from = source;
   if (to <= from) {
-    for (size_t i = 0; i < size; ++i) {
+    for (size_t i = 0u; i < size; ++i) {
       to[i] = from[i];
     }
   } else {
-    for (size_t i = size; i > 0; --i) {
-      to[i - 1] = from[i - 1];
+    for (size_t i = size; i > 0u; --i) {
+      to[i - 1u] = from[i - 1u];
     }
   }
   return destination;
@@ -30,7 +30,7 @@ void *memmove(void *destination, const void *source, size_t size) {
 void *memset(void *destination, int value, size_t size) {
   uint8_t *to = destination;
   const uint8_t byte = (uint8_t)((unsigned int)value & 0xffu);
-  for (size_t i = 0; i < size; ++i) {
+  for (size_t i = 0u; i < size; ++i) {
     to[i] = byte;
   }
   return destination;
@@ -39,7 +39,7 @@ void *memset(void *destination, int value, size_t size) {
 int memcmp(const void *left, const void *right, size_t size) {
   const uint8_t *a = left;
   const uint8_t *b = right;
-  for (size_t i = 0; i < size; ++i) {
+  for (size_t i = 0u; i < size; ++i) {
     if (a[i] != b[i]) {
       return a[i] < b[i] ? -1 : 1;
     }
