@@ -17,11 +17,13 @@ include_guard(GLOBAL)
 include(CMakePackageConfigHelpers)
 
 set(TENON_C_FLAGS -Wall -Wextra -Wconversion -Wsign-conversion -Werror)
-set(TENON_CXX_FLAGS ${TENON_C_FLAGS} -fno-exceptions -fno-rtti)
+# A designated initializer says what differs from zero; naming the rest would hide it.
+set(TENON_CXX_FLAGS ${TENON_C_FLAGS} -Wno-missing-field-initializers -fno-exceptions -fno-rtti)
 
 # Programs of the host (tests, tools) use libraries that throw.
 add_library(tenon_hosted_options INTERFACE)
-target_compile_options(tenon_hosted_options INTERFACE ${TENON_C_FLAGS})
+target_compile_options(tenon_hosted_options INTERFACE ${TENON_C_FLAGS}
+  "$<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>")
 target_compile_features(tenon_hosted_options INTERFACE c_std_11 cxx_std_23)
 
 # Whatever may end up in a hypervisor.
