@@ -38,6 +38,8 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
     "$<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics;-fno-use-cxa-atexit>")
 endif()
 
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_CXX_EXTENSIONS OFF)
 

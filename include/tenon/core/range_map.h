@@ -24,28 +24,147 @@ struct tenon_range_map {
 
 /// What lies at the addresses of one access.
 enum tenon_range_found {
-  TENON_RANGE_NONE = 0,      ///< no range has any of the addresses
-  TENON_RANGE_INSIDE = 1,    ///< one range has all of them
-  TENON_RANGE_STRADDLES = 2, ///< ranges have some of them, but none has all
+  TENON_RANGE_NONE = 0,     ///< no range has any of the addresses
+  TENON_RANGE_INSIDE = 1,   ///< one range has all of them
+  TENON_RANGE_STRADDLES = 2 ///< ranges have some of them, but none has all
 };
+
+/*@ predicate tenon_range_map_memory(struct tenon_range_map *m) =
+      \valid(m) && \valid(m->range + (0 .. m->capacity - 1)) &&
+      \separated(m, m->range + (0 .. m->capacity - 1));
+
+    predicate tenon_range_map_sorted(struct tenon_range_map *m) =
+      m->count <= m->capacity &&
+      (\forall integer i; 0 <= i < m->count ==> m->range[i].first <= m->range[i].last) &&
+      (\forall integer i, j; 0 <= i < j < m->count ==> m->range[i].last < m->range[j].first);
+
+    predicate tenon_range_has(struct tenon_range_map *m, integer i, integer address) =
+      0 <= i < m->count && m->range[i].first <= address <= m->range[i].last;
+
+    // `address` belongs to `claim`: what a map means, whatever the order of its elements.
+    predicate tenon_range_claimed(struct tenon_range_map *m, integer address, integer claim) =
+      \exists integer i; tenon_range_has(m, i, address) && m->range[i].claim == claim;
+
+    predicate tenon_range_touches(struct tenon_range_map *m, integer i, integer from, integer to) =
+      0 <= i < m->count && m->range[i].first <= to && from <= m->range[i].last;
+
+    predicate tenon_range_spans(struct tenon_range_map *m, integer i, integer from, integer to) =
+      0 <= i < m->count && m->range[i].first <= from && to <= m->range[i].last; */
 
 TENON_BEGIN_C
 
 /// An empty map over `capacity` elements at `range`.
+/*@ requires memory: \valid(map) && \valid(range + (0 .. capacity - 1));
+    requires apart: \separated(map, range + (0 .. capacity - 1));
+    terminates \true;
+    exits \false;
+    assigns *map;
+    ensures memory: tenon_range_map_memory(map);
+    ensures sorted: tenon_range_map_sorted(map);
+    ensures size: map->capacity == capacity && map->range == range;
+    ensures empty: map->count == 0; */
 void tenon_range_map_init(struct tenon_range_map *map, struct tenon_range *range,
                           uint32_t capacity);
 
 /// Claims `first` to `last`. \return TENON_OK; invalid_argument if last < first; overlap if any
 /// address is claimed; full. A refusal changes nothing.
+/*@ requires memory: tenon_range_map_memory(map);
+    requires sorted: tenon_range_map_sorted(map);
+    terminates \true;
+    exits \false;
+    assigns map->count, map->range[0 .. map->capacity - 1];
+    ensures memory: tenon_range_map_memory(map);
+    ensures sorted: tenon_range_map_sorted(map);
+    ensures refused: \result != TENON_OK ==> map->count == \old(map->count) &&
+      \forall integer i; 0 <= i < map->capacity ==>
+        map->range[i].first == \old(map->range[i].first) &&
+        map->range[i].last == \old(map->range[i].last) &&
+        map->range[i].claim == \old(map->range[i].claim);
+    behavior empty:
+      assumes last < first;
+      ensures result: \result == TENON_ERROR_invalid_argument;
+    behavior overlap:
+      assumes first <= last;
+      assumes \exists integer i; tenon_range_touches(map, i, first, last);
+      ensures result: \result == TENON_ERROR_overlap;
+    behavior full:
+      assumes first <= last;
+      assumes !(\exists integer i; tenon_range_touches(map, i, first, last));
+      assumes map->count == map->capacity;
+      ensures result: \result == TENON_ERROR_full;
+    behavior inserted:
+      assumes first <= last;
+      assumes !(\exists integer i; tenon_range_touches(map, i, first, last));
+      assumes map->count < map->capacity;
+      ensures result: \result == TENON_OK;
+      ensures count: map->count == \old(map->count) + 1;
+      ensures claims: \forall integer a, c; tenon_range_claimed(map, a, c) <==>
+        \old(tenon_range_claimed(map, a, c)) || (first <= a <= last && c == claim);
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_range_map_insert(struct tenon_range_map *map, uint64_t first, uint64_t last,
                                 uint32_t claim);
 
 /// Gives up the range that begins at `first`. \return TENON_OK or not_found.
+/*@ requires memory: tenon_range_map_memory(map);
+    requires sorted: tenon_range_map_sorted(map);
+    terminates \true;
+    exits \false;
+    assigns map->count, map->range[0 .. map->capacity - 1];
+    ensures memory: tenon_range_map_memory(map);
+    ensures sorted: tenon_range_map_sorted(map);
+    behavior removed:
+      assumes \exists integer i; 0 <= i < map->count && map->range[i].first == first;
+      ensures result: \result == TENON_OK;
+      ensures count: map->count == \old(map->count) - 1;
+      ensures gone: \forall integer i; !tenon_range_has(map, i, first);
+      ensures claims: \forall integer a, c; tenon_range_claimed(map, a, c) <==>
+        \old(tenon_range_claimed(map, a, c) &&
+             !(\exists integer i; tenon_range_has(map, i, a) && map->range[i].first == first));
+    behavior absent:
+      assumes !(\exists integer i; 0 <= i < map->count && map->range[i].first == first);
+      ensures result: \result == TENON_ERROR_not_found;
+      ensures kept: map->count == \old(map->count) &&
+        \forall integer i; 0 <= i < map->count ==>
+          map->range[i].first == \old(map->range[i].first) &&
+          map->range[i].last == \old(map->range[i].last) &&
+          map->range[i].claim == \old(map->range[i].claim);
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_range_map_remove(struct tenon_range_map *map, uint64_t first);
 
 /// Who claims the `width` bytes at `address`? \return enum tenon_range_found; *claim is set for
-/// INSIDE only and 0 else. An access of no bytes, and the part of an access beyond 2^64 - 1, lie
-/// in no range.
+/// INSIDE only and 0 else. An access of no bytes lies in no range; one that runs past 2^64 - 1 in
+/// none either, though it may straddle.
+/*@ requires memory: tenon_range_map_memory(map);
+    requires sorted: tenon_range_map_sorted(map);
+    requires writable: \valid(claim);
+    requires apart: \separated(claim, map, map->range + (0 .. map->capacity - 1));
+    terminates \true;
+    exits \false;
+    assigns *claim;
+    behavior inside:
+      assumes width > 0;
+      assumes \exists integer i;
+        tenon_range_spans(map, i, address, address + width - 1);
+      ensures result: \result == TENON_RANGE_INSIDE;
+      ensures claim: \forall integer a; address <= a < address + width ==>
+        tenon_range_claimed(map, a, *claim);
+    behavior straddles:
+      assumes width > 0;
+      assumes \exists integer i;
+        tenon_range_touches(map, i, address, address + width - 1);
+      assumes !(\exists integer i;
+        tenon_range_spans(map, i, address, address + width - 1));
+      ensures result: \result == TENON_RANGE_STRADDLES;
+      ensures claim: *claim == 0;
+    behavior none:
+      assumes width == 0 || !(\exists integer i;
+        tenon_range_touches(map, i, address, address + width - 1));
+      ensures result: \result == TENON_RANGE_NONE;
+      ensures claim: *claim == 0;
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_range_map_find(const struct tenon_range_map *map, uint64_t address, uint64_t width,
                               uint32_t *claim);
 
