@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# tests/consumer, a project that knows tenon only as an installed package, with both compilers.
+
+consumer_refuses_misuse() {
+  local output
+  if output=$(cmake --build "$1" --target misuse-typestate 2>&1); then
+    echo 'the typestate pass accepted a vCPU that is used after it was consumed'
+    return 1
+  fi
+  printf '%s\n' "$output"
+  grep -q "'run' .* while it is in the 'consumed' state" <<<"$output"
+}
+
+section_consumer() {
+  local preset work
+  for preset in host-clang host-gcc; do
+    build "$preset" || continue
+    work=build/consumer/$preset
+    rm -rf "$work"
+    check "install $preset" cmake --install "build/$preset" --prefix "$PWD/$work/prefix" || continue
+    check "configure the consumer with $preset" cmake -G Ninja -S tests/consumer -B "$work/build" \
+      -DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/toolchain-$preset.cmake" \
+      -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_PREFIX_PATH="$PWD/$work/prefix" || continue
+    check "build the consumer with $preset" cmake --build "$work/build" || continue
+    report "consumer, $preset" "$work/build/tiny-hypervisor"
+    check "tenon_check_typestate refuses a misuse, $preset" consumer_refuses_misuse "$work/build"
+  done
+}
