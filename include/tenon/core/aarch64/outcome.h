@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// What decoders fill: every field of the exit and of the access, in every outcome. The predicates
+/// are the vocabulary of their contracts.
+#ifndef TENON_CORE_AARCH64_OUTCOME_H
+#define TENON_CORE_AARCH64_OUTCOME_H
+
+#include "tenon/core/aarch64/access.h"
+#include "tenon/core/aarch64/cause.h"
+#include "tenon/core/base.h"
+#include "tenon/core/exit.h"
+
+/// Reads the field of `width` bits whose lowest is bit `low`, as the manual numbers them; both
+/// are constants.
+#define TENON_AARCH64_FIELD(word, low, width) \
+  (((uint64_t)(word) / ((uint64_t)1 << (low))) % ((uint64_t)1 << (width)))
+
+TENON_BEGIN_C
+
+/*@
+  predicate exit_what{L}(struct tenon_exit *e, integer kind, integer cause, integer address,
+                         integer value, integer argument) =
+    \at(e->kind, L) == kind && \at(e->cause, L) == cause && \at(e->address, L) == address &&
+    \at(e->value, L) == value && \at(e->argument, L) == argument;
+
+  predicate exit_register{L}(struct tenon_exit *e, integer width, integer index, integer bytes,
+                             integer sign_extend) =
+    \at(e->width, L) == width && \at(e->register_index, L) == index &&
+    \at(e->register_width, L) == bytes && \at(e->sign_extend, L) == sign_extend;
+
+  predicate exit_no_register{L}(struct tenon_exit *e) = exit_register{L}(e, 0, 0, 0, 0);
+
+  predicate exit_answer{L}(struct tenon_exit *e, integer access, integer length, integer flags) =
+    \at(e->access, L) == access && \at(e->instruction_length, L) == length &&
+    \at(e->flags, L) == flags;
+
+  predicate exit_fault{L}(struct tenon_exit *e, integer virtual_address, integer level) =
+    \at(e->virtual_address, L) == virtual_address && \at(e->level, L) == level;
+
+  // An outcome that touches no memory and no register.
+  predicate exit_plain{L}(struct tenon_exit *e) = exit_no_register{L}(e) && exit_fault{L}(e, 0, 0);
+
+  // Refused by name: the raw syndrome, and where it happened if the hardware says so.
+  predicate exit_unhandled{L}(struct tenon_exit *e, integer cause, integer esr,
+                              integer virtual_address) =
+    exit_what{L}(e, TENON_EXIT_unhandled, cause, esr, 0, 0) && exit_no_register{L}(e) &&
+    exit_answer{L}(e, 0, 0, 0) && exit_fault{L}(e, virtual_address, 0);
+
+  // Answered by the core: the guest goes on `length` bytes further.
+  predicate exit_skipped{L}(struct tenon_exit *e, integer cause, integer length) =
+    exit_what{L}(e, TENON_EXIT_NONE, cause, 0, 0, 0) && exit_plain{L}(e) &&
+    exit_answer{L}(e, 0, length, 0);
+
+  predicate access_none{L}(struct tenon_aarch64_access *a) =
+    \at(a->address, L) == 0 && \at(a->writeback, L) == 0 && \at(a->value[0], L) == 0 &&
+    \at(a->value[1], L) == 0 && \at(a->value[2], L) == 0 && \at(a->value[3], L) == 0 &&
+    \at(a->flags, L) == 0 && \at(a->remaining, L) == 0 && \at(a->done, L) == 0 &&
+    \at(a->operation, L) == 0 && \at(a->width, L) == 0 && \at(a->element, L) == 0 &&
+    \at(a->register_width, L) == 0 && \at(a->rt, L) == 0 && \at(a->rt2, L) == 0 &&
+    \at(a->rs, L) == 0 && \at(a->rn, L) == 0 && \at(a->instruction_length, L) == 0 &&
+    \at(a->reserved[0], L) == 0 && \at(a->reserved[1], L) == 0 && \at(a->reserved[2], L) == 0;
+*/
+
+/// An exit of this kind and cause, every other field zero.
+/*@ requires exit: \valid(exit);
+    terminates \true; exits \false;
+    assigns *exit;
+    ensures what: exit_what(exit, kind, cause, 0, 0, 0);
+    ensures plain: exit_plain(exit);
+    ensures answer: exit_answer(exit, 0, 0, 0);
+*/
+static inline void tenon_aarch64_outcome(struct tenon_exit *exit, uint32_t kind, uint32_t cause) {
+  exit->kind = kind;
+  exit->cause = cause;
+  exit->address = 0;
+  exit->value = 0;
+  exit->argument = 0;
+  exit->virtual_address = 0;
+  exit->width = 0;
+  exit->register_index = 0;
+  exit->register_width = 0;
+  exit->sign_extend = 0;
+  exit->access = 0;
+  exit->instruction_length = 0;
+  exit->flags = 0;
+  exit->level = 0;
+}
+
+/// An exit that is refused by name.
+/*@ requires exit: \valid(exit);
+    terminates \true; exits \false;
+    assigns *exit;
+    ensures refused: exit_unhandled(exit, cause, esr, virtual_address);
+*/
+static inline void tenon_aarch64_refuse(struct tenon_exit *exit, uint32_t cause, uint64_t esr,
+                                        uint64_t virtual_address) {
+  tenon_aarch64_outcome(exit, TENON_EXIT_unhandled, cause);
+  exit->address = esr;
+  exit->virtual_address = virtual_address;
+}
+
+/// No access is under way.
+/*@ requires access: \valid(access);
+    terminates \true; exits \false;
+    assigns *access;
+    ensures none: access_none(access);
+*/
+static inline void tenon_aarch64_no_access(struct tenon_aarch64_access *access) {
+  access->address = 0;
+  access->writeback = 0;
+  access->value[0] = 0;
+  access->value[1] = 0;
+  access->value[2] = 0;
+  access->value[3] = 0;
+  access->flags = 0;
+  access->remaining = 0;
+  access->done = 0;
+  access->operation = TENON_AARCH64_OPERATION_NONE;
+  access->width = 0;
+  access->element = 0;
+  access->register_width = 0;
+  access->rt = 0;
+  access->rt2 = 0;
+  access->rs = 0;
+  access->rn = 0;
+  access->instruction_length = 0;
+  access->reserved[0] = 0;
+  access->reserved[1] = 0;
+  access->reserved[2] = 0;
+}
+
+TENON_END_C
+
+#endif
