@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/aarch64/decode_sysreg.h"
+
+// ISS of MSR, MRS and system instructions; MCR and MRC agree but for Op0, which they lack.
+#define OP0(esr) TENON_AARCH64_FIELD(esr, 20, 2)
+#define OP2(esr) TENON_AARCH64_FIELD(esr, 17, 3)
+#define OP1(esr) TENON_AARCH64_FIELD(esr, 14, 3)
+#define CRN(esr) TENON_AARCH64_FIELD(esr, 10, 4)
+#define RT(esr) TENON_AARCH64_FIELD(esr, 5, 5)
+#define CRM(esr) TENON_AARCH64_FIELD(esr, 1, 4)
+#define DIRECTION(esr) TENON_AARCH64_FIELD(esr, 0, 1)
+
+/*@ requires exit: \valid(exit);
+    requires sgi: is_sgi(esr);
+    terminates \true; exits \false;
+    assigns *exit;
+    ensures sgi: sgi_exit(exit, esr, value);
+*/
+static void send_ipi(uint64_t esr, uint64_t value, struct tenon_exit *exit) {
+  uint64_t op2 = OP2(esr);
+  uint32_t cause = op2 == 5u   ? TENON_AARCH64_CAUSE_sgi1
+                   : op2 == 6u ? TENON_AARCH64_CAUSE_asgi1
+                               : TENON_AARCH64_CAUSE_sgi0;
+  tenon_aarch64_outcome(exit, TENON_EXIT_send_ipi, cause);
+  exit->value = TENON_AARCH64_FIELD(value, 24, 4);
+  exit->instruction_length = 4u;
+  if (TENON_AARCH64_FIELD(value, 40, 1) == 1u) {
+    exit->flags = TENON_EXIT_FLAG_ALL_BUT_SELF;
+    return;
+  }
+  exit->address = TENON_AARCH64_FIELD(value, 48, 8) * 0x100000000u +
+                  TENON_AARCH64_FIELD(value, 32, 8) * 0x10000u +
+                  TENON_AARCH64_FIELD(value, 16, 8) * 0x100u +
+                  TENON_AARCH64_FIELD(value, 44, 4) * 16u;
+  exit->argument = TENON_AARCH64_FIELD(value, 0, 16);
+}
+
+void tenon_aarch64_decode_sysreg(uint64_t esr, const struct tenon_aarch64_frame *frame,
+                                 struct tenon_exit *exit) {
+  uint32_t rt = (uint32_t)RT(esr);
+  uint64_t id = TENON_AARCH64_SYSREG(OP0(esr), OP1(esr), CRN(esr), CRM(esr), OP2(esr));
+  uint32_t kind = TENON_EXIT_sysreg_read;
+  uint32_t access = TENON_ACCESS_READ;
+  uint64_t value = 0;
+  if (DIRECTION(esr) == 0u) {
+    value = tenon_aarch64_get_x(frame, rt);
+    if (id >= TENON_AARCH64_ICC_SGI1R_EL1 && id <= TENON_AARCH64_ICC_SGI0R_EL1) {
+      send_ipi(esr, value, exit);
+      return;
+    }
+    kind = TENON_EXIT_sysreg_write;
+    access = TENON_ACCESS_WRITE;
+  }
+  tenon_aarch64_outcome(exit, kind, TENON_AARCH64_CAUSE_msr_mrs);
+  exit->address = id;
+  exit->value = value;
+  exit->width = 8u;
+  exit->register_index = (uint8_t)rt;
+  exit->register_width = 8u;
+  exit->access = (uint8_t)access;
+  exit->instruction_length = 4u;
+}
+
+void tenon_aarch64_decode_mcr_mrc(uint64_t esr, const struct tenon_aarch64_frame *frame,
+                                  struct tenon_exit *exit) {
+  uint32_t rt = (uint32_t)RT(esr);
+  uint32_t cp15 = TENON_AARCH64_FIELD(esr, 26, 6) == TENON_AARCH64_CLASS_MCR_MRC_CP15 ? 1u : 0u;
+  tenon_aarch64_outcome(exit, TENON_EXIT_sysreg_read, TENON_AARCH64_CAUSE_mcr_mrc_cp14);
+  if (cp15 == 1u) {
+    exit->cause = TENON_AARCH64_CAUSE_mcr_mrc_cp15;
+  }
+  exit->access = TENON_ACCESS_READ;
+  if (DIRECTION(esr) == 0u) {
+    exit->kind = TENON_EXIT_sysreg_write;
+    exit->access = TENON_ACCESS_WRITE;
+    exit->value = tenon_aarch64_get_x(frame, rt) % 0x100000000u;
+  }
+  exit->address = TENON_AARCH32_SYSREG(cp15, OP1(esr), CRN(esr), CRM(esr), OP2(esr));
+  exit->width = 4u;
+  exit->register_index = (uint8_t)rt;
+  exit->register_width = 4u;
+  exit->instruction_length = TENON_AARCH64_FIELD(esr, 25, 1) == 1u ? 4u : 2u;
+}
