@@ -81,6 +81,35 @@ def field(low, width):
                  (x & (1 << high) - (1 << low)) == x % (1 << high) - x % (1 << low))
 
 
+def half(n):
+    """Dividing by 2^n moves every bit down by n."""
+    n = bits_of(n, 1, 63)
+    k = variable("k", 0, 63 - n)
+    return Lemma(f"half{n}", [w, k], None, same(test(w // (1 << n), k), test(w, k + n)))
+
+
+def low(n):
+    """A multiple of 2^n has no bit below n."""
+    n = bits_of(n, 1, 63)
+    k = variable("k", 0, n - 1)
+    return Lemma(f"low{n}", [w, k], equals(w % (1 << n), 0), equals(w & (term(1) << k), 0))
+
+
+def rest(n):
+    """The remainder by 2^n keeps the bits below n."""
+    n = bits_of(n, 1, 63)
+    k = variable("k", 0, n - 1)
+    return Lemma(f"rest{n}", [w, k], None, same(test(w % (1 << n), k), test(w, k)))
+
+
+def high(n):
+    """A number below 2^n has no bit from n on."""
+    n = bits_of(n, 1, 63)
+    k = variable("k", 0, 63)
+    return Lemma(f"high{n}", [w, k], every(w < 1 << n, term(n) <= k),
+                 equals(w & (term(1) << k), 0))
+
+
 def cast(n):
     n = bits_of(n, 8, 32)
     return Lemma(f"ucast{n}", [x], None, x.cast(n, signed=False) == x % (1 << n))
@@ -138,6 +167,13 @@ def or_bit():
                  same(test(w | term(1) << n, k), either(k == n, test(w, k))))
 
 
+def clear_bit():
+    """Masking bit n out clears that bit and no other."""
+    n, k = variable("n", 0, 63), variable("k", 0, 63)
+    return Lemma("clear_bit", [w, n, k], None,
+                 same(test(w & term(WORD) - (term(1) << n), k), every(k != n, test(w, k))))
+
+
 def bit_test():
     """The two ways to ask for bit n."""
     n = variable("n", 0, 63)
@@ -165,10 +201,11 @@ def disjoint():
                  equals(w & m, 0))
 
 
-EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, cast, scast, ucast_neg, xor)}
+EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, half, low, rest, high, cast,
+                                scast, ucast_neg, xor)}
 PAIR = {"field": field}
-ONCE = {f.__name__: f for f in (pow2, shl1_ub, land_ub, lor_lb, lor_disj, or_bit, bit_test,
-                                bits_zero, submask, disjoint)}
+ONCE = {f.__name__: f for f in (pow2, shl1_ub, land_ub, lor_lb, lor_disj, or_bit, clear_bit,
+                                bit_test, bits_zero, submask, disjoint)}
 
 
 def parse(path):
