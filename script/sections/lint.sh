@@ -19,9 +19,13 @@ lint_spdx() {
 lint_shellcheck() {
   local file
   while IFS= read -r -d '' file; do
-    if head -n 1 "$file" | grep -qE '^#!.*(bash|sh)$' || [[ $file == *.sh ]]; then
-      check "shellcheck $file" shellcheck --external-sources --source-path=. "$file"
-    fi
+    case $(head -n 1 "$file" | tr -d '\0') in
+      '#!'*busybox*sh) check "shellcheck $file" shellcheck --shell=dash "$file" ;;
+      '#!'*sh | '# SPDX'*)
+        [[ $(head -n 1 "$file") == '#!'* || $file == *.sh ]] || continue
+        check "shellcheck $file" shellcheck --external-sources --source-path=. "$file"
+        ;;
+    esac
   done < <(sources 'script/*' '.ci/*' 'tests/*' 'tools/*' 'examples/*')
 }
 
