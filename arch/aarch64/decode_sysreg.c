@@ -35,49 +35,82 @@ static void send_ipi(uint64_t esr, uint64_t value, struct tenon_exit *exit) {
   exit->argument = TENON_AARCH64_FIELD(value, 0, 16);
 }
 
+/// An access of `bytes` bytes to register `id`.
+/*@ requires exit: \valid(exit);
+    requires range: rt < 32 && bytes <= 8 && access <= TENON_ACCESS_WRITE;
+    terminates \true; exits \false;
+    assigns *exit;
+    ensures what: exit->address == id && exit->value == value && exit->argument == 0;
+    ensures cause: exit->cause == cause;
+    ensures register: exit_register(exit, bytes, rt, bytes, 0);
+    ensures fault: exit_fault(exit, 0, 0);
+    ensures answer: exit_answer(exit, access, 4, 0);
+    ensures kind: exit->kind == (access == TENON_ACCESS_WRITE ? TENON_EXIT_sysreg_write
+                                                              : TENON_EXIT_sysreg_read);
+*/
+static void fill(struct tenon_exit *exit, uint32_t cause, uint64_t id, uint64_t value, uint32_t rt,
+                 uint32_t bytes, uint32_t access) {
+  tenon_aarch64_outcome(
+      exit, access == TENON_ACCESS_WRITE ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read, cause);
+  exit->address = id;
+  exit->value = value;
+  exit->width = (uint8_t)bytes;
+  exit->register_index = (uint8_t)rt;
+  exit->register_width = (uint8_t)bytes;
+  exit->access = (uint8_t)access;
+  exit->instruction_length = 4u;
+}
+
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures id: \result == esr_sysreg(esr);
+*/
+static uint64_t sysreg_id(uint64_t esr) {
+  return TENON_AARCH64_SYSREG(OP0(esr), OP1(esr), CRN(esr), CRM(esr), OP2(esr));
+}
+
 void tenon_aarch64_decode_sysreg(uint64_t esr, const struct tenon_aarch64_frame *frame,
                                  struct tenon_exit *exit) {
   uint32_t rt = (uint32_t)RT(esr);
-  uint64_t id = TENON_AARCH64_SYSREG(OP0(esr), OP1(esr), CRN(esr), CRM(esr), OP2(esr));
-  uint32_t kind = TENON_EXIT_sysreg_read;
-  uint32_t access = TENON_ACCESS_READ;
+  uint64_t id = sysreg_id(esr);
   uint64_t value = 0;
-  if (DIRECTION(esr) == 0u) {
-    value = tenon_aarch64_get_x(frame, rt);
-    if (id >= TENON_AARCH64_ICC_SGI1R_EL1 && id <= TENON_AARCH64_ICC_SGI0R_EL1) {
-      send_ipi(esr, value, exit);
-      return;
-    }
-    kind = TENON_EXIT_sysreg_write;
-    access = TENON_ACCESS_WRITE;
+  if (DIRECTION(esr) == 1u) {
+    fill(exit, TENON_AARCH64_CAUSE_msr_mrs, id, 0, rt, 8u, TENON_ACCESS_READ);
+    return;
   }
-  tenon_aarch64_outcome(exit, kind, TENON_AARCH64_CAUSE_msr_mrs);
-  exit->address = id;
-  exit->value = value;
-  exit->width = 8u;
-  exit->register_index = (uint8_t)rt;
-  exit->register_width = 8u;
-  exit->access = (uint8_t)access;
-  exit->instruction_length = 4u;
+  value = tenon_aarch64_get_x(frame, rt);
+  //@ assert rt: value == rt_value(frame, esr);
+  if (id >= TENON_AARCH64_ICC_SGI1R_EL1 && id <= TENON_AARCH64_ICC_SGI0R_EL1) {
+    send_ipi(esr, value, exit);
+    return;
+  }
+  fill(exit, TENON_AARCH64_CAUSE_msr_mrs, id, value, rt, 8u, TENON_ACCESS_WRITE);
+}
+
+/*@ requires class: esr_ec(esr) == 3 || esr_ec(esr) == 5;
+    terminates \true; exits \false; assigns \nothing;
+    ensures id: \result == esr_aarch32_sysreg(esr);
+*/
+static uint64_t aarch32_sysreg_id(uint64_t esr) {
+  uint32_t cp15 = TENON_AARCH64_FIELD(esr, 26, 6) == TENON_AARCH64_CLASS_MCR_MRC_CP15 ? 1u : 0u;
+  return TENON_AARCH32_SYSREG(cp15, OP1(esr), CRN(esr), CRM(esr), OP2(esr));
 }
 
 void tenon_aarch64_decode_mcr_mrc(uint64_t esr, const struct tenon_aarch64_frame *frame,
                                   struct tenon_exit *exit) {
   uint32_t rt = (uint32_t)RT(esr);
-  uint32_t cp15 = TENON_AARCH64_FIELD(esr, 26, 6) == TENON_AARCH64_CLASS_MCR_MRC_CP15 ? 1u : 0u;
-  tenon_aarch64_outcome(exit, TENON_EXIT_sysreg_read, TENON_AARCH64_CAUSE_mcr_mrc_cp14);
-  if (cp15 == 1u) {
-    exit->cause = TENON_AARCH64_CAUSE_mcr_mrc_cp15;
+  uint64_t id = aarch32_sysreg_id(esr);
+  uint32_t cause = TENON_AARCH64_FIELD(esr, 26, 6) == TENON_AARCH64_CLASS_MCR_MRC_CP15
+                       ? TENON_AARCH64_CAUSE_mcr_mrc_cp15
+                       : TENON_AARCH64_CAUSE_mcr_mrc_cp14;
+  uint64_t value = 0;
+  if (DIRECTION(esr) == 1u) {
+    fill(exit, cause, id, 0, rt, 4u, TENON_ACCESS_READ);
+  } else {
+    value = tenon_aarch64_get_x(frame, rt);
+    //@ assert rt: value == rt_value(frame, esr);
+    fill(exit, cause, id, value % 0x100000000u, rt, 4u, TENON_ACCESS_WRITE);
   }
-  exit->access = TENON_ACCESS_READ;
-  if (DIRECTION(esr) == 0u) {
-    exit->kind = TENON_EXIT_sysreg_write;
-    exit->access = TENON_ACCESS_WRITE;
-    exit->value = tenon_aarch64_get_x(frame, rt) % 0x100000000u;
+  if (TENON_AARCH64_FIELD(esr, 25, 1) == 0u) {
+    exit->instruction_length = 2u;
   }
-  exit->address = TENON_AARCH32_SYSREG(cp15, OP1(esr), CRN(esr), CRM(esr), OP2(esr));
-  exit->width = 4u;
-  exit->register_index = (uint8_t)rt;
-  exit->register_width = 4u;
-  exit->instruction_length = TENON_AARCH64_FIELD(esr, 25, 1) == 1u ? 4u : 2u;
 }
