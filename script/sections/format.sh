@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # clang-format over C and C++; one check per file. Tables (*.def) keep their columns.
+# Generated parts of documents are current.
 
 section_format() {
   need clang-format-19 || return
@@ -12,4 +13,9 @@ section_format() {
       flunk "$file: clang-format-19 -i would change it"
     fi
   done < <(sources '*.c' '*.h' '*.hpp' '*.cpp')
+  if docs/lifecycle.py --check; then
+    passed=$((passed + 1))
+  else
+    flunk 'the documents show the lifecycle of tenon/core/lifecycle.def'
+  fi
 }

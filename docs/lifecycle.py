@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the lifecycle of tenon/core/lifecycle.def into the marked places of the documents.
+
+  docs/lifecycle.py          rewrites them
+  docs/lifecycle.py --check  fails if one is out of date
+
+Marks: <!-- lifecycle diagram --> ... <!-- end --> and <!-- lifecycle table --> ... <!-- end -->.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DEF = ROOT / "include/tenon/core/lifecycle.def"
+DOCUMENTS = [ROOT / "README.md", ROOT / "docs/architecture.md"]
+
+
+def rows(macro):
+    text = re.sub(r"/\*.*?\*/", "", DEF.read_text(), flags=re.S)
+    for arguments in re.findall(rf"^{macro}\((.*)\)$", text, flags=re.M):
+        yield [a.strip().strip('"') for a in re.split(r',\s*(?=(?:[^"]*"[^"]*")*[^"]*$)',
+                                                      arguments)]
+
+
+def diagram():
+    """Edges that stay in their state are calls, not transitions: the table has them."""
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> OfflineCpu: claim",
+             "    [*] --> CreatedVCpu: create"]
+    for source, operation, target in rows("TENON_EDGE"):
+        if operation == "destroy":
+            lines.append(f"    {source} --> [*]: destroy")
+        elif operation == "run":
+            lines += [f"    {source} --> Exit: run",
+                      f"    Exit --> {target}: complete, inject, resume",
+                      "    Exit --> FreeVCpu: stop", "    Exit --> FailedVCpu: entry failed"]
+        elif source != target:
+            lines.append(f"    {source} --> {target}: {operation}")
+    lines.append("    FreeVCpu --> FailedVCpu: bind failed")
+    lines.append("```")
+    return lines
+
+
+def table():
+    states = list(rows("TENON_STATE"))
+    edges = list(rows("TENON_EDGE"))
+    lines = ["| state | what is true | operations → next |", "|---|---|---|"]
+    for state, truth in states:
+        operations = []
+        for source, operation, target in edges:
+            if source != state:
+                continue
+            if operation == "destroy":
+                operations.append("`destroy` → its storage")
+            elif operation == "run":
+                operations.append("`run` → one type per exit")
+            elif source == target:
+                operations.append(f"`{operation}`")
+            else:
+                operations.append(f"`{operation}` → {target}")
+        lines.append(f"| `{state}` | {truth} | {', '.join(operations)} |")
+    return lines
+
+
+def rewritten(text):
+    for mark, lines in (("diagram", diagram()), ("table", table())):
+        block = "\n".join(lines)
+        text = re.sub(rf"(<!-- lifecycle {mark} -->\n).*?(\n<!-- end -->)",
+                      lambda m, b=block: m[1] + b + m[2], text, flags=re.S)
+    return text
+
+
+def main():
+    stale = []
+    marks = 0
+    for path in DOCUMENTS:
+        if not path.exists():
+            continue
+        old = path.read_text()
+        marks += old.count("<!-- lifecycle ")
+        new = rewritten(old)
+        if new != old:
+            stale.append(path)
+            if "--check" not in sys.argv:
+                path.write_text(new)
+    if marks == 0:
+        print("no document has a lifecycle mark")
+        return 1
+    if "--check" in sys.argv and stale:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: run docs/lifecycle.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
