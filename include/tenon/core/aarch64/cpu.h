@@ -5,6 +5,7 @@
 #define TENON_CORE_AARCH64_CPU_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/error.h"
 
 struct tenon_aarch64_vcpu;
 
@@ -27,6 +28,8 @@ struct tenon_aarch64_features {
   uint32_t pa_bits;        ///< physical address bits: 32, 36, 40, 42, 44, 48, 52
   uint32_t vhe;            ///< 1: ID_AA64MMFR1_EL1.VH, so HCR_EL2.E2H can be set
   uint32_t e2h;            ///< 1: this host runs with HCR_EL2.E2H set
+  uint32_t has;            ///< bit n: registers of condition n of registers.def exist
+  uint32_t apr_registers;  ///< ICH_AP0R<n>_EL2 and ICH_AP1R<n>_EL2 each: 1, 2 or 4; 0: no GIC
 };
 
 /// Host registers that enabling changes and disabling puts back.
@@ -47,8 +50,31 @@ struct tenon_aarch64_cpu {
   void *host_data;                   ///< the hypervisor's own per-CPU pointer, never touched
   uint32_t id;
   uint32_t enabled;
+  uint64_t vmid_generation; ///< up to which this CPU has forgotten old VMIDs (stage2.h)
   struct tenon_aarch64_features features;
   struct tenon_aarch64_host host;
 };
+
+TENON_BEGIN_C
+
+/// Reads what this CPU has. \pre executes at EL2.
+void tenon_aarch64_detect(struct tenon_aarch64_features *features);
+
+/// 1: this code runs at EL2, of an AArch64 CPU.
+uint32_t tenon_aarch64_has_hardware_support(void);
+
+/// Gives zeroed storage to physical CPU `id`, 0 to TENON_CPU_MAX - 1.
+/// TENON_ERROR_invalid_argument: no such id.
+enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id);
+
+/// Enables virtualization on the CPU that executes this call: TPIDR_EL2 and VBAR_EL2 are tenon's
+/// from here on. TENON_ERROR_already_enabled; TENON_ERROR_unsupported below EL2.
+enum tenon_error tenon_aarch64_enable(struct tenon_aarch64_cpu *cpu);
+
+/// Puts back what enabling changed. TENON_ERROR_wrong_state: not enabled, or a vCPU is loaded;
+/// TENON_ERROR_wrong_cpu: called on another CPU.
+enum tenon_error tenon_aarch64_disable(struct tenon_aarch64_cpu *cpu);
+
+TENON_END_C
 
 #endif

@@ -16,6 +16,12 @@
 #include "tenon/core/stage2.h"
 #include "tenon/core/vcpu.h"
 
+/// Fixed when a vCPU is created.
+struct tenon_aarch64_config {
+  uint64_t mpidr;       ///< what the guest reads in MPIDR_EL1; bit 31 (RES1) is set by tenon
+  uint64_t device_tree; ///< guest-physical address, in x0 at entry
+};
+
 /// Everything of one vCPU: at most 4 KiB, in memory that the caller gives.
 struct tenon_aarch64_vcpu {
   struct tenon_aarch64_frame frame; ///< at offset 0 for entry.S
@@ -23,14 +29,94 @@ struct tenon_aarch64_vcpu {
   struct tenon_exit exit;           ///< the last exit as decoded
   struct tenon_aarch64_access access;
   struct tenon_vcpu common;         ///< ids, state word, mailbox: the same on every ISA
-  struct tenon_aarch64_cpu *cpu;    ///< the CPU that it is loaded on, or null
+  struct tenon_aarch64_cpu *cpu;    ///< the CPU that it is, or was last, loaded on, or null
   struct tenon_stage2 *stage2;      ///< the VM's second stage: root, VMID, residency
-  struct tenon_aarch64_controls controls; ///< composed by traps.c at setup
-  uint64_t midr;                    ///< VPIDR_EL2
-  uint64_t mpidr;                   ///< VMPIDR_EL2
+  struct tenon_aarch64_config config;
+  struct tenon_aarch64_setup setup;
+  struct tenon_aarch64_controls controls; ///< composed by traps.c for the CPU it is bound to
+  uint64_t midr;                    ///< VPIDR_EL2, of the first CPU it was bound to
+  uint32_t serror;                  ///< 1: a virtual SError waits, while not loaded
+  uint32_t reserved;
   uint64_t sysreg[TENON_AARCH64_REGISTER_COUNT]; ///< EL1 and EL0 state while not loaded
   struct tenon_aarch64_fp fp;                    ///< SIMD&FP state while not loaded
   struct tenon_aarch64_interrupts interrupts;    ///< pending and active virtual interrupts
 };
+
+TENON_BEGIN_C
+
+/* --- lifecycle: each operation checks the state word and changes nothing when it refuses ---- */
+
+/// Makes a vCPU in zeroed storage: NONE to CREATED.
+/// TENON_ERROR_wrong_state; TENON_ERROR_invalid_argument: an empty mask.
+enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_t vm_id,
+                                      uint32_t vcpu_id, uint32_t preferred_cpu,
+                                      uint64_t cpu_mask,
+                                      const struct tenon_aarch64_config *config);
+
+/// Entry point, second stage, what traps: CREATED to FREE. The registers get their reset values:
+/// EL1h, DAIF masked, MMU and caches off, x0 = device tree.
+/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: `entry`; TENON_ERROR_invalid_argument: a
+/// second stage without VMID or with other than 3 or 4 levels.
+enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t entry,
+                                     struct tenon_stage2 *stage2,
+                                     const struct tenon_aarch64_setup *setup);
+
+/// Loads the vCPU on the CPU that executes this call: FREE to BOUND.
+/// TENON_ERROR_wrong_state: of the vCPU, or `cpu` is not enabled or not idle;
+/// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed: by the mask;
+/// TENON_ERROR_unsupported: it has run on a CPU with other list registers.
+enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu);
+
+/// Runs until an exit that the core does not answer: BOUND to EXITED, or no change in any other
+/// state.
+void tenon_aarch64_vcpu_run(struct tenon_aarch64_vcpu *v);
+
+/// Instead of a run, after a kick: BOUND to EXITED with the exit Preempted, or no change.
+void tenon_aarch64_vcpu_preempt(struct tenon_aarch64_vcpu *v);
+
+/// Saves the guest's state from this CPU: BOUND to FREE. `v->cpu` stays, as the CPU it ran on.
+/// TENON_ERROR_wrong_state; TENON_ERROR_wrong_cpu.
+enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v);
+
+/// Undoes setup: FREE or FAILED to CREATED. TENON_ERROR_wrong_state.
+enum tenon_error tenon_aarch64_vcpu_reset(struct tenon_aarch64_vcpu *v);
+
+/// Ends the vCPU: CREATED, FREE or FAILED to NONE. TENON_ERROR_wrong_state.
+enum tenon_error tenon_aarch64_vcpu_destroy(struct tenon_aarch64_vcpu *v);
+
+/* --- answers to an exit: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere ----- */
+
+/// The value that the guest's load or MRS returns. Of an instruction with several accesses the
+/// next run yields the next one without entering the guest.
+enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, uint64_t value);
+/// The store, MSR or other instruction is done.
+enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v);
+/// Returns `value` in x0.
+enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, uint64_t value);
+/// Goes on: behind a WFI or WFE, at the same instruction after a fault or an interrupt.
+enum tenon_error tenon_aarch64_vcpu_resume(struct tenon_aarch64_vcpu *v);
+/// The guest takes an undefined instruction exception (EC 0) at the instruction.
+enum tenon_error tenon_aarch64_vcpu_inject_undefined(struct tenon_aarch64_vcpu *v);
+/// The guest takes a synchronous external abort at the instruction.
+enum tenon_error tenon_aarch64_vcpu_inject_abort(struct tenon_aarch64_vcpu *v);
+/// The guest stays at the instruction, as if it had not run.
+enum tenon_error tenon_aarch64_vcpu_abandon(struct tenon_aarch64_vcpu *v);
+
+/* --- registers and interrupts ----------------------------------------------------------------- */
+
+/// `index`: enum tenon_aarch64_register. In any state but NONE; 0 for a number that is none, or
+/// that this CPU lacks.
+uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uint32_t index);
+/// Writes to the zero register, or to what does not exist, are ignored.
+void tenon_aarch64_vcpu_set_register(struct tenon_aarch64_vcpu *v, uint32_t index, uint64_t value);
+
+/// Requests a virtual interrupt; `level`: 1 level-triggered, 0 edge.
+enum tenon_error tenon_aarch64_vcpu_inject_interrupt(struct tenon_aarch64_vcpu *v, uint32_t intid,
+                                                uint32_t level);
+/// A virtual SError with the ISS of ESR_EL1 (`syndrome`, 25 bits, where FEAT_RAS): taken when the
+/// guest unmasks PSTATE.A. In FREE, BOUND or EXITED.
+enum tenon_error tenon_aarch64_vcpu_inject_serror(struct tenon_aarch64_vcpu *v, uint64_t syndrome);
+
+TENON_END_C
 
 #endif
