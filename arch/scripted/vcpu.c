@@ -54,8 +54,8 @@ enum tenon_error tenon_scripted_bind(struct tenon_scripted_vcpu *vcpu,
 void tenon_scripted_run(struct tenon_scripted_vcpu *vcpu) {
   if (vcpu->common.state != TENON_VCPU_BOUND) __builtin_trap();
   if (vcpu->next == vcpu->config.length) {
-    vcpu->exit = (struct tenon_exit){.kind = TENON_EXIT_unhandled,
-                                     .cause = TENON_SCRIPTED_CAUSE_END};
+    vcpu->exit =
+        (struct tenon_exit){.kind = TENON_EXIT_unhandled, .cause = TENON_SCRIPTED_CAUSE_END};
   } else {
     vcpu->exit = vcpu->config.script[vcpu->next];
     vcpu->next++;

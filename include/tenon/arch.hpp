@@ -28,13 +28,12 @@ enum class Trigger : std::uint8_t {
 /// has failed. `run` returns after an exit that the core does not answer itself; an entry that the
 /// hardware refuses leaves the state FAILED and the vCPU unloaded.
 template <class A>
-concept ArchVCpu = requires(typename A::VCpu& vcpu, const typename A::VCpu& seen,
-                            typename A::Cpu& cpu, typename A::Stage2& stage2,
-                            const typename A::EnableConfig& enable_config,
-                            const typename A::CreateConfig& create_config,
-                            const typename A::SetupConfig& setup_config, const VCpuIds& ids,
-                            GuestPhysical entry, typename A::Register name, std::uint64_t value,
-                            InterruptId interrupt, Trigger trigger, CpuId cpu_id) {
+concept ArchVCpu = requires(
+    typename A::VCpu& vcpu, const typename A::VCpu& seen, typename A::Cpu& cpu,
+    typename A::Stage2& stage2, const typename A::EnableConfig& enable_config,
+    const typename A::CreateConfig& create_config, const typename A::SetupConfig& setup_config,
+    const VCpuIds& ids, GuestPhysical entry, typename A::Register name, std::uint64_t value,
+    InterruptId interrupt, Trigger trigger, CpuId cpu_id) {
   { A::has_hardware_support() } noexcept -> std::same_as<bool>;
   { A::claim(cpu, cpu_id) } noexcept -> std::same_as<tenon_error>;
   { A::enable(cpu, enable_config) } noexcept -> std::same_as<tenon_error>;

@@ -40,11 +40,10 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
     static_assert((detail::names_its_exit<Handlers> && ...),
                   "tenon: a handler of match() must name the exit it takes, as in "
                   "[&](MmioRead e); `auto` would swallow exit kinds that are added later");
-#define TENON_EXIT(Name, name, meaning)                                                  \
-  static_assert(detail::handlers_of<Name<A>, Handlers...> != 0,                          \
-                "tenon: match() has no handler for " #Name ", the exit of a guest that " \
-                meaning);                                                                \
-  static_assert(detail::handlers_of<Name<A>, Handlers...> < 2,                           \
+#define TENON_EXIT(Name, name, meaning)                                                            \
+  static_assert(detail::handlers_of<Name<A>, Handlers...> != 0,                                    \
+                "tenon: match() has no handler for " #Name ", the exit of a guest that " meaning); \
+  static_assert(detail::handlers_of<Name<A>, Handlers...> < 2,                                     \
                 "tenon: match() has more than one handler for " #Name);
 #include "tenon/core/exit.def"
     using Returned = detail::Returned<Step<A>, Handlers...>;

@@ -20,8 +20,7 @@ namespace tenon {
 /// gives one.
 class VCpuHandle {
  public:
-  explicit VCpuHandle(tenon_vcpu& vcpu) noexcept
-      : vcpu_(&vcpu), generation_(vcpu.generation) {}
+  explicit VCpuHandle(tenon_vcpu& vcpu) noexcept : vcpu_(&vcpu), generation_(vcpu.generation) {}
 
   [[nodiscard]] VmId vm() const noexcept { return VmId(vcpu_->vm_id); }
   [[nodiscard]] VCpuId vcpu() const noexcept { return VCpuId(vcpu_->vcpu_id); }

@@ -99,8 +99,7 @@ struct ScriptedArch {
       vcpu.x[static_cast<std::uint32_t>(name) & 31U] = value;
     }
   }
-  [[nodiscard]] static std::uint64_t call_argument(const VCpu& vcpu,
-                                                   std::uint32_t index) noexcept {
+  [[nodiscard]] static std::uint64_t call_argument(const VCpu& vcpu, std::uint32_t index) noexcept {
     return index < 6 ? vcpu.x[index + 1] : 0;
   }
   [[nodiscard]] static tenon_error inject_interrupt(VCpu& vcpu, InterruptId interrupt,

@@ -48,9 +48,7 @@ class [[nodiscard]] TENON_TOKEN Step {
   ~Step() { drop(); }
 
   /// Whether there is a BoundVCpu to run.
-  [[nodiscard]] bool running() const noexcept {
-    return vcpu_ != nullptr && cpu_ == nullptr;
-  }
+  [[nodiscard]] bool running() const noexcept { return vcpu_ != nullptr && cpu_ == nullptr; }
 
   /// The vCPU to go on with. Traps unless `running()`.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> vcpu() && noexcept {

@@ -64,6 +64,7 @@ class [[nodiscard]] TENON_TOKEN FailedVCpu : public detail::FailedVCpuRefusals,
     detail::must(A::destroy(vcpu));
     return vcpu;
   }
+
  private:
   friend struct detail::Access;
   using Base::take;
@@ -121,8 +122,8 @@ class [[nodiscard]] TENON_TOKEN FreeVCpu : public detail::FreeVCpuRefusals,
   using Base = detail::VCpuToken<A>;
 
  public:
-  using BindResult = Result<BoundVCpu<A>, Refused<FreeVCpu, IdleCpu<A>>,
-                            Failed<FailedVCpu<A>, IdleCpu<A>>>;
+  using BindResult =
+      Result<BoundVCpu<A>, Refused<FreeVCpu, IdleCpu<A>>, Failed<FailedVCpu<A>, IdleCpu<A>>>;
 
   FreeVCpu(detail::Key /*key*/, typename A::VCpu& vcpu) noexcept : Base(&vcpu) {}
   FreeVCpu(FreeVCpu&& other) noexcept : Base(std::move(other)) {}
@@ -163,6 +164,7 @@ class [[nodiscard]] TENON_TOKEN FreeVCpu : public detail::FreeVCpuRefusals,
     detail::must(A::destroy(vcpu));
     return vcpu;
   }
+
  private:
   friend struct detail::Access;
   using Base::take;
@@ -199,8 +201,7 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
     typename A::VCpu& vcpu = Base::take();
     typename A::Cpu* cpu = A::cpu(vcpu);
     detail::must(A::unbind(vcpu));
-    return Bundle(detail::Access::make<FreeVCpu<A>>(vcpu),
-                  detail::Access::make<IdleCpu<A>>(*cpu));
+    return Bundle(detail::Access::make<FreeVCpu<A>>(vcpu), detail::Access::make<IdleCpu<A>>(*cpu));
   }
 
   TENON_LIVE [[nodiscard]] std::uint64_t get_register(typename A::Register name) const noexcept {
@@ -217,6 +218,7 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
   TENON_LIVE [[nodiscard]] VCpuHandle handle() const noexcept {
     return VCpuHandle(A::common(Base::storage()));
   }
+
  private:
   friend struct detail::Access;
   using Base::take;
@@ -229,9 +231,9 @@ typename FreeVCpu<A>::BindResult FreeVCpu<A>::bind(IdleCpu<A>&& cpu_token) && no
   const tenon_error error = A::bind(vcpu, cpu);
   if (error == TENON_OK) return detail::Access::make<BoundVCpu<A>>(vcpu);
   if (A::common(vcpu).state == TENON_VCPU_FAILED) {
-    return Failed<FailedVCpu<A>, IdleCpu<A>>{static_cast<Error>(error),
-                                             Bundle(detail::Access::make<FailedVCpu<A>>(vcpu),
-                                                    detail::Access::make<IdleCpu<A>>(cpu))};
+    return Failed<FailedVCpu<A>, IdleCpu<A>>{
+        static_cast<Error>(error),
+        Bundle(detail::Access::make<FailedVCpu<A>>(vcpu), detail::Access::make<IdleCpu<A>>(cpu))};
   }
   return Refused<FreeVCpu, IdleCpu<A>>{
       static_cast<Error>(error),

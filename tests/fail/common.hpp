@@ -11,7 +11,6 @@ std::uint64_t device_read(std::uint64_t address);
 void device_write(std::uint64_t address, std::uint64_t value);
 
 // Every exit that the examples here do not care about.
-using Rest =
-    tenon::OneOf<Hypercall, SysRegRead, SysRegWrite, IoRead, IoWrite, ExternalInterrupt,
-                 InterruptEnd, InterruptWindow, NestedPageFault, CpuUp, CpuDown, CpuSuspend,
-                 SystemReset, SendIpi, Preempted, Halt, SystemDown, Unhandled>;
+using Rest = tenon::OneOf<Hypercall, SysRegRead, SysRegWrite, IoRead, IoWrite, ExternalInterrupt,
+                          InterruptEnd, InterruptWindow, NestedPageFault, CpuUp, CpuDown,
+                          CpuSuspend, SystemReset, SendIpi, Preempted, Halt, SystemDown, Unhandled>;

@@ -7,35 +7,39 @@ void edges(OfflineCpu offline, CreatedVCpu created, tenon::ScriptedArch::Stage2&
 void edges(OfflineCpu offline, CreatedVCpu created, tenon::ScriptedArch::Stage2& stage2) {
   std::move(offline).enable().match(
       [&](IdleCpu idle) {
-        std::move(created).setup(tenon::GuestPhysical(0), stage2).match(
-            [&](FreeVCpu vcpu) {
-              vcpu.set_register(Register::x0, vcpu.get_register(Register::pc));
-              static_cast<void>(
-                  vcpu.inject_interrupt(tenon::InterruptId(32), tenon::Trigger::edge));
-              std::move(vcpu).bind(std::move(idle)).match(
-                  [](BoundVCpu bound) {
-                    bound.set_register(Register::x0, bound.get_register(Register::pc));
-                    static_cast<void>(
-                        bound.inject_interrupt(tenon::InterruptId(32), tenon::Trigger::edge));
-                    std::move(bound).unbind().then([](FreeVCpu vcpu, IdleCpu cpu) {
-                      static_cast<void>(std::move(vcpu).reset());
-                      static_cast<void>(std::move(cpu).disable());
-                    });
-                  },
-                  [](tenon::Refused<FreeVCpu, IdleCpu> refused) {
-                    std::move(refused.operands).then([](FreeVCpu vcpu, IdleCpu) {
-                      static_cast<void>(std::move(vcpu).destroy());
-                    });
-                  },
-                  [](tenon::Failed<FailedVCpu, IdleCpu> failed) {
-                    std::move(failed.rest).then([](FailedVCpu vcpu, IdleCpu) {
-                      static_cast<void>(vcpu.reason());
-                      CreatedVCpu again = std::move(vcpu).reset();
-                      static_cast<void>(std::move(again).destroy());
-                    });
-                  });
-            },
-            [](tenon::Refused<CreatedVCpu>) {});
+        std::move(created)
+            .setup(tenon::GuestPhysical(0), stage2)
+            .match(
+                [&](FreeVCpu vcpu) {
+                  vcpu.set_register(Register::x0, vcpu.get_register(Register::pc));
+                  static_cast<void>(
+                      vcpu.inject_interrupt(tenon::InterruptId(32), tenon::Trigger::edge));
+                  std::move(vcpu)
+                      .bind(std::move(idle))
+                      .match(
+                          [](BoundVCpu bound) {
+                            bound.set_register(Register::x0, bound.get_register(Register::pc));
+                            static_cast<void>(bound.inject_interrupt(tenon::InterruptId(32),
+                                                                     tenon::Trigger::edge));
+                            std::move(bound).unbind().then([](FreeVCpu vcpu, IdleCpu cpu) {
+                              static_cast<void>(std::move(vcpu).reset());
+                              static_cast<void>(std::move(cpu).disable());
+                            });
+                          },
+                          [](tenon::Refused<FreeVCpu, IdleCpu> refused) {
+                            std::move(refused.operands).then([](FreeVCpu vcpu, IdleCpu) {
+                              static_cast<void>(std::move(vcpu).destroy());
+                            });
+                          },
+                          [](tenon::Failed<FailedVCpu, IdleCpu> failed) {
+                            std::move(failed.rest).then([](FailedVCpu vcpu, IdleCpu) {
+                              static_cast<void>(vcpu.reason());
+                              CreatedVCpu again = std::move(vcpu).reset();
+                              static_cast<void>(std::move(again).destroy());
+                            });
+                          });
+                },
+                [](tenon::Refused<CreatedVCpu>) {});
       },
       [](tenon::Refused<OfflineCpu>) {});
 }
@@ -45,9 +49,9 @@ void failed_destroyed(FailedVCpu vcpu) { static_cast<void>(std::move(vcpu).destr
 
 void ran(BoundVCpu bound);
 void ran(BoundVCpu bound) {
-  static_cast<void>(std::move(bound).run().match(
-      [](MmioRead e) { return std::move(e).complete(0); },
-      [](MmioWrite e) { return std::move(e).inject_abort(); },
-      [](EntryFailed e) { return std::move(e).stop(); },
-      [](Rest e) { return std::move(e).stop(); }));
+  static_cast<void>(
+      std::move(bound).run().match([](MmioRead e) { return std::move(e).complete(0); },
+                                   [](MmioWrite e) { return std::move(e).inject_abort(); },
+                                   [](EntryFailed e) { return std::move(e).stop(); },
+                                   [](Rest e) { return std::move(e).stop(); }));
 }

@@ -4,7 +4,6 @@
 
 Step turn(BoundVCpu bound);
 Step turn(BoundVCpu bound) {
-  return std::move(bound).run().match(
-      [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [](auto e) -> Step { return std::move(e).stop(); });
+  return std::move(bound).run().match([](EntryFailed e) -> Step { return std::move(e).stop(); },
+                                      [](auto e) -> Step { return std::move(e).stop(); });
 }

@@ -4,10 +4,9 @@
 
 Step turn(BoundVCpu bound);
 Step turn(BoundVCpu bound) {
-  return std::move(bound).run().match(
-      [](MmioRead e) { return std::move(e).stop(); },
-      [](MmioWrite e) { return std::move(e).stop(); },
-      [](Halt e) { return std::move(e).stop(); },
-      [](EntryFailed e) { return std::move(e).stop(); },
-      [](Rest e) { return std::move(e).stop(); });
+  return std::move(bound).run().match([](MmioRead e) { return std::move(e).stop(); },
+                                      [](MmioWrite e) { return std::move(e).stop(); },
+                                      [](Halt e) { return std::move(e).stop(); },
+                                      [](EntryFailed e) { return std::move(e).stop(); },
+                                      [](Rest e) { return std::move(e).stop(); });
 }

@@ -4,8 +4,7 @@
 
 Step turn(BoundVCpu bound);
 Step turn(BoundVCpu bound) {
-  return std::move(bound).run().match(
-      [](MmioRead e) { return std::move(e).complete(0); },
-      [](EntryFailed e) { return std::move(e).stop(); },
-      [](Rest e) { return std::move(e).stop(); });
+  return std::move(bound).run().match([](MmioRead e) { return std::move(e).complete(0); },
+                                      [](EntryFailed e) { return std::move(e).stop(); },
+                                      [](Rest e) { return std::move(e).stop(); });
 }

@@ -18,10 +18,9 @@ using tenon::GuestPhysical;
 using tenon::VCpuId;
 using tenon::VmId;
 using Register = tenon::ScriptedArch::Register;
-using Rest =
-    tenon::OneOf<Hypercall, SysRegRead, SysRegWrite, IoRead, IoWrite, ExternalInterrupt,
-                 InterruptEnd, InterruptWindow, NestedPageFault, CpuUp, CpuDown, CpuSuspend,
-                 SystemReset, SendIpi, Preempted, Unhandled>;
+using Rest = tenon::OneOf<Hypercall, SysRegRead, SysRegWrite, IoRead, IoWrite, ExternalInterrupt,
+                          InterruptEnd, InterruptWindow, NestedPageFault, CpuUp, CpuDown,
+                          CpuSuspend, SystemReset, SendIpi, Preempted, Unhandled>;
 
 static_assert(sizeof(OfflineCpu) == sizeof(void*));
 static_assert(sizeof(IdleCpu) == sizeof(void*));
@@ -124,12 +123,15 @@ TEST_F(Lifecycle, RefusedBindGivesBothOperandsBackUnchanged) {
     EXPECT_EQ(vcpu.get_register(Register::pc), 0x4000U);
     EXPECT_EQ(cpu.id(), CpuId(0));
     EXPECT_TRUE(std::move(cpu).disable().has_value());
-    EXPECT_TRUE(std::move(vcpu).bind(idle(other_cpu_, 1)).match(
-        [](BoundVCpu bound) {
-          return std::move(bound).unbind().then([](FreeVCpu, IdleCpu) { return true; });
-        },
-        [](tenon::Refused<FreeVCpu, IdleCpu>) { return false; },
-        [](tenon::Failed<FailedVCpu, IdleCpu>) { return false; }));
+    EXPECT_TRUE(std::move(vcpu)
+                    .bind(idle(other_cpu_, 1))
+                    .match(
+                        [](BoundVCpu bound) {
+                          return std::move(bound).unbind().then(
+                              [](FreeVCpu, IdleCpu) { return true; });
+                        },
+                        [](tenon::Refused<FreeVCpu, IdleCpu>) { return false; },
+                        [](tenon::Failed<FailedVCpu, IdleCpu>) { return false; }));
   });
 }
 
@@ -204,17 +206,16 @@ TEST_F(Lifecycle, AGroupIsMatchedFurther) {
   int picked = 0;
   step = std::move(step).run().match(
       [&](tenon::OneOf<CpuUp, CpuDown, SystemDown> e) {
-        return std::move(e).match(
-            [&](CpuUp up) -> Step { return std::move(up).complete(0); },
-            [&](CpuDown down) -> Step {
-              picked = 1;
-              return std::move(down).stop();
-            },
-            [&](SystemDown down) -> Step { return std::move(down).stop(); });
+        return std::move(e).match([&](CpuUp up) -> Step { return std::move(up).complete(0); },
+                                  [&](CpuDown down) -> Step {
+                                    picked = 1;
+                                    return std::move(down).stop();
+                                  },
+                                  [&](SystemDown down) -> Step { return std::move(down).stop(); });
       },
-      [](tenon::OneOf<MmioRead, MmioWrite, Halt, Hypercall, SysRegRead, SysRegWrite, IoRead, IoWrite,
-                      ExternalInterrupt, InterruptEnd, InterruptWindow, NestedPageFault, CpuSuspend,
-                      SystemReset, SendIpi, Preempted, Unhandled>
+      [](tenon::OneOf<MmioRead, MmioWrite, Halt, Hypercall, SysRegRead, SysRegWrite, IoRead,
+                      IoWrite, ExternalInterrupt, InterruptEnd, InterruptWindow, NestedPageFault,
+                      CpuSuspend, SystemReset, SendIpi, Preempted, Unhandled>
              e) { return std::move(e).stop(); },
       [](EntryFailed e) { return std::move(e).stop(); });
   EXPECT_EQ(picked, 1);

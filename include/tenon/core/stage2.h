@@ -28,8 +28,7 @@ enum tenon_stage2_invalidation {
 TENON_BEGIN_C
 
 /// A second stage without a VM identifier whose vCPUs have run nowhere.
-void tenon_stage2_init(struct tenon_stage2 *stage2, uint64_t root, uint32_t table,
-                       uint32_t levels);
+void tenon_stage2_init(struct tenon_stage2 *stage2, uint64_t root, uint32_t table, uint32_t levels);
 
 /// Notes that vCPU `vcpu_id` of this VM is about to run on CPU `cpu`, and tells what that CPU must
 /// forget first. `*cpu_generation` belongs to the CPU (0 when virtualization is enabled there): the

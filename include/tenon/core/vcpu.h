@@ -37,9 +37,9 @@ struct tenon_mailbox {
 };
 
 struct tenon_vcpu {
-  uint32_t state;         ///< enum tenon_vcpu_state
-  uint32_t error;         ///< enum tenon_error of a FailedVCpu
-  uint64_t failure;       ///< the hardware's own reason for a failed entry
+  uint32_t state;   ///< enum tenon_vcpu_state
+  uint32_t error;   ///< enum tenon_error of a FailedVCpu
+  uint64_t failure; ///< the hardware's own reason for a failed entry
   uint32_t vm_id;
   uint32_t vcpu_id;
   uint32_t preferred_cpu; ///< TENON_NONE: no preference

@@ -75,8 +75,7 @@ struct Unify {
   using Or = std::conditional_t<(std::is_same_v<First, Rest> && ...), First, Step>;
 };
 template <class Step, class... Handlers>
-using Returned =
-    typename Unify<typename SignatureOf<Handlers>::Type::Result...>::template Or<Step>;
+using Returned = typename Unify<typename SignatureOf<Handlers>::Type::Result...>::template Or<Step>;
 
 template <class Result, class Name, class Storage, class Handler, class... Handlers>
 [[nodiscard]] Result call(Storage& vcpu, Handler& handler, Handlers&... others) {

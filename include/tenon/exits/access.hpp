@@ -9,17 +9,26 @@ namespace tenon {
 
 /// The guest read a device register.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN MmioRead : public detail::MmioReadRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN MmioRead : public detail::MmioReadRefusals,
+                                           public detail::ExitToken<A> {
   TENON_EXIT_COMMON(MmioRead, mmio_read)
 
   /// Where, exact to the byte.
-  [[nodiscard]] GuestPhysical address() const noexcept { return GuestPhysical(this->record().address); }
+  [[nodiscard]] GuestPhysical address() const noexcept {
+    return GuestPhysical(this->record().address);
+  }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept { return static_cast<AccessWidth>(this->record().width); }
+  [[nodiscard]] AccessWidth width() const noexcept {
+    return static_cast<AccessWidth>(this->record().width);
+  }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept { return GuestVirtual(this->record().virtual_address); }
+  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+    return GuestVirtual(this->record().virtual_address);
+  }
   /// Part of an exclusive or atomic access.
-  [[nodiscard]] bool atomic() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_ATOMIC) != 0; }
+  [[nodiscard]] bool atomic() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_ATOMIC) != 0;
+  }
   /// Answers with `value`: masked, extended and written to the guest's register by the core.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t value) && noexcept {
     return this->completed_read(value);
@@ -33,19 +42,28 @@ class [[nodiscard]] TENON_TOKEN MmioRead : public detail::MmioReadRefusals, publ
 
 /// The guest wrote a device register.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN MmioWrite : public detail::MmioWriteRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN MmioWrite : public detail::MmioWriteRefusals,
+                                            public detail::ExitToken<A> {
   TENON_EXIT_COMMON(MmioWrite, mmio_write)
 
   /// Where, exact to the byte.
-  [[nodiscard]] GuestPhysical address() const noexcept { return GuestPhysical(this->record().address); }
+  [[nodiscard]] GuestPhysical address() const noexcept {
+    return GuestPhysical(this->record().address);
+  }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept { return static_cast<AccessWidth>(this->record().width); }
+  [[nodiscard]] AccessWidth width() const noexcept {
+    return static_cast<AccessWidth>(this->record().width);
+  }
   /// What the guest wrote, masked to the width.
   [[nodiscard]] std::uint64_t value() const noexcept { return this->record().value; }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept { return GuestVirtual(this->record().virtual_address); }
+  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+    return GuestVirtual(this->record().virtual_address);
+  }
   /// Part of an exclusive or atomic access.
-  [[nodiscard]] bool atomic() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_ATOMIC) != 0; }
+  [[nodiscard]] bool atomic() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_ATOMIC) != 0;
+  }
   /// Done; the guest goes on behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept { return this->completed_write(); }
   /// Answers with the exception that an access to nothing takes.
@@ -57,11 +75,14 @@ class [[nodiscard]] TENON_TOKEN MmioWrite : public detail::MmioWriteRefusals, pu
 
 /// The guest read a trapped system register.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN SysRegRead : public detail::SysRegReadRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN SysRegRead : public detail::SysRegReadRefusals,
+                                             public detail::ExitToken<A> {
   TENON_EXIT_COMMON(SysRegRead, sysreg_read)
 
   /// The register's id (see SysRegAddress).
-  [[nodiscard]] SysRegAddress address() const noexcept { return SysRegAddress(static_cast<std::uint32_t>(this->record().address)); }
+  [[nodiscard]] SysRegAddress address() const noexcept {
+    return SysRegAddress(static_cast<std::uint32_t>(this->record().address));
+  }
   /// Answers with `value`: masked, extended and written to the guest's register by the core.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t value) && noexcept {
     return this->completed_read(value);
@@ -75,11 +96,14 @@ class [[nodiscard]] TENON_TOKEN SysRegRead : public detail::SysRegReadRefusals, 
 
 /// The guest wrote a trapped system register.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN SysRegWrite : public detail::SysRegWriteRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN SysRegWrite : public detail::SysRegWriteRefusals,
+                                              public detail::ExitToken<A> {
   TENON_EXIT_COMMON(SysRegWrite, sysreg_write)
 
   /// The register's id (see SysRegAddress).
-  [[nodiscard]] SysRegAddress address() const noexcept { return SysRegAddress(static_cast<std::uint32_t>(this->record().address)); }
+  [[nodiscard]] SysRegAddress address() const noexcept {
+    return SysRegAddress(static_cast<std::uint32_t>(this->record().address));
+  }
   /// What the guest wrote.
   [[nodiscard]] std::uint64_t value() const noexcept { return this->record().value; }
   /// Done; the guest goes on behind the instruction.
@@ -93,13 +117,18 @@ class [[nodiscard]] TENON_TOKEN SysRegWrite : public detail::SysRegWriteRefusals
 
 /// The guest read an I/O port.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN IoRead : public detail::IoReadRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN IoRead : public detail::IoReadRefusals,
+                                         public detail::ExitToken<A> {
   TENON_EXIT_COMMON(IoRead, io_read)
 
   /// Which port.
-  [[nodiscard]] Port port() const noexcept { return Port(static_cast<std::uint16_t>(this->record().address)); }
+  [[nodiscard]] Port port() const noexcept {
+    return Port(static_cast<std::uint16_t>(this->record().address));
+  }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept { return static_cast<AccessWidth>(this->record().width); }
+  [[nodiscard]] AccessWidth width() const noexcept {
+    return static_cast<AccessWidth>(this->record().width);
+  }
   /// Answers with `value`: masked, extended and written to the guest's register by the core.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t value) && noexcept {
     return this->completed_read(value);
@@ -113,13 +142,18 @@ class [[nodiscard]] TENON_TOKEN IoRead : public detail::IoReadRefusals, public d
 
 /// The guest wrote an I/O port.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN IoWrite : public detail::IoWriteRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN IoWrite : public detail::IoWriteRefusals,
+                                          public detail::ExitToken<A> {
   TENON_EXIT_COMMON(IoWrite, io_write)
 
   /// Which port.
-  [[nodiscard]] Port port() const noexcept { return Port(static_cast<std::uint16_t>(this->record().address)); }
+  [[nodiscard]] Port port() const noexcept {
+    return Port(static_cast<std::uint16_t>(this->record().address));
+  }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept { return static_cast<AccessWidth>(this->record().width); }
+  [[nodiscard]] AccessWidth width() const noexcept {
+    return static_cast<AccessWidth>(this->record().width);
+  }
   /// What the guest wrote, masked to the width.
   [[nodiscard]] std::uint64_t value() const noexcept { return this->record().value; }
   /// Done; the guest goes on behind the instruction.
@@ -133,19 +167,28 @@ class [[nodiscard]] TENON_TOKEN IoWrite : public detail::IoWriteRefusals, public
 
 /// The guest touched memory that the nested table refuses.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN NestedPageFault : public detail::NestedPageFaultRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN NestedPageFault : public detail::NestedPageFaultRefusals,
+                                                  public detail::ExitToken<A> {
   TENON_EXIT_COMMON(NestedPageFault, nested_page_fault)
 
   /// Where, exact to the byte.
-  [[nodiscard]] GuestPhysical address() const noexcept { return GuestPhysical(this->record().address); }
+  [[nodiscard]] GuestPhysical address() const noexcept {
+    return GuestPhysical(this->record().address);
+  }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept { return GuestVirtual(this->record().virtual_address); }
+  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+    return GuestVirtual(this->record().virtual_address);
+  }
   /// TENON_ACCESS_* bits of what was tried.
   [[nodiscard]] std::uint8_t access() const noexcept { return this->record().access; }
   /// The page is mapped but forbids the access.
-  [[nodiscard]] bool permission() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_PERMISSION) != 0; }
+  [[nodiscard]] bool permission() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_PERMISSION) != 0;
+  }
   /// The guest's own page-table walk touched it.
-  [[nodiscard]] bool by_walk() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_WALK) != 0; }
+  [[nodiscard]] bool by_walk() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_WALK) != 0;
+  }
   /// Tries the instruction again, after the nested table was changed.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> resume() && noexcept { return this->resumed(); }
   /// Answers with the exception that an access to nothing takes.

@@ -9,7 +9,8 @@ namespace tenon {
 
 /// The guest called the hypervisor.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN Hypercall : public detail::HypercallRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN Hypercall : public detail::HypercallRefusals,
+                                            public detail::ExitToken<A> {
   TENON_EXIT_COMMON(Hypercall, hypercall)
 
   /// The function number the guest asked for.
@@ -21,7 +22,9 @@ class [[nodiscard]] TENON_TOKEN Hypercall : public detail::HypercallRefusals, pu
     return A::call_argument(this->storage(), index);
   }
   /// The call came by SMC.
-  [[nodiscard]] bool by_smc() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_SMC) != 0; }
+  [[nodiscard]] bool by_smc() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_SMC) != 0;
+  }
   /// Returns `result` to the guest in its first return register.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept {
     return this->completed_call(result);
@@ -53,7 +56,8 @@ class [[nodiscard]] TENON_TOKEN CpuUp : public detail::CpuUpRefusals, public det
 
 /// The guest asked to stop its own vCPU.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN CpuDown : public detail::CpuDownRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN CpuDown : public detail::CpuDownRefusals,
+                                          public detail::ExitToken<A> {
   TENON_EXIT_COMMON(CpuDown, cpu_down)
 
   /// Refuses: returns the firmware interface's status to the caller. To obey, stop.
@@ -65,7 +69,8 @@ class [[nodiscard]] TENON_TOKEN CpuDown : public detail::CpuDownRefusals, public
 
 /// The guest asked to suspend its own vCPU.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN CpuSuspend : public detail::CpuSuspendRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN CpuSuspend : public detail::CpuSuspendRefusals,
+                                             public detail::ExitToken<A> {
   TENON_EXIT_COMMON(CpuSuspend, cpu_suspend)
 
   /// The power state the guest asked for.
@@ -83,7 +88,8 @@ class [[nodiscard]] TENON_TOKEN CpuSuspend : public detail::CpuSuspendRefusals, 
 
 /// The guest asked to power the machine off.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN SystemDown : public detail::SystemDownRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN SystemDown : public detail::SystemDownRefusals,
+                                             public detail::ExitToken<A> {
   TENON_EXIT_COMMON(SystemDown, system_down)
 
   /// Refuses: returns the firmware interface's status to the caller. To obey, stop.
@@ -95,7 +101,8 @@ class [[nodiscard]] TENON_TOKEN SystemDown : public detail::SystemDownRefusals, 
 
 /// The guest asked to reset the machine.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN SystemReset : public detail::SystemResetRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN SystemReset : public detail::SystemResetRefusals,
+                                              public detail::ExitToken<A> {
   TENON_EXIT_COMMON(SystemReset, system_reset)
 
   /// Reset type, 0 for a plain one.
@@ -111,7 +118,8 @@ class [[nodiscard]] TENON_TOKEN SystemReset : public detail::SystemResetRefusals
 
 /// The guest sent an interrupt to other vCPUs.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals,
+                                          public detail::ExitToken<A> {
   TENON_EXIT_COMMON(SendIpi, send_ipi)
 
   /// Where to, in the ISA's own numbering (Arm: MPIDR affinity with Aff0 = 16 * RS).
@@ -119,9 +127,13 @@ class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals, public
   /// Arm: bit n is Aff0 = 16 * RS + n.
   [[nodiscard]] std::uint64_t target_list() const noexcept { return this->record().argument; }
   /// Which one.
-  [[nodiscard]] InterruptId interrupt() const noexcept { return InterruptId(static_cast<std::uint32_t>(this->record().value)); }
+  [[nodiscard]] InterruptId interrupt() const noexcept {
+    return InterruptId(static_cast<std::uint32_t>(this->record().value));
+  }
   /// Every vCPU of the VM but the sender.
-  [[nodiscard]] bool all_but_self() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_ALL_BUT_SELF) != 0; }
+  [[nodiscard]] bool all_but_self() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_ALL_BUT_SELF) != 0;
+  }
   /// Sent; the guest goes on behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept { return this->completed_write(); }
   TENON_EXIT_STOP()

@@ -33,9 +33,7 @@ class ExitToken : private LoadedToken<A> {
     return A::cause_sentence(record().cause);
   }
   [[nodiscard]] VmId vm() const noexcept { return VmId(A::common(Base::storage()).vm_id); }
-  [[nodiscard]] VCpuId vcpu() const noexcept {
-    return VCpuId(A::common(Base::storage()).vcpu_id);
-  }
+  [[nodiscard]] VCpuId vcpu() const noexcept { return VCpuId(A::common(Base::storage()).vcpu_id); }
   [[nodiscard]] std::uint64_t get_register(typename A::Register name) const noexcept {
     return A::get_register(Base::storage(), name);
   }
@@ -106,15 +104,15 @@ class ExitToken : private LoadedToken<A> {
 }  // namespace tenon
 
 /// The parts that every exit type writes the same way.
-#define TENON_EXIT_COMMON(Name, name)                                                 \
- public:                                                                              \
-  static constexpr std::uint32_t kind = TENON_EXIT_##name;                            \
-  Name(::tenon::detail::Key /*key*/, typename A::VCpu& vcpu) noexcept                 \
-      : ::tenon::detail::ExitToken<A>(vcpu) {}                                        \
-  Name(Name&& other) noexcept : ::tenon::detail::ExitToken<A>(std::move(other)) {}    \
-  Name& operator=(Name&&) = delete;                                                   \
+#define TENON_EXIT_COMMON(Name, name)                                              \
+ public:                                                                           \
+  static constexpr std::uint32_t kind = TENON_EXIT_##name;                         \
+  Name(::tenon::detail::Key /*key*/, typename A::VCpu& vcpu) noexcept              \
+      : ::tenon::detail::ExitToken<A>(vcpu) {}                                     \
+  Name(Name&& other) noexcept : ::tenon::detail::ExitToken<A>(std::move(other)) {} \
+  Name& operator=(Name&&) = delete;                                                \
   ~Name() = default;
 
 /// Ends the run: unbinds, and leaves the guest as if the instruction had not run yet.
 #define TENON_EXIT_STOP() \
-  TENON_ENDS [[nodiscard]] Stopped<A> stop() && noexcept { return this->stopped(); }
+  TENON_ENDS [[nodiscard]] Stopped<A> stop()&& noexcept { return this->stopped(); }

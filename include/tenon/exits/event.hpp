@@ -9,7 +9,8 @@ namespace tenon {
 
 /// The guest was interrupted by a physical interrupt.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN ExternalInterrupt : public detail::ExternalInterruptRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN ExternalInterrupt : public detail::ExternalInterruptRefusals,
+                                                    public detail::ExitToken<A> {
   TENON_EXIT_COMMON(ExternalInterrupt, external_interrupt)
 
   /// Goes on; the host has handled the interrupt, or will.
@@ -19,11 +20,14 @@ class [[nodiscard]] TENON_TOKEN ExternalInterrupt : public detail::ExternalInter
 
 /// The guest ended an interrupt that asked for this notice.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN InterruptEnd : public detail::InterruptEndRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN InterruptEnd : public detail::InterruptEndRefusals,
+                                               public detail::ExitToken<A> {
   TENON_EXIT_COMMON(InterruptEnd, interrupt_end)
 
   /// Which one.
-  [[nodiscard]] InterruptId interrupt() const noexcept { return InterruptId(static_cast<std::uint32_t>(this->record().value)); }
+  [[nodiscard]] InterruptId interrupt() const noexcept {
+    return InterruptId(static_cast<std::uint32_t>(this->record().value));
+  }
   /// Goes on.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> resume() && noexcept { return this->resumed(); }
   TENON_EXIT_STOP()
@@ -31,7 +35,8 @@ class [[nodiscard]] TENON_TOKEN InterruptEnd : public detail::InterruptEndRefusa
 
 /// The guest can take the next virtual interrupt.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN InterruptWindow : public detail::InterruptWindowRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN InterruptWindow : public detail::InterruptWindowRefusals,
+                                                  public detail::ExitToken<A> {
   TENON_EXIT_COMMON(InterruptWindow, interrupt_window)
 
   /// Goes on.
@@ -45,7 +50,9 @@ class [[nodiscard]] TENON_TOKEN Halt : public detail::HaltRefusals, public detai
   TENON_EXIT_COMMON(Halt, halt)
 
   /// The guest waits for an event, not for an interrupt.
-  [[nodiscard]] bool for_event() const noexcept { return (this->record().flags & TENON_EXIT_FLAG_EVENT) != 0; }
+  [[nodiscard]] bool for_event() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_EVENT) != 0;
+  }
   /// Wakes the guest behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> resume() && noexcept { return this->resumed(); }
   TENON_EXIT_STOP()
@@ -53,7 +60,8 @@ class [[nodiscard]] TENON_TOKEN Halt : public detail::HaltRefusals, public detai
 
 /// The guest was stopped by a kick before or while it ran.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN Preempted : public detail::PreemptedRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN Preempted : public detail::PreemptedRefusals,
+                                            public detail::ExitToken<A> {
   TENON_EXIT_COMMON(Preempted, preempted)
 
   /// Goes on.
@@ -75,13 +83,16 @@ class [[nodiscard]] TENON_TOKEN EntryFailed : public detail::EntryFailedRefusals
 
 /// The guest did something that tenon refuses by name.
 template <ArchVCpu A>
-class [[nodiscard]] TENON_TOKEN Unhandled : public detail::UnhandledRefusals, public detail::ExitToken<A> {
+class [[nodiscard]] TENON_TOKEN Unhandled : public detail::UnhandledRefusals,
+                                            public detail::ExitToken<A> {
   TENON_EXIT_COMMON(Unhandled, unhandled)
 
   /// The raw syndrome.
   [[nodiscard]] std::uint64_t raw() const noexcept { return this->record().address; }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept { return GuestVirtual(this->record().virtual_address); }
+  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+    return GuestVirtual(this->record().virtual_address);
+  }
   /// Answers with the exception that an undefined instruction takes.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> inject_undefined() && noexcept {
     return this->injected_undefined();

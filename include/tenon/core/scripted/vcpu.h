@@ -21,14 +21,14 @@ enum tenon_scripted_cause {
 
 /// How an exit was answered.
 enum tenon_scripted_answer_kind {
-  TENON_SCRIPTED_READ = 0,  ///< completed with a value
-  TENON_SCRIPTED_WRITE,     ///< completed without one
-  TENON_SCRIPTED_CALL,      ///< completed with a status or result
+  TENON_SCRIPTED_READ = 0, ///< completed with a value
+  TENON_SCRIPTED_WRITE,    ///< completed without one
+  TENON_SCRIPTED_CALL,     ///< completed with a status or result
   TENON_SCRIPTED_RESUME,
   TENON_SCRIPTED_UNDEFINED, ///< an undefined-instruction exception was injected
   TENON_SCRIPTED_ABORT,     ///< an abort was injected
   TENON_SCRIPTED_STOP,
-  TENON_SCRIPTED_INTERRUPT  ///< not an answer: a virtual interrupt was injected
+  TENON_SCRIPTED_INTERRUPT ///< not an answer: a virtual interrupt was injected
 };
 
 struct tenon_scripted_answer {
