@@ -97,7 +97,7 @@ sources() {
   done
 }
 
-# build PRESET: configures and builds; one check. Told only once per run of script/test.
+# build PRESET: configures and builds, once per run of script/test.
 declare -A built=()
 build() {
   local preset=$1
@@ -105,6 +105,8 @@ build() {
     built[$preset]=bad
     check "configure $preset" cmake --preset "$preset" \
       && check "build $preset" cmake --build --preset "$preset" -- -k 0 && built[$preset]=good
+  elif [ "${built[$preset]}" = bad ]; then
+    flunk "$preset was not built (see above)"
   fi
   [ "${built[$preset]}" = good ]
 }
