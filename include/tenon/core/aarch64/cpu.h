@@ -28,6 +28,7 @@ struct tenon_aarch64_features {
   uint32_t pa_bits;        ///< physical address bits: 32, 36, 40, 42, 44, 48, 52
   uint32_t vhe;            ///< 1: ID_AA64MMFR1_EL1.VH, so HCR_EL2.E2H can be set
   uint32_t e2h;            ///< 1: this host runs with HCR_EL2.E2H set
+  uint32_t pmu_counters;   ///< PMCR_EL0.N, 0 without PMUv3
   uint32_t has;            ///< bit n: registers of condition n of registers.def exist
   uint32_t apr_registers;  ///< ICH_AP0R<n>_EL2 and ICH_AP1R<n>_EL2 each: 1, 2 or 4; 0: no GIC
 };
