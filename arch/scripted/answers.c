@@ -70,3 +70,10 @@ enum tenon_error tenon_scripted_inject_interrupt(struct tenon_scripted_vcpu *vcp
   note(vcpu, TENON_SCRIPTED_INTERRUPT, interrupt, 0);
   return TENON_OK;
 }
+
+enum tenon_error tenon_scripted_lower_interrupt(struct tenon_scripted_vcpu *vcpu,
+                                                uint32_t interrupt) {
+  if (interrupt >= TENON_INTERRUPT_MAX) return TENON_ERROR_invalid_argument;
+  note(vcpu, TENON_SCRIPTED_LOWER, interrupt, 0);
+  return TENON_OK;
+}

@@ -70,6 +70,12 @@ void tenon_scripted_run(struct tenon_scripted_vcpu *vcpu) {
   vcpu->common.state = TENON_VCPU_EXITED;
 }
 
+void tenon_scripted_preempt(struct tenon_scripted_vcpu *vcpu) {
+  if (vcpu->common.state != TENON_VCPU_BOUND) __builtin_trap();
+  vcpu->exit = (struct tenon_exit){.kind = TENON_EXIT_preempted};
+  vcpu->common.state = TENON_VCPU_EXITED;
+}
+
 enum tenon_error tenon_scripted_unbind(struct tenon_scripted_vcpu *vcpu) {
   if (vcpu->common.state != TENON_VCPU_BOUND) return TENON_ERROR_wrong_state;
   if (tenon_scripted_this_cpu() != vcpu->cpu) return TENON_ERROR_wrong_cpu;

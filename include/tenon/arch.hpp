@@ -17,9 +17,13 @@ namespace tenon {
 
 /// How a virtual interrupt is signalled.
 enum class Trigger : std::uint8_t {
-  edge,  ///< pending once, until the guest acknowledges it
-  level  ///< pending again after each end, until it is lowered
+  edge,   ///< pending once, until the guest acknowledges it
+  level,  ///< pending again after each end, until it is lowered
+  linked  ///< stands for the physical interrupt of the same id, which the guest's end deactivates
 };
+
+/// Whether the guest's end of an interrupt is an exit (InterruptEnd).
+enum class EndNotice : std::uint8_t { none, exit };
 
 /// A backend. `VCpu` and `Cpu` are its storage, given by the caller; every function checks the
 /// state word of its storage and changes nothing when it refuses.
@@ -33,7 +37,7 @@ concept ArchVCpu = requires(
     typename A::Stage2& stage2, const typename A::EnableConfig& enable_config,
     const typename A::CreateConfig& create_config, const typename A::SetupConfig& setup_config,
     const VCpuIds& ids, GuestPhysical entry, typename A::Register name, std::uint64_t value,
-    InterruptId interrupt, Trigger trigger, CpuId cpu_id) {
+    InterruptId interrupt, Trigger trigger, EndNotice notice, CpuId cpu_id) {
   { A::has_hardware_support() } noexcept -> std::same_as<bool>;
   { A::claim(cpu, cpu_id) } noexcept -> std::same_as<tenon_error>;
   { A::enable(cpu, enable_config) } noexcept -> std::same_as<tenon_error>;
@@ -64,7 +68,11 @@ concept ArchVCpu = requires(
   { A::get_register(vcpu, name) } noexcept -> std::same_as<std::uint64_t>;
   { A::set_register(vcpu, name, value) } noexcept -> std::same_as<void>;
   { A::call_argument(seen, std::uint32_t{}) } noexcept -> std::same_as<std::uint64_t>;
-  { A::inject_interrupt(vcpu, interrupt, trigger) } noexcept -> std::same_as<tenon_error>;
+  { A::inject_interrupt(vcpu, interrupt, trigger, notice) } noexcept -> std::same_as<tenon_error>;
+  { A::lower_interrupt(vcpu, interrupt) } noexcept -> std::same_as<tenon_error>;
+  { A::merge_interrupts(vcpu, std::uint32_t{}, value) } noexcept -> std::same_as<void>;
+  { A::mask_interrupts() } noexcept -> std::same_as<void>;
+  { A::preempt(vcpu) } noexcept -> std::same_as<void>;
   { A::can_kick(seen) } noexcept -> std::same_as<bool>;
 
   { A::cause_name(std::uint32_t{}) } noexcept -> std::same_as<std::string_view>;

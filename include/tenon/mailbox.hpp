@@ -1,20 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The atomic side of `tenon_mailbox`: how other CPUs leave requests for a vCPU.
+/// The kick protocol: how other CPUs leave requests for a vCPU, and how none is lost.
+///
+/// The vCPU's own CPU is in one of three states, in `tenon_mailbox.run`: outside (loaded nowhere),
+/// in the guest on CPU n, or exiting (loaded, in the hypervisor). A requester first leaves its
+/// request and then looks at the state; the vCPU first announces the guest and then looks for
+/// requests. Both pairs are sequentially consistent, so one of them sees the other: either the
+/// vCPU does not enter, or the requester interrupts its CPU. Requests are sticky: they stay until
+/// the vCPU takes them. Only word-sized atomics, so that freestanding objects need no library.
 #pragma once
 
 #include <atomic>
+#include <bit>
 #include <cstdint>
+#include <optional>
 
 #include "tenon/core/vcpu.h"
+#include "tenon/ids.hpp"
 
 namespace tenon::mailbox {
 
-/// Makes `interrupt` (below TENON_INTERRUPT_MAX) pending. Sequentially consistent: whoever sees
-/// `any` set sees the bit.
-inline void post(tenon_mailbox& mailbox, std::uint32_t interrupt) noexcept {
-  std::atomic_ref(mailbox.interrupt[interrupt / 64]).fetch_or(std::uint64_t{1} << interrupt % 64);
+/// After a request: the CPU to interrupt, if the vCPU is in its guest there.
+[[nodiscard]] inline std::optional<CpuId> notify(tenon_mailbox& mailbox) noexcept {
   std::atomic_ref(mailbox.any).store(1);
+  const std::uint64_t run = std::atomic_ref(mailbox.run).load();
+  if (run < TENON_RUN_IN_GUEST) return std::nullopt;
+  return CpuId(static_cast<std::uint32_t>(run - TENON_RUN_IN_GUEST));
+}
+
+/// Leaves a request for `interrupt`, below TENON_INTERRUPT_MAX. Any CPU.
+[[nodiscard]] inline std::optional<CpuId> post(tenon_mailbox& mailbox,
+                                               std::uint32_t interrupt) noexcept {
+  std::atomic_ref(mailbox.interrupt[interrupt / 64]).fetch_or(std::uint64_t{1} << interrupt % 64);
+  return notify(mailbox);
+}
+
+/// Asks the vCPU to leave its guest, or not to enter it. Any CPU.
+[[nodiscard]] inline std::optional<CpuId> kick(tenon_mailbox& mailbox) noexcept {
+  std::atomic_ref(mailbox.kick).store(1);
+  return notify(mailbox);
+}
+
+/// The vCPU's CPU, physical interrupts masked, before an entry: false if requests wait.
+[[nodiscard]] inline bool enter(tenon_mailbox& mailbox, std::uint32_t cpu) noexcept {
+  std::atomic_ref(mailbox.run).store(TENON_RUN_IN_GUEST + std::uint64_t{cpu});
+  return std::atomic_ref(mailbox.any).load() == 0;
+}
+
+/// The vCPU's CPU, after an exit or instead of an entry.
+inline void leave(tenon_mailbox& mailbox) noexcept {
+  std::atomic_ref(mailbox.run).store(TENON_RUN_EXITING, std::memory_order_release);
+}
+
+/// The vCPU is loaded nowhere: requests wait for its next bind.
+inline void unload(tenon_mailbox& mailbox) noexcept {
+  std::atomic_ref(mailbox.run).store(TENON_RUN_OUTSIDE, std::memory_order_release);
+}
+
+/// Takes every request: calls `merge(word, bits)` for interrupt ids `word * 64 + bit`, and returns
+/// whether there was a kick. `any` is cleared first, so a request that comes meanwhile is seen by
+/// the next `enter`.
+template <class Merge>
+[[nodiscard]] bool drain(tenon_mailbox& mailbox, Merge&& merge) noexcept {
+  std::atomic_ref(mailbox.any).store(0);
+  for (std::uint32_t word = 0; word < TENON_MAILBOX_WORDS; ++word) {
+    std::atomic_ref bits(mailbox.interrupt[word]);
+    if (bits.load(std::memory_order_relaxed) != 0) merge(word, bits.exchange(0));
+  }
+  return std::atomic_ref(mailbox.kick).exchange(0) != 0;
 }
 
 }  // namespace tenon::mailbox

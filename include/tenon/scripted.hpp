@@ -103,9 +103,22 @@ struct ScriptedArch {
     return index < 6 ? vcpu.x[index + 1] : 0;
   }
   [[nodiscard]] static tenon_error inject_interrupt(VCpu& vcpu, InterruptId interrupt,
-                                                    Trigger /*trigger*/) noexcept {
+                                                    Trigger /*trigger*/,
+                                                    EndNotice /*notice*/) noexcept {
     return tenon_scripted_inject_interrupt(&vcpu, interrupt.value());
   }
+  [[nodiscard]] static tenon_error lower_interrupt(VCpu& vcpu, InterruptId interrupt) noexcept {
+    return tenon_scripted_lower_interrupt(&vcpu, interrupt.value());
+  }
+  static void merge_interrupts(VCpu& vcpu, std::uint32_t word, std::uint64_t bits) noexcept {
+    for (std::uint32_t bit = 0; bit < 64; ++bit) {
+      if ((bits >> bit & 1) != 0) {
+        static_cast<void>(tenon_scripted_inject_interrupt(&vcpu, word * 64 + bit));
+      }
+    }
+  }
+  static void mask_interrupts() noexcept {}
+  static void preempt(VCpu& vcpu) noexcept { tenon_scripted_preempt(&vcpu); }
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 
   [[nodiscard]] static std::string_view cause_name(std::uint32_t cause) noexcept {

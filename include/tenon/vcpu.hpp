@@ -145,12 +145,22 @@ class [[nodiscard]] TENON_TOKEN FreeVCpu : public detail::FreeVCpuRefusals,
   }
   /// Queues a virtual interrupt for the next run. Refused: `invalid_argument` for an id that the
   /// interrupt controller does not have.
-  TENON_LIVE [[nodiscard]] Status inject_interrupt(InterruptId interrupt,
-                                                   Trigger trigger) noexcept {
-    return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger));
+  TENON_LIVE [[nodiscard]] Status inject_interrupt(InterruptId interrupt, Trigger trigger,
+                                                   EndNotice notice = EndNotice::none) noexcept {
+    return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger, notice));
+  }
+  /// Withdraws a level-triggered interrupt: its line is low again.
+  TENON_LIVE [[nodiscard]] Status lower_interrupt(InterruptId interrupt) noexcept {
+    return to_status(A::lower_interrupt(Base::storage(), interrupt));
   }
   TENON_LIVE [[nodiscard]] VCpuHandle handle() const noexcept {
     return VCpuHandle(A::common(Base::storage()));
+  }
+  /// Nothing for a vCPU whose guest owns the physical interrupts.
+  template <Hal H>
+  TENON_LIVE [[nodiscard]] std::optional<KickHandle<H>> kick_handle() const noexcept {
+    if (!A::can_kick(Base::storage())) return std::nullopt;
+    return KickHandle<H>(handle());
   }
   /// Undoes setup: registers, pending interrupts and configuration are gone, the ids stay.
   TENON_ENDS [[nodiscard]] CreatedVCpu<A> reset() && noexcept {
@@ -192,7 +202,14 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
   TENON_ENDS [[nodiscard]] Exit<A> run() && noexcept {
     typename A::VCpu* vcpu = Base::release();
     if (vcpu != A::loaded()) detail::trap();
-    A::run(*vcpu);
+    A::mask_interrupts();  // a kick that comes from here on makes the guest exit at once
+    tenon_vcpu& common = A::common(*vcpu);
+    if (mailbox::enter(common.mailbox, common.last_cpu) || take_requests(*vcpu)) [[likely]] {
+      A::run(*vcpu);
+    } else {
+      A::preempt(*vcpu);
+    }
+    mailbox::leave(common.mailbox);
     return detail::Access::make<Exit<A>>(*vcpu);
   }
 
@@ -201,6 +218,7 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
     typename A::VCpu& vcpu = Base::take();
     typename A::Cpu* cpu = A::cpu(vcpu);
     detail::must(A::unbind(vcpu));
+    mailbox::unload(A::common(vcpu).mailbox);
     return Bundle(detail::Access::make<FreeVCpu<A>>(vcpu), detail::Access::make<IdleCpu<A>>(*cpu));
   }
 
@@ -211,17 +229,40 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
     A::set_register(Base::storage(), name, value);
   }
   /// As FreeVCpu::inject_interrupt; delivered at the latest by the next run.
-  TENON_LIVE [[nodiscard]] Status inject_interrupt(InterruptId interrupt,
-                                                   Trigger trigger) noexcept {
-    return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger));
+  TENON_LIVE [[nodiscard]] Status inject_interrupt(InterruptId interrupt, Trigger trigger,
+                                                   EndNotice notice = EndNotice::none) noexcept {
+    return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger, notice));
+  }
+  /// Withdraws a level-triggered interrupt: its line is low again.
+  TENON_LIVE [[nodiscard]] Status lower_interrupt(InterruptId interrupt) noexcept {
+    return to_status(A::lower_interrupt(Base::storage(), interrupt));
   }
   TENON_LIVE [[nodiscard]] VCpuHandle handle() const noexcept {
     return VCpuHandle(A::common(Base::storage()));
+  }
+  /// Nothing for a vCPU whose guest owns the physical interrupts.
+  template <Hal H>
+  TENON_LIVE [[nodiscard]] std::optional<KickHandle<H>> kick_handle() const noexcept {
+    if (!A::can_kick(Base::storage())) return std::nullopt;
+    return KickHandle<H>(handle());
   }
 
  private:
   friend struct detail::Access;
   using Base::take;
+
+  /// Moves requests into the vCPU until none wait; false if one of them was a kick.
+  [[nodiscard]] static bool take_requests(typename A::VCpu& vcpu) noexcept {
+    tenon_vcpu& common = A::common(vcpu);
+    do {
+      const bool kicked =
+          mailbox::drain(common.mailbox, [&](std::uint32_t word, std::uint64_t bits) noexcept {
+            A::merge_interrupts(vcpu, word, bits);
+          });
+      if (kicked) return false;
+    } while (!mailbox::enter(common.mailbox, common.last_cpu));
+    return true;
+  }
 };
 
 template <ArchVCpu A>

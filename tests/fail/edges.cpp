@@ -47,6 +47,15 @@ void edges(OfflineCpu offline, CreatedVCpu created, tenon::ScriptedArch::Stage2&
 void failed_destroyed(FailedVCpu vcpu);
 void failed_destroyed(FailedVCpu vcpu) { static_cast<void>(std::move(vcpu).destroy()); }
 
+void handles(FreeVCpu vcpu, BoundVCpu bound);
+void handles(FreeVCpu vcpu, BoundVCpu bound) {
+  static_cast<void>(vcpu.lower_interrupt(tenon::InterruptId(32)));
+  static_cast<void>(vcpu.handle());
+  static_cast<void>(bound.lower_interrupt(tenon::InterruptId(32)));
+  static_cast<void>(bound.handle());
+  static_cast<void>(std::move(bound).unbind());
+}
+
 void ran(BoundVCpu bound);
 void ran(BoundVCpu bound) {
   static_cast<void>(

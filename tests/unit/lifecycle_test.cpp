@@ -274,6 +274,75 @@ TEST_F(Lifecycle, OverwritingALiveTokenTraps) {
       "");
 }
 
+struct TestHal {
+  static inline std::vector<std::uint32_t> kicks;
+  static std::optional<tenon::HostPhysical> alloc_frame() noexcept { return std::nullopt; }
+  static void dealloc_frame(tenon::HostPhysical) noexcept {}
+  static tenon::HostVirtual phys_to_virt(tenon::HostPhysical) noexcept {
+    return tenon::HostVirtual();
+  }
+  static tenon::HostPhysical virt_to_phys(tenon::HostVirtual) noexcept {
+    return tenon::HostPhysical();
+  }
+  static std::optional<tenon::InterruptId> irq_fetch() noexcept { return std::nullopt; }
+  static void irq_handler(tenon::InterruptId) noexcept {}
+  static std::uint64_t now() noexcept { return 0; }
+  static CpuId current_cpu() noexcept { return CpuId(0); }
+  static void send_kick(CpuId cpu) noexcept { kicks.push_back(cpu.value()); }
+};
+
+TEST_F(Lifecycle, RequestsWaitForTheNextRunAndAKickPreemptsIt) {
+  FreeVCpu vcpu_token = vcpu({tenon_exit{.kind = TENON_EXIT_system_down}});
+  const auto handle = vcpu_token.kick_handle<TestHal>();
+  ASSERT_TRUE(handle.has_value());
+  EXPECT_TRUE(handle->request_interrupt(tenon::InterruptId(40)).has_value());
+  EXPECT_TRUE(handle->request_interrupt(tenon::InterruptId(1000)).has_value());
+  EXPECT_TRUE(handle->kick().has_value());
+  EXPECT_TRUE(TestHal::kicks.empty()) << "nobody runs it: there is no CPU to interrupt";
+  auto bound = std::move(vcpu_token).bind(idle(cpu_));
+  ASSERT_TRUE(bound.has_value());
+  Step step = std::move(bound).value();
+  int preempted = 0;
+  while (step.running()) {
+    step = std::move(step).run().match(
+        [&](Preempted e) {
+          preempted++;
+          return std::move(e).resume();
+        },
+        [](tenon::OneOf<MmioRead, MmioWrite, Halt, SystemDown, Hypercall, SysRegRead, SysRegWrite,
+                        IoRead, IoWrite, ExternalInterrupt, InterruptEnd, InterruptWindow,
+                        NestedPageFault, CpuUp, CpuDown, CpuSuspend, SystemReset, SendIpi,
+                        Unhandled>
+               e) { return std::move(e).stop(); },
+        [](EntryFailed e) { return std::move(e).stop(); });
+  }
+  EXPECT_EQ(preempted, 1) << "a kick is taken once";
+  EXPECT_EQ(log_[0].kind, TENON_SCRIPTED_INTERRUPT);
+  EXPECT_EQ(log_[0].exit, 40U);
+  EXPECT_EQ(log_[1].exit, 1000U);
+  EXPECT_EQ(log_[2].kind, TENON_SCRIPTED_RESUME);
+  EXPECT_EQ(log_[3].kind, TENON_SCRIPTED_STOP);
+  std::move(step).finish([](FreeVCpu, IdleCpu) {}, [](FailedVCpu, IdleCpu) { FAIL(); });
+}
+
+TEST(Mailbox, WhoRequestsSeesTheGuestOrTheGuestSeesTheRequest) {
+  tenon_mailbox mailbox{};
+  EXPECT_FALSE(tenon::mailbox::post(mailbox, 5).has_value()) << "outside";
+  EXPECT_FALSE(tenon::mailbox::enter(mailbox, 3)) << "a request waits";
+  EXPECT_FALSE(tenon::mailbox::drain(mailbox, [](std::uint32_t word, std::uint64_t bits) {
+    EXPECT_EQ(word, 0U);
+    EXPECT_EQ(bits, 32U);
+  }));
+  EXPECT_TRUE(tenon::mailbox::enter(mailbox, 3));
+  EXPECT_EQ(tenon::mailbox::kick(mailbox), CpuId(3)) << "in the guest: interrupt its CPU";
+  tenon::mailbox::leave(mailbox);
+  EXPECT_FALSE(tenon::mailbox::post(mailbox, 6).has_value()) << "exiting: it will look";
+  EXPECT_TRUE(tenon::mailbox::drain(mailbox, [](std::uint32_t, std::uint64_t) {}));
+  EXPECT_TRUE(tenon::mailbox::enter(mailbox, 3));
+  tenon::mailbox::unload(mailbox);
+  EXPECT_FALSE(tenon::mailbox::kick(mailbox).has_value());
+}
+
 TEST_F(Lifecycle, AStaleHandleRefuses) {
   FreeVCpu vcpu_token = vcpu({});
   const tenon::VCpuHandle handle = vcpu_token.handle();

@@ -41,8 +41,12 @@ class ExitToken : private LoadedToken<A> {
     A::set_register(Base::storage(), name, value);
   }
   /// As BoundVCpu::inject_interrupt: devices raise interrupts while they answer an exit.
-  [[nodiscard]] Status inject_interrupt(InterruptId interrupt, Trigger trigger) noexcept {
-    return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger));
+  [[nodiscard]] Status inject_interrupt(InterruptId interrupt, Trigger trigger,
+                                        EndNotice notice = EndNotice::none) noexcept {
+    return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger, notice));
+  }
+  [[nodiscard]] Status lower_interrupt(InterruptId interrupt) noexcept {
+    return to_status(A::lower_interrupt(Base::storage(), interrupt));
   }
 
  protected:
@@ -90,10 +94,12 @@ class ExitToken : private LoadedToken<A> {
     typename A::Cpu* cpu = A::cpu(vcpu);
     A::abandon(vcpu);
     must(A::unbind(vcpu));
+    mailbox::unload(A::common(vcpu).mailbox);
     return Stopped<A>(Access::make<FreeVCpu<A>>(vcpu), Access::make<IdleCpu<A>>(*cpu));
   }
   [[nodiscard]] EntryFailure<A> failed() noexcept {
     typename A::VCpu& vcpu = Base::take();
+    mailbox::unload(A::common(vcpu).mailbox);
     return EntryFailure<A>(Access::make<FailedVCpu<A>>(vcpu),
                            Access::make<IdleCpu<A>>(*A::cpu(vcpu)));
   }

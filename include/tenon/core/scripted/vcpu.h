@@ -28,7 +28,8 @@ enum tenon_scripted_answer_kind {
   TENON_SCRIPTED_UNDEFINED, ///< an undefined-instruction exception was injected
   TENON_SCRIPTED_ABORT,     ///< an abort was injected
   TENON_SCRIPTED_STOP,
-  TENON_SCRIPTED_INTERRUPT ///< not an answer: a virtual interrupt was injected
+  TENON_SCRIPTED_INTERRUPT, ///< not an answer: a virtual interrupt was injected
+  TENON_SCRIPTED_LOWER      ///< not an answer: its line was lowered
 };
 
 struct tenon_scripted_answer {
@@ -83,6 +84,8 @@ enum tenon_error tenon_scripted_setup(struct tenon_scripted_vcpu *vcpu, uint64_t
 enum tenon_error tenon_scripted_bind(struct tenon_scripted_vcpu *vcpu,
                                      struct tenon_scripted_cpu *cpu);
 void tenon_scripted_run(struct tenon_scripted_vcpu *vcpu);
+/// Instead of a run, after a kick: the exit is Preempted, the script stays where it is.
+void tenon_scripted_preempt(struct tenon_scripted_vcpu *vcpu);
 enum tenon_error tenon_scripted_unbind(struct tenon_scripted_vcpu *vcpu);
 enum tenon_error tenon_scripted_reset(struct tenon_scripted_vcpu *vcpu);
 enum tenon_error tenon_scripted_destroy(struct tenon_scripted_vcpu *vcpu);
@@ -96,6 +99,8 @@ void tenon_scripted_inject_abort(struct tenon_scripted_vcpu *vcpu);
 void tenon_scripted_abandon(struct tenon_scripted_vcpu *vcpu);
 enum tenon_error tenon_scripted_inject_interrupt(struct tenon_scripted_vcpu *vcpu,
                                                  uint32_t interrupt);
+enum tenon_error tenon_scripted_lower_interrupt(struct tenon_scripted_vcpu *vcpu,
+                                                uint32_t interrupt);
 
 TENON_END_C
 
