@@ -33,8 +33,7 @@ void Gic::enable_distributor() const {
 
 void Gic::enable_cpu(std::uint32_t cpu) const {
   const std::uint64_t redistributor = redistributors_ + stride_ * cpu;
-  write32(redistributor + gicr_waker,
-          read32(redistributor + gicr_waker) & ~waker_processor_sleep);
+  write32(redistributor + gicr_waker, read32(redistributor + gicr_waker) & ~waker_processor_sleep);
   while ((read32(redistributor + gicr_waker) & waker_children_asleep) != 0) {
   }
   write32(redistributor + gicr_igroupr0, 0xffffffff);

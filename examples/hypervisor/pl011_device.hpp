@@ -13,11 +13,12 @@
 
 namespace example {
 
-/// Where the characters go to and come from.
+/// Where the characters go to and come from, and who hears of the interrupt.
 template <class C>
 concept Console = requires(C& console, std::uint8_t character) {
   { console.put(character) } noexcept -> std::same_as<void>;
   { console.get() } noexcept -> std::same_as<std::optional<std::uint8_t>>;
+  { console.interrupt() } noexcept -> std::same_as<void>;
 };
 
 template <Console C>
@@ -25,10 +26,11 @@ class Pl011Device {
  public:
   explicit Pl011Device(C& console) noexcept : console_(&console) {}
 
-  /// Level of UARTINTR: the unmasked interrupts, or-ed.
-  [[nodiscard]] bool interrupt_line() noexcept {
-    poll();
-    return (raw_interrupts_ & interrupt_mask_) != 0;
+  /// Looks for a typed character: for whoever runs the guest while it does not look itself.
+  void poll() noexcept {
+    if (!received_) received_ = console_->get();
+    if (received_) raw_interrupts_ |= int_rx;
+    update_line();
   }
 
   [[nodiscard]] tenon::ReadAnswer read(std::uint64_t offset,
@@ -81,6 +83,7 @@ class Pl011Device {
       default:
         break;  // read-only and reserved registers ignore writes
     }
+    update_line();
     return {};
   }
 
@@ -100,19 +103,23 @@ class Pl011Device {
     constexpr std::array<std::uint8_t, 8> id = {0x11, 0x10, 0x34, 0x00, 0x0d, 0xf0, 0x05, 0xb1};
     return offset >= periph_id0 && offset % 4 == 0 ? id[(offset - periph_id0) / 4 % id.size()] : 0;
   }
-  void poll() noexcept {
-    if (!received_) received_ = console_->get();
-    if (received_) raw_interrupts_ |= int_rx;
+  /// UARTINTR is the unmasked interrupts, or-ed; its rising edge is told.
+  void update_line() noexcept {
+    const bool high = (raw_interrupts_ & interrupt_mask_) != 0;
+    if (high && !line_) console_->interrupt();
+    line_ = high;
   }
   [[nodiscard]] std::uint64_t take_character() noexcept {
     const std::uint64_t character = received_.value_or(0);
     received_.reset();
     raw_interrupts_ &= ~int_rx;
+    update_line();
     return character;
   }
 
   C* console_;
   std::optional<std::uint8_t> received_;
+  bool line_ = false;
   std::uint32_t raw_interrupts_ = 0;
   std::uint32_t interrupt_mask_ = 0;
   std::array<std::uint32_t, 10> plain_{0, 0, 0, 0x300};

@@ -12,6 +12,8 @@ namespace {
 struct Terminal {
   std::string shown;
   std::deque<std::uint8_t> typed;
+  int interrupts = 0;
+  void interrupt() noexcept { interrupts++; }
   void put(std::uint8_t character) noexcept { shown.push_back(static_cast<char>(character)); }
   std::optional<std::uint8_t> get() noexcept {
     if (typed.empty()) return std::nullopt;
@@ -43,19 +45,24 @@ TEST(Pl011Device, WhatIsTypedIsReadOnce) {
   EXPECT_EQ(*device.read(0x18, word) & 0x10, 0x10U);
 }
 
-TEST(Pl011Device, TheLineIsTheUnmaskedInterrupts) {
+TEST(Pl011Device, TheRisingLineOfUnmaskedInterruptsIsTold) {
   Terminal terminal;
   example::Pl011Device device(terminal);
   ASSERT_TRUE(device.write(0x00, word, 'x').has_value());
-  EXPECT_FALSE(device.interrupt_line()) << "masked after reset";
+  EXPECT_EQ(terminal.interrupts, 0) << "masked after reset";
   ASSERT_TRUE(device.write(0x38, word, 0x20).has_value());
-  EXPECT_TRUE(device.interrupt_line());
+  EXPECT_EQ(terminal.interrupts, 1);
   EXPECT_EQ(*device.read(0x40, word), 0x20U);
+  ASSERT_TRUE(device.write(0x00, word, 'y').has_value());
+  EXPECT_EQ(terminal.interrupts, 1) << "still high";
   ASSERT_TRUE(device.write(0x44, word, 0x20).has_value());
-  EXPECT_FALSE(device.interrupt_line());
+  EXPECT_EQ(*device.read(0x40, word), 0U);
+  ASSERT_TRUE(device.write(0x00, word, 'z').has_value());
+  EXPECT_EQ(terminal.interrupts, 2);
   ASSERT_TRUE(device.write(0x38, word, 0x10).has_value());
   terminal.typed = {'y'};
-  EXPECT_TRUE(device.interrupt_line());
+  device.poll();
+  EXPECT_EQ(terminal.interrupts, 3);
 }
 
 TEST(Pl011Device, SaysWhatItIs) {
