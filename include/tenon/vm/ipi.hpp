@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Interrupts from one vCPU of a VM to others: into the sender directly, into the others through
+/// their mailboxes.
+#pragma once
+
+#include "tenon/exits/call.hpp"
+#include "tenon/handle.hpp"
+#include "tenon/vm/vcpu_table.hpp"
+
+namespace tenon::detail {
+
+/// Whether SendIpi names the vCPU `affinity`: the upper affinity fields are equal, and the list has
+/// the bit of Aff0 counted from the target's Aff0 (GICv3's range selector, IHI 0069 12.2.19).
+[[nodiscard]] constexpr bool ipi_names(std::uint64_t target, std::uint64_t list,
+                                       std::uint64_t affinity) noexcept {
+  const std::uint64_t first = target & 0xff;
+  const std::uint64_t own = affinity & 0xff;
+  if (((target ^ affinity) & ~std::uint64_t{0xff}) != 0 || own < first || own - first > 15) {
+    return false;
+  }
+  return ((list >> (own - first)) & 1) != 0;
+}
+
+/// Carries a SendIpi out. `to_self` is called if the sender is among the targets. vCPUs that are
+/// off are left out: they have no state that an interrupt could wait in.
+template <class V, ArchVCpu A, class ToSelf>
+void send_ipi(const V& vm, const SendIpi<A>& exit, const ToSelf& to_self) noexcept {
+  vm.vcpus().for_each_on([&](const VCpuSlot& slot) noexcept {
+    const bool self = slot.id == exit.vcpu().value();
+    const bool named =
+        exit.all_but_self() ? !self : ipi_names(exit.target(), exit.target_list(), slot.affinity);
+    if (!named) return;
+    if (self) {
+      to_self();
+    } else if (tenon_vcpu* other = slot.vcpu.load(std::memory_order_acquire)) {
+      // Ids of IPIs are below 16, and this handle is fresh: nothing can be refused. A vCPU that
+      // is not in its guest may be waited for by its home.
+      const auto where = VCpuHandle(*other).request_interrupt(exit.interrupt());
+      if (where.has_value()) V::Plan::Hal::send_kick(where->value_or(CpuId(slot.home)));
+    }
+  });
+}
+
+}  // namespace tenon::detail
