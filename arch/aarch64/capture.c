@@ -115,14 +115,9 @@ static uint32_t is_big_endian(uint64_t pstate, uint32_t e2h) {
   return (uint32_t)((sctlr / 0x2000000u) % 2u);
 }
 
-void tenon_aarch64_capture(struct tenon_aarch64_fault *fault,
-                           const struct tenon_aarch64_frame *frame, uint32_t e2h) {
+void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
+                                const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint32_t plan = tenon_aarch64_capture_plan(fault->vector, fault->esr, frame->pstate);
-  fault->far = 0;
-  fault->ipa = 0;
-  fault->sp = 0;
-  fault->valid = 0;
-  fault->instruction = 0;
   if (plan == 0u) {
     return;
   }

@@ -7,16 +7,16 @@ static uint32_t is_exited(const struct tenon_aarch64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
-/* The exit waits for its answer no longer. */
-static void answered(struct tenon_aarch64_vcpu *v) {
-  v->common.state = TENON_VCPU_BOUND;
+TENON_SLOW static enum tenon_error advance(struct tenon_aarch64_vcpu *v) {
+  tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
+  return TENON_OK;
 }
 
-/* Past the instruction; HVC has advanced by itself, interrupts and faults have nothing to pass. */
-static void advance(struct tenon_aarch64_vcpu *v) {
-  if (v->exit.instruction_length != 0u) {
-    tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
-  }
+/* The exit waits for its answer no longer, and the guest goes on behind the instruction; HVC has
+ * advanced by itself, interrupts and faults have nothing to pass. */
+static enum tenon_error answered(struct tenon_aarch64_vcpu *v) {
+  v->common.state = TENON_VCPU_BOUND;
+  return v->exit.instruction_length == 0u ? TENON_OK : advance(v);
 }
 
 /* SP of the guest's instruction: PSTATE.SP selects, at EL1 only. */
@@ -39,20 +39,24 @@ static void finish_access(struct tenon_aarch64_vcpu *v) {
   }
 }
 
+/* One access of an instruction is done; 1: the last. */
+TENON_SLOW static void step(struct tenon_aarch64_vcpu *v, uint32_t last) {
+  if (last == 1u) {
+    finish_access(v);
+  }
+  v->common.state = TENON_VCPU_BOUND;
+}
+
 enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
   if (is_exited(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
   if (v->access.remaining != 0u) {
-    if (tenon_aarch64_access_complete_read(&v->access, &v->frame, value) == 1u) {
-      finish_access(v);
-    }
-  } else {
-    tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
-    advance(v);
+    step(v, tenon_aarch64_access_complete_read(&v->access, &v->frame, value));
+    return TENON_OK;
   }
-  answered(v);
-  return TENON_OK;
+  tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
+  return answered(v);
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v) {
@@ -60,14 +64,10 @@ enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v)
     return TENON_ERROR_wrong_state;
   }
   if (v->access.remaining != 0u) {
-    if (tenon_aarch64_access_complete_write(&v->access, &v->frame) == 1u) {
-      finish_access(v);
-    }
-  } else {
-    advance(v);
+    step(v, tenon_aarch64_access_complete_write(&v->access, &v->frame));
+    return TENON_OK;
   }
-  answered(v);
-  return TENON_OK;
+  return answered(v);
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, uint64_t value) {
@@ -75,16 +75,9 @@ enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, 
     return TENON_ERROR_wrong_state;
   }
   v->frame.x[0] = value;
-  advance(v);
-  answered(v);
-  return TENON_OK;
+  return answered(v);
 }
 
 enum tenon_error tenon_aarch64_vcpu_resume(struct tenon_aarch64_vcpu *v) {
-  if (is_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  advance(v);
-  answered(v);
-  return TENON_OK;
+  return is_exited(v) == 0u ? TENON_ERROR_wrong_state : answered(v);
 }

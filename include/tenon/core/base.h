@@ -17,6 +17,9 @@
 #define TENON_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
 #endif
 
+/// A function that the paths every exit takes must not pay for: kept out of line.
+#define TENON_SLOW __attribute__((noinline, cold))
+
 /// Physical CPUs that a CPU mask can name.
 #define TENON_CPU_MAX 64u
 

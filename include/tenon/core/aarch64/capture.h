@@ -25,10 +25,23 @@ TENON_BEGIN_C
 /// What an exit needs beyond ESR_EL2.
 uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t pstate);
 
-/// Completes the record of an exit whose `vector` and `esr` are stored: every other field but
-/// `zva_bytes`. `e2h`: the host runs with HCR_EL2.E2H set.
-void tenon_aarch64_capture(struct tenon_aarch64_fault *fault,
-                           const struct tenon_aarch64_frame *frame, uint32_t e2h);
+/// Completes the record of an exit that needs more than ESR_EL2; the fields of *fault but `esr`,
+/// `vector` and `zva_bytes` are zero. `e2h`: the host runs with HCR_EL2.E2H set.
+void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
+                                const struct tenon_aarch64_frame *frame, uint32_t e2h);
+
+/// Clears every field of *fault but `esr`, `vector` and `zva_bytes`.
+/// \return 1 if the exit may need more: aborts, PC alignment faults and watchpoints do (classes
+/// 0x20 to 0x34; in an IRQ's record ESR_EL2 is of an earlier exit, which the plan knows).
+static inline uint32_t tenon_aarch64_capture_start(struct tenon_aarch64_fault *fault) {
+  uint64_t exception_class = (fault->esr / 0x4000000u) % 64u;
+  fault->far = 0;
+  fault->ipa = 0;
+  fault->sp = 0;
+  fault->valid = 0;
+  fault->instruction = 0;
+  return exception_class >= 0x20u && exception_class <= 0x34u ? 1u : 0u;
+}
 
 TENON_END_C
 

@@ -110,9 +110,12 @@ uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uin
 /// Writes to the zero register, or to what does not exist, are ignored.
 void tenon_aarch64_vcpu_set_register(struct tenon_aarch64_vcpu *v, uint32_t index, uint64_t value);
 
-/// Requests a virtual interrupt; `level`: 1 level-triggered, 0 edge.
+/// Requests a virtual interrupt that behaves as `flags` say: TENON_AARCH64_INTERRUPT_*.
+/// Errors as tenon_aarch64_interrupts_configure and _request.
 enum tenon_error tenon_aarch64_vcpu_inject_interrupt(struct tenon_aarch64_vcpu *v, uint32_t intid,
-                                                uint32_t level);
+                                                     uint32_t flags);
+/// Lowers the line of a level-triggered interrupt, or withdraws an edge that nobody took yet.
+enum tenon_error tenon_aarch64_vcpu_lower_interrupt(struct tenon_aarch64_vcpu *v, uint32_t intid);
 /// A virtual SError with the ISS of ESR_EL1 (`syndrome`, 25 bits, where FEAT_RAS): taken when the
 /// guest unmasks PSTATE.A. In FREE, BOUND or EXITED.
 enum tenon_error tenon_aarch64_vcpu_inject_serror(struct tenon_aarch64_vcpu *v, uint64_t syndrome);
