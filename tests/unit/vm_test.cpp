@@ -152,6 +152,20 @@ TEST_F(Memory, UnmapsByRegionAndFillsUp) {
   EXPECT_EQ(vm.reach(GuestPhysical(0x5010), 4), HostPhysical(0xa0000010));
 }
 
+TEST_F(Memory, ClosesAndOpensAgain) {
+  ASSERT_TRUE(ram(0x40000000, 0x80000000, 1));
+  ASSERT_TRUE(vm.claim(GuestPhysical(0x9000000), 0x1000, device));
+  vm.close();
+  EXPECT_FALSE(vm.translate(GuestPhysical(0x40000000)).has_value());
+  EXPECT_FALSE(vm.reach(GuestPhysical(0x40000000), 1).has_value());
+  EXPECT_FALSE(vm.can_fetch(GuestPhysical(0x40000000)));
+  EXPECT_EQ(ram(0x40000000, 0x90000000, 1), std::unexpected(Error::wrong_state));
+  ASSERT_TRUE(vm.open());
+  ASSERT_TRUE(ram(0x40000000, 0x90000000, 1));
+  EXPECT_EQ(vm.reach(GuestPhysical(0x40000000), 1), HostPhysical(0x90000000));
+  EXPECT_EQ(ram(0x9000000, 0x80000000, 1), std::unexpected(Error::overlap));
+}
+
 TEST(AddressSpaceTest, ChangesNothingWhenTheTablesFail) {
   tenon::AddressSpace<tenon_test::FakeNested, 2> space({});
   ASSERT_TRUE(space.table().open(VmId(1)));

@@ -31,6 +31,13 @@ class AddressSpace {
 
   [[nodiscard]] N& table() noexcept { return table_; }
 
+  /// Closes the second stage; no region is left.
+  void close() noexcept {
+    table_.close();
+    regions_ = {};
+    tenon_range_map_init(&map_, ranges_.data(), capacity);
+  }
+
   /// Maps a region. Refused, with nothing changed: `overlap`, `full`, `invalid_argument` for an
   /// empty one or one past the end, and what the second stage refuses.
   [[nodiscard]] Status map(const MemoryRegion& region) noexcept {

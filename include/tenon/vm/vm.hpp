@@ -40,8 +40,9 @@ class Vm {
   /// Takes the second stage's tables and a VM identifier. Refused: `wrong_state` if open,
   /// `out_of_tables`, `no_vmid`.
   [[nodiscard]] Status open() noexcept { return memory_.table().open(id_); }
-  /// Gives both back. No vCPU of the VM is loaded anywhere, and none is set up again before open().
-  void close() noexcept { memory_.table().close(); }
+  /// Gives both back, with all of the guest's memory; devices stay. No vCPU of the VM is loaded
+  /// anywhere, and none is bound again before it was set up again after open().
+  void close() noexcept { memory_.close(); }
 
   [[nodiscard]] VmId id() const noexcept { return id_; }
   /// For CreatedVCpu::setup.
