@@ -255,6 +255,32 @@ def render(module, lemmas):
     return "\n".join(lines) + "\n"
 
 
+def stray_headers():
+    return [p.name for p in FOLDER.glob("*.h") if not p.with_suffix(".list").exists()]
+
+
+def check(module):
+    """The audited lemmas of a module; exits unless its header is what its list says."""
+    source, header = FOLDER / f"{module}.list", FOLDER / f"{module}.h"
+    lemmas = parse(source)
+    audit(lemmas)
+    if not header.exists() or header.read_text() != render(module, lemmas):
+        sys.exit(f"lemmas.py: {header} is not what {source.name} says; run lemmas.py {module}")
+    if stray_headers():
+        sys.exit(f"lemmas.py: no list generates {' '.join(stray_headers())}")
+    return lemmas
+
+
+def write(module):
+    source, header = FOLDER / f"{module}.list", FOLDER / f"{module}.h"
+    if not source.exists():
+        sys.exit(f"lemmas.py: there is no {source}")
+    lemmas = parse(source)
+    audit(lemmas)
+    header.write_text(render(module, lemmas))
+    return lemmas
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("module", nargs="*", help="such as aarch64_decode")
@@ -267,22 +293,7 @@ def main():
         modules = sorted(path.stem for path in FOLDER.glob("*.list"))
     if not modules and not options.all:
         parser.error("name a module, or say --all")
-    count = 0
-    for module in modules:
-        source, header = FOLDER / f"{module}.list", FOLDER / f"{module}.h"
-        if not source.exists():
-            sys.exit(f"lemmas.py: there is no {source}")
-        lemmas = parse(source)
-        audit(lemmas)
-        count += len(lemmas)
-        text = render(module, lemmas)
-        if not options.check:
-            header.write_text(text)
-        elif not header.exists() or header.read_text() != text:
-            sys.exit(f"lemmas.py: {header} is not what {source.name} says; run lemmas.py {module}")
-    stray = [p.name for p in FOLDER.glob("*.h") if not p.with_suffix(".list").exists()]
-    if stray:
-        sys.exit(f"lemmas.py: no list generates {' '.join(stray)}")
+    count = sum(len(check(module) if options.check else write(module)) for module in modules)
     print(f"{count} lemmas of {len(modules)} modules confirmed")
 
 

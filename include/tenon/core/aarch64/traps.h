@@ -157,25 +157,32 @@ uint32_t tenon_aarch64_ipa_bits(uint32_t pa_bits, uint32_t levels);
 */
 uint32_t tenon_aarch64_levels_supported(uint32_t pa_bits, uint32_t levels);
 
+/*@ // The fields of VTCR_EL2 that differ from guest to guest, each narrower than its place.
+    logic integer vtcr_t0sz(integer pa_bits, integer levels) =
+      pa_bits < 32 ? 32 :
+      levels == 4 ? (pa_bits < 48 ? 64 - pa_bits : 16) :
+      (pa_bits < 39 ? 64 - pa_bits : 25);
+    logic integer vtcr_sl0(integer levels) = levels == 4 ? 2 : 1;
+    logic integer vtcr_ps(integer pa_bits) =
+      pa_bits >= 48 ? 5 : pa_bits >= 44 ? 4 : pa_bits >= 42 ? 3 :
+      pa_bits >= 40 ? 2 : pa_bits >= 36 ? 1 : 0;
+    logic integer vtcr_vs(integer vmid_bits) = vmid_bits == 16 ? 1 : 0;
+
+    // T0SZ 5:0, SL0 7:6, IRGN0 9:8 and ORGN0 11:10 write-back, SH0 13:12 inner, TG0 15:14 4 KiB,
+    // PS 18:16, VS 19, HA 21, HD 22 and the rest 0, RES1 31.
+    logic integer vtcr_of(integer pa_bits, integer levels, integer vmid_bits) =
+      vtcr_t0sz(pa_bits, levels) + vtcr_sl0(levels) * 0x40 + 1 * 0x100 + 1 * 0x400 + 3 * 0x1000 +
+      0 * 0x4000 + vtcr_ps(pa_bits) * 0x10000 + vtcr_vs(vmid_bits) * 0x80000 + 0x80000000;
+*/
+
 /// VTCR_EL2 (D19.2.159): 4 KiB granule, walks write-back and inner shareable, no hardware update
 /// of access flag or dirty state, the start level and size of tenon_aarch64_ipa_bits, VMIDs as wide
 /// as the CPU has them. Output sizes of more than 48 bits need LPA2 tables and are not used.
 /*@ requires features: \valid_read(f);
     requires levels: levels_supported(f->pa_bits, levels);
     terminates \true; exits \false; assigns \nothing;
-    ensures t0sz_4: levels == 4 && f->pa_bits < 48 ==> \result % 0x40 == 64 - f->pa_bits;
-    ensures t0sz_4_most: levels == 4 && f->pa_bits >= 48 ==> \result % 0x40 == 16;
-    ensures t0sz_3: levels == 3 && 32 <= f->pa_bits < 39 ==> \result % 0x40 == 64 - f->pa_bits;
-    ensures t0sz_3_most: levels == 3 && f->pa_bits >= 39 ==> \result % 0x40 == 25;
-    ensures t0sz_3_least: f->pa_bits < 32 ==> \result % 0x40 == 32;
-    ensures sl0: (\result / 0x40) % 4 == levels - 2;
-    ensures irgn0_orgn0: (\result / 0x100) % 16 == 5;
-    ensures sh0_tg0: (\result / 0x1000) % 16 == 3;
-    ensures ps: (\result / 0x10000) % 8 ==
-      (f->pa_bits >= 48 ? 5 : f->pa_bits >= 44 ? 4 : f->pa_bits >= 42 ? 3 :
-       f->pa_bits >= 40 ? 2 : f->pa_bits >= 36 ? 1 : 0);
-    ensures vs: (\result / 0x80000) % 2 == (f->vmid_bits == 16 ? 1 : 0);
-    ensures res1_others: \result / 0x100000 == 0x800;
+    ensures value: \result == vtcr_of(f->pa_bits, levels, f->vmid_bits);
+    ensures narrow: 16 <= vtcr_t0sz(f->pa_bits, levels) <= 32;
 */
 uint64_t tenon_aarch64_vtcr(const struct tenon_aarch64_features *f, uint32_t levels);
 
@@ -198,8 +205,7 @@ uint64_t tenon_aarch64_vtcr(const struct tenon_aarch64_features *f, uint32_t lev
     ensures timer: f->e2h == 0 ==> ((out->cnthctl & 0x2) != 0 <==> s->passthrough_timer != 0);
     ensures timer_vhe:
       f->e2h != 0 ==> ((out->cnthctl & 0x800) != 0 <==> s->passthrough_timer != 0);
-    ensures granule: (out->vtcr / 0x1000) % 16 == 3;
-    ensures start_level: (out->vtcr / 0x40) % 4 == levels - 2;
+    ensures stage2: out->vtcr == vtcr_of(f->pa_bits, levels, f->vmid_bits);
 */
 void tenon_aarch64_compose_controls(const struct tenon_aarch64_features *f,
                                     const struct tenon_aarch64_setup *s, uint32_t levels,

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Proves the C core: every goal of every file, with nothing assumed that is not listed.
+
+Fails on an unproved goal, on any warning of Frama-C, on a function without a complete contract, on
+an admit that is no audited bit lemma, on an assumption that proofs/ASSUMPTIONS.md does not list or
+lists in vain, and on a red twin (a wrong body under a true contract) that is not refuted.
+"""
+
+import argparse
+import concurrent.futures
+import pathlib
+import re
+import sys
+import time
+
+import audit
+import framac
+import lemmas
+import results
+from framac import ROOT, TIME_LIMIT
+
+LOGS = ROOT / "build" / "proofs"
+RED = ROOT / "proofs" / "red"
+RED_TIME_LIMIT = 2
+RETRY_AT_MOST = 24
+
+
+def say(text):
+    print(f"prove: {text}", flush=True)
+
+
+class Report:
+    """What went wrong, each line said when it happens."""
+
+    def __init__(self):
+        self.faults = 0
+
+    def fault(self, text):
+        self.faults += 1
+        say(f"FAILED {text}")
+
+
+def core():
+    """module -> source, every C file of the proved core."""
+    sources = [*(ROOT / "arch" / "common").glob("*.c"), *(ROOT / "arch" / "aarch64").glob("*.c")]
+    return {f"{path.parent.name}_{path.stem}": path.relative_to(ROOT) for path in sorted(sources)}
+
+
+def check_lemmas(report):
+    names = set()
+    for path in sorted(lemmas.FOLDER.glob("*.list")):
+        try:
+            names |= {f"bits_{lemma.name}" for lemma in lemmas.check(path.stem)}
+        except SystemExit as error:
+            report.fault(str(error))
+    say(f"{len(names)} bit lemmas confirmed by Z3")
+    return names
+
+
+def keep_log(name, text):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    (LOGS / f"{name}.log").write_text(text)
+    return (LOGS / f"{name}.log").relative_to(ROOT)
+
+
+def read_unit(source):
+    return audit.parse(framac.normalized(source))
+
+
+def check_rules(modules, names, everything, pool, report):
+    units, functions = [], {}
+    for module, future in [(m, pool.submit(read_unit, s)) for m, s in modules.items()]:
+        try:
+            unit = future.result()
+        except framac.Broken as broken:
+            report.fault(f"{modules[module]} does not parse: {keep_log(module, str(broken))}")
+            continue
+        units.append(unit)
+        functions.update(unit.functions)
+        for fault in audit.unit_faults(unit):
+            report.fault(f"{modules[module]}: {fault}")
+    for fault in audit.source_faults():
+        report.fault(fault)
+    for name in audit.recursive(functions):
+        report.fault(f"{name} calls itself")
+    listed = audit.listed_assumptions(ROOT / "proofs" / "ASSUMPTIONS.md")
+    faults, assumed = audit.assumption_faults(units, listed, names, everything)
+    for fault in faults:
+        report.fault(fault)
+    say(f"{len(functions)} functions, {assumed} assumptions")
+    return len(functions), assumed
+
+
+def prove_module(module, source, cold):
+    """One file; goals that a busy machine left open get a second chance."""
+    start = time.monotonic()
+    cache = {} if cold else results.load_cache(module)
+    run = framac.prove(source, cache)
+    if 0 < len(run.goals) - run.proved <= RETRY_AT_MOST:
+        run = framac.prove(source, cache)
+    if not cold:
+        results.save_cache(module, cache)
+    results.save_run(module, str(source), run)
+    return run, time.monotonic() - start
+
+
+def prove_all(modules, cold, pool, report):
+    """module -> (goals, proved); goals near their limit."""
+    sizes = {module: len(results.load_cache(module)) for module in modules}
+    order = sorted(modules, key=lambda module: -sizes[module])
+    started = {pool.submit(prove_module, m, modules[m], cold): m for m in order}
+    counts, near = {}, []
+    for future in concurrent.futures.as_completed(started):
+        module = started[future]
+        try:
+            run, seconds = future.result()
+        except framac.Broken as broken:
+            counts[module] = (0, 0)
+            report.fault(f"{modules[module]}: no verdict: {keep_log(module, str(broken))}")
+            continue
+        log = keep_log(module, run.log)
+        counts[module] = (len(run.goals), run.proved)
+        say(f"{module:32} {len(run.goals):5} goals, {run.proved:5} proved, {seconds:4.0f} s"
+            f"  ({len(counts)}/{len(modules)})")
+        for goal in run.goals:
+            if not goal.proved:
+                report.fault(f"{module}: {goal.name} is not proved ({log})")
+        near += [(goal.seconds, module, goal.name) for goal in run.goals
+                 if goal.proved and goal.seconds > TIME_LIMIT / 4]
+        for warning in run.warnings:
+            report.fault(f"{module}: {warning}")
+    return counts, near
+
+
+def red_twins(path):
+    """twin -> the clause that its body must break, from `... f__red_1 ... must fail: clause`."""
+    return dict(re.findall(r"\b(\w+__red_\d+)\b.*?must fail: (\w+)", path.read_text()))
+
+
+def refute(path, cold):
+    twins = red_twins(path)
+    name = f"red_{path.stem}"
+    cache = {} if cold else results.load_cache(name)
+    run = framac.prove(path.relative_to(ROOT), cache, RED_TIME_LIMIT,
+                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))])
+    if not cold:
+        results.save_cache(name, cache)
+    keep_log(name, run.log)
+    return {twin: any(goal.name.startswith(twin.replace("__", "_") + "_")  # as WP prints it
+                      and clause in goal.name and not goal.proved for goal in run.goals)
+            for twin, clause in twins.items()}
+
+
+def check_red_twins(pattern, cold, pool, report):
+    paths = [path for path in sorted(RED.glob("*.c")) if pattern in path.stem]
+    twins = 0
+    for path, future in [(path, pool.submit(refute, path, cold)) for path in paths]:
+        try:
+            refuted = future.result()
+        except framac.Broken as broken:
+            report.fault(f"{path.name}: no verdict: {keep_log(f'red_{path.stem}', str(broken))}")
+            continue
+        if not refuted:
+            report.fault(f"{path.name} has no red twin")
+        for twin, answer in refuted.items():
+            twins += answer
+            if not answer:
+                report.fault(f"{path.name}: {twin} is not refuted: its contract is too weak")
+    say(f"{twins} red twins refuted")
+    return twins
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="script/prove", description=__doc__.splitlines()[0])
+    parser.add_argument("--cold", action="store_true", help="prove anew, without the cache")
+    parser.add_argument("--only", metavar="PATTERN", default="",
+                        help="only modules and red twins whose name contains PATTERN")
+    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    options = parser.parse_args()
+    modules = {m: s for m, s in core().items() if options.only in m}
+    if not modules:
+        sys.exit(f"script/prove: no module's name contains {options.only}")
+    report, everything = Report(), not options.only
+    names = check_lemmas(report)
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        functions, assumed = check_rules(modules, names, everything, pool, report)
+        counts, near = prove_all(modules, options.cold, pool, report)
+        twins = check_red_twins(options.only, options.cold, pool, report)
+    if near:
+        say(f"{len(near)} goals need more than a quarter of their {TIME_LIMIT} s:")
+        for seconds, module, goal in sorted(near, reverse=True):
+            say(f"  {seconds:4.1f} s  {module}: {goal}")
+    goals = sum(total for total, _ in counts.values())
+    proved = sum(done for _, done in counts.values())
+    if everything:
+        results.forget_modules(modules)
+        results.write(results.RESULTS / "summary.json", {
+            "goals": goals, "proved": proved, "functions": functions, "bit_lemmas": len(names),
+            "assumptions": assumed, "red_twins": twins,
+            "modules": {m: {"goals": g, "proved": p} for m, (g, p) in sorted(counts.items())}})
+    if report.faults:
+        say(f"{report.faults} findings")
+    print(f"{goals} goals, {proved} proved")
+    sys.exit(1 if report.faults or proved != goals else 0)
+
+
+if __name__ == "__main__":
+    main()

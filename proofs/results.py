@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Results and prover caches as files that change only when what they say changes."""
+
+import json
+
+from framac import ROOT, TIME_LIMIT
+
+RESULTS = ROOT / "proofs" / "results"
+CACHE = ROOT / "proofs" / "cache"
+SHARES = [(1 / 16, "under 1/16"), (1 / 8, "under 1/8"), (1 / 4, "under 1/4"), (1, "under 1")]
+TIMES = [(1, "under 1 s"), (10, "under 10 s"), (60, "under 1 min")]
+
+
+def step(value, steps, beyond):
+    """Times differ from run to run; their order of magnitude does not."""
+    return next((name for limit, name in steps if value < limit), beyond)
+
+
+def share(seconds):
+    return step(seconds / TIME_LIMIT, SHARES, "all of it")
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def load_cache(module):
+    path = CACHE / f"{module}.json"
+    if not path.exists():
+        return {}
+    return {name: json.dumps(entry) for name, entry in json.loads(path.read_text()).items()}
+
+
+def save_cache(module, cache):
+    path = CACHE / f"{module}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(json.loads(content), sort_keys=True)}"
+                       for name, content in sorted(cache.items()))
+    path.write_text("{\n" + lines + "\n}\n")
+
+
+def goals_by_function(run):
+    """WP prefixes a goal with its function: the longest name that fits is the one."""
+    names = sorted(run.functions, key=len, reverse=True)
+    goals = {name: [] for name in names}
+    for goal in run.goals:
+        owner = next((name for name in names if goal.name.startswith(f"{name}_")), None)
+        if owner is None and "lemmas" in goals:
+            owner = "lemmas"
+        if owner is not None:
+            goals[owner].append(goal)
+    return goals
+
+
+def save_run(module, source, run):
+    goals = goals_by_function(run)
+    for function, counts in run.functions.items():
+        slowest = max(goals[function], key=lambda goal: goal.seconds, default=None)
+        seconds = slowest.seconds if slowest else 0.0
+        write(RESULTS / module / f"{function}.json", {
+            "function": function,
+            "source": source,
+            "goals": counts["goals"],
+            "proved": counts["proved"],
+            "provers": {name: number for name, number in counts.items()
+                        if name not in ("goals", "proved")},
+            "time": step(sum(goal.seconds for goal in goals[function]), TIMES, "over 1 min"),
+            "slowest": {
+                "goal": slowest.name if seconds >= TIME_LIMIT / 16 else "",
+                "share_of_time_limit": share(seconds),
+            },
+            "unproved": sorted(goal.name for goal in goals[function] if not goal.proved),
+        })
+    for path in (RESULTS / module).glob("*.json"):
+        if path.stem not in run.functions:
+            path.unlink()
+
+
+def forget_modules(modules):
+    """Removes what is left of modules that are gone."""
+    for path in [*RESULTS.glob("*/*.json"), *CACHE.glob("*.json")]:
+        module = path.parent.name if path.parent != CACHE else path.stem
+        if module not in modules and not module.startswith("red_"):
+            path.unlink()
+    for folder in RESULTS.glob("*/"):
+        if not any(folder.iterdir()):
+            folder.rmdir()
