@@ -13,7 +13,7 @@
 /*@ requires exit: \valid(exit);
     requires sgi: is_sgi(esr);
     terminates \true; exits \false;
-    assigns *exit;
+    assigns TENON_EACH_EXIT_FIELD(exit);
     ensures sgi: sgi_exit(exit, esr, value);
 */
 static void send_ipi(uint64_t esr, uint64_t value, struct tenon_exit *exit) {
@@ -39,7 +39,7 @@ static void send_ipi(uint64_t esr, uint64_t value, struct tenon_exit *exit) {
 /*@ requires exit: \valid(exit);
     requires range: rt < 32 && bytes <= 8 && access <= TENON_ACCESS_WRITE;
     terminates \true; exits \false;
-    assigns *exit;
+    assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: exit->address == id && exit->value == value && exit->argument == 0;
     ensures cause: exit->cause == cause;
     ensures register: exit_register(exit, bytes, rt, bytes, 0);

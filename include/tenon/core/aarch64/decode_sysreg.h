@@ -73,7 +73,7 @@ TENON_BEGIN_C
     requires exit: \valid(exit);
     requires apart: \separated(frame, exit);
     terminates \true; exits \false;
-    assigns *exit;
+    assigns TENON_EACH_EXIT_FIELD(exit);
     behavior read:
       assumes esr_direction(esr) == 1;
       ensures read: sysreg_read_exit(exit, esr);
@@ -94,7 +94,7 @@ void tenon_aarch64_decode_sysreg(uint64_t esr, const struct tenon_aarch64_frame 
     requires apart: \separated(frame, exit);
     requires class: esr_ec(esr) == 3 || esr_ec(esr) == 5;
     terminates \true; exits \false;
-    assigns *exit;
+    assigns TENON_EACH_EXIT_FIELD(exit);
     behavior read:
       assumes esr_direction(esr) == 1;
       ensures read: mrc_exit(exit, esr);
