@@ -38,7 +38,8 @@ void Gic::enable_cpu(std::uint32_t cpu) const {
   }
   write32(redistributor + gicr_igroupr0, 0xffffffff);
   write8(redistributor + gicr_ipriorityr + kick_sgi, 0x80);
-  write32(redistributor + gicr_isenabler0, 1U << kick_sgi);
+  write8(redistributor + gicr_ipriorityr + maintenance_ppi, 0x80);
+  write32(redistributor + gicr_isenabler0, hypervisor_interrupts);
   asm volatile(
       "msr icc_sre_el2, %0\n isb\n"  // SRE, DFB, DIB, and EL1 may use the system registers
       "msr icc_pmr_el1, %1\n"

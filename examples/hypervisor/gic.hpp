@@ -11,17 +11,22 @@ namespace example {
 
 /// The SGI that kicks a guest out; a guest that gets its interrupts virtually cannot see it.
 inline constexpr std::uint32_t kick_sgi = 15;
+/// The virtual CPU interface asks for attention (IHI 0069, 6.3).
+inline constexpr std::uint32_t maintenance_ppi = 25;
+/// Bit n: SGI or PPI n is the hypervisor's own.
+inline constexpr std::uint32_t hypervisor_interrupts = 1U << kick_sgi | 1U << maintenance_ppi;
 
 class Gic {
  public:
   /// Addresses as the device tree gives them; `stride` is the size of one redistributor.
-  Gic(std::uint64_t distributor, std::uint64_t redistributors, std::uint64_t stride = 0x20000)
+  constexpr Gic(std::uint64_t distributor, std::uint64_t redistributors,
+                std::uint64_t stride = 0x20000)
       : distributor_(distributor), redistributors_(redistributors), stride_(stride) {}
 
   /// Once, on the boot CPU: Group 1 on, affinity routing.
   void enable_distributor() const;
   /// On each CPU `cpu` (its Aff0 and its redistributor's index): wakes the redistributor, enables
-  /// the kick SGI and the CPU interface; an end drops the priority only (EOImode 1).
+  /// the hypervisor's own interrupts and the CPU interface; an end drops the priority only (EOImode 1).
   void enable_cpu(std::uint32_t cpu) const;
   /// Undoes `enable_cpu` for a guest that drives the physical CPU interface itself.
   void hand_over_cpu() const;

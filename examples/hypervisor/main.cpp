@@ -7,6 +7,8 @@
 #include "cpus.hpp"
 #include "memory.hpp"
 #include "mmu.hpp"
+#include "system.hpp"
+#include "tour.hpp"
 
 extern "C" {
 extern char text_start[], rodata_start[], data_start[], image_end[];
@@ -46,6 +48,31 @@ std::uint64_t current_el() {
 
 }  // namespace
 
+namespace {
+
+/// What the command line asks for: `guest=NAME image=START,BYTES`.
+[[nodiscard]] bool run_guest() {
+  const auto guest = board.option("guest");
+  const auto image = board.module("image");
+  if (!guest || !image) die("the command line names no guest= or no image=START,BYTES");
+  memory.reserve(*image);
+  if (*guest == "exit-tour") return run_exit_tour(board, *image);
+  if (*guest == "round-trip") return run_round_trip(board, *image);
+  if (*guest == "system") {
+    const auto device_tree = board.module("dtb");
+    if (!device_tree) die("the command line names no dtb=START,BYTES");
+    memory.reserve(*device_tree);
+    const Range initrd = board.module("initrd").value_or(Range{});
+    if (initrd.bytes != 0) memory.reserve(initrd);
+    const auto mode = board.option("irq") == "passthrough" ? InterruptMode::passed_through
+                                                           : InterruptMode::at_hypervisor;
+    return run_system(board, {*image, *device_tree, initrd}, mode);
+  }
+  die("there is no such guest");
+}
+
+}  // namespace
+
 void secondary_main(std::uint32_t index) noexcept {
   print("hypervisor: CPU ", index, " is up, index ", this_cpu(board));
   for (;;) asm volatile("wfe");
@@ -64,12 +91,14 @@ void primary_main(std::uint64_t device_tree) {
   memory.take(board.memory, address_of(image_end));
   memory.reserve(board.device_tree);
   print("hypervisor: ", board.cpu_count, " CPUs, memory ", hex(board.memory.start), " + ",
-        hex(board.memory.bytes), ", command line \"", board.command_line, "\"");
+        hex(board.memory.bytes), ", ", vhe() ? "VHE" : "nVHE", ", command line \"",
+        board.command_line, "\"");
   for (std::uint32_t i = 1; i < board.cpu_count; ++i) {
     if (!start_cpu(board, i)) die("cannot start CPU", i);
   }
-  for (std::uint64_t i = 0; i < 10000000; ++i) asm volatile("");
-  finish(0);
+  const bool good = run_guest();
+  print("hypervisor: ", good ? "the guest has powered off" : "the guest was stopped");
+  finish(good ? 0 : 2);
 }
 
 }  // namespace example

@@ -21,12 +21,6 @@ struct alignas(page) Table {
 constinit std::array<Table, 24> tables{};
 constinit std::uint32_t used = 1;  // the first is the root
 
-[[nodiscard]] bool vhe() {
-  std::uint64_t hcr = 0;
-  asm volatile("mrs %0, hcr_el2" : "=r"(hcr));
-  return (hcr >> 34 & 1) != 0;
-}
-
 // One execute-never bit (54) in the EL2 regime, where AP[1] is RES1; two in EL2&0, where AP[1]
 // means EL0.
 [[nodiscard]] std::uint64_t attributes(Mapping mapping) {
@@ -59,6 +53,12 @@ constinit std::uint32_t used = 1;  // the first is the root
 [[nodiscard]] bool is_block(std::uint64_t entry) { return (entry & (table | valid)) == valid; }
 
 }  // namespace
+
+bool vhe() noexcept {
+  std::uint64_t hcr = 0;
+  asm volatile("mrs %0, hcr_el2" : "=r"(hcr));
+  return (hcr >> 34 & 1) != 0;
+}
 
 bool mmu_map(std::uint64_t address, std::uint64_t bytes, Mapping mapping) {
   const std::uint64_t end = address + bytes;

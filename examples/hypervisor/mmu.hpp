@@ -8,6 +8,9 @@
 
 namespace example {
 
+/// Whether this host runs with HCR_EL2.E2H set.
+[[nodiscard]] bool vhe() noexcept;
+
 /// What a mapping allows.
 enum class Mapping : std::uint8_t { code, constants, data, device };
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Programs that the hypervisor runs without a VM layer, on the typed API alone: every exit is
+/// seen and answered here.
+#pragma once
+
+#include "board.hpp"
+
+namespace example {
+
+/// Runs the guest at `image` and prints each exit as one line (tests/guest/exit_tour). Returns
+/// whether the guest ended by powering off.
+[[nodiscard]] bool run_exit_tour(const Board& board, Range image);
+
+/// Runs the guest at `image`, which times itself (tests/guest/round_trip), with the fewest
+/// instructions between exit and entry.
+[[nodiscard]] bool run_round_trip(const Board& board, Range image);
+
+}  // namespace example
