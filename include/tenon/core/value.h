@@ -15,6 +15,12 @@ TENON_BEGIN_C
 /*@ logic integer value_modulus(integer width) =
       width == 1 ? 0x100 : width == 2 ? 0x10000 : width == 4 ? 0x100000000 : 0x10000000000000000;
 
+    logic integer value_sum(integer a, integer b) =
+      a + b < 0x10000000000000000 ? a + b : a + b - 0x10000000000000000;
+
+    logic integer value_difference(integer a, integer b) =
+      a >= b ? a - b : a - b + 0x10000000000000000;
+
     // The low `width` bytes.
     logic integer value_low(integer v, integer width) =
       width == 1 ? v % 0x100 : width == 2 ? v % 0x10000 : width == 4 ? v % 0x100000000 : v;
@@ -44,7 +50,7 @@ TENON_BEGIN_C
 
 /// a + b modulo 2^64, without the unsigned overflow that proofs refuse; compiles to one addition.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures sum: \result == (a + b < 0x10000000000000000 ? a + b : a + b - 0x10000000000000000);
+    ensures sum: \result == value_sum(a, b);
 */
 static inline uint64_t tenon_value_add(uint64_t a, uint64_t b) {
   return a <= UINT64_MAX - b ? a + b : a - (UINT64_MAX - b) - 1u;
@@ -52,7 +58,7 @@ static inline uint64_t tenon_value_add(uint64_t a, uint64_t b) {
 
 /// a - b modulo 2^64.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures difference: \result == (a >= b ? a - b : a - b + 0x10000000000000000);
+    ensures difference: \result == value_difference(a, b);
 */
 static inline uint64_t tenon_value_subtract(uint64_t a, uint64_t b) {
   return a >= b ? a - b : UINT64_MAX - (b - a) + 1u;

@@ -127,6 +127,18 @@ TENON_BEGIN_C
     logic integer form_rn(integer c, integer w) =
       c == TENON_AARCH64_INSN_LITERAL || c == TENON_AARCH64_INSN_ZERO ? 31 : insn_rn(w);
 
+    logic integer form_rt2(integer c, integer w) =
+      c == TENON_AARCH64_INSN_PAIR ? insn_rt2(w) : 31;
+
+    logic integer form_rm(integer c, integer w) =
+      c == TENON_AARCH64_INSN_REGISTER ? insn_rs(w) : 31;
+
+    logic integer form_extend(integer c, integer w) =
+      c == TENON_AARCH64_INSN_REGISTER ? insn_option(w) : 3;
+
+    logic integer form_registers(integer c) =
+      c == TENON_AARCH64_INSN_PAIR ? 2 : 1;
+
     logic integer form_scale(integer c, integer w) =
       c == TENON_AARCH64_INSN_REGISTER && insn_s(w) == 1 ? form_element(c, w) : 1;
 */
@@ -138,15 +150,15 @@ TENON_BEGIN_C
   ensures operation: \result.operation == form_operation(c, w);                      \
   ensures addressing: \result.addressing == form_addressing(c, w);                   \
   ensures flags: \result.flags == form_flags(c, w);                                  \
-  ensures registers: \result.registers == (c == TENON_AARCH64_INSN_PAIR ? 2 : 1);    \
+  ensures registers: \result.registers == form_registers(c);                      \
   ensures element: \result.element == form_element(c, w);                            \
   ensures register_width: \result.register_width == form_register_width(c, w);       \
   ensures rt: \result.rt == insn_rt(w);                                              \
-  ensures rt2: \result.rt2 == (c == TENON_AARCH64_INSN_PAIR ? insn_rt2(w) : 31);     \
+  ensures rt2: \result.rt2 == form_rt2(c, w);                                      \
   ensures rs: \result.rs == form_rs(c, w);                                           \
   ensures rn: \result.rn == form_rn(c, w);                                           \
-  ensures rm: \result.rm == (c == TENON_AARCH64_INSN_REGISTER ? insn_rs(w) : 31);    \
-  ensures extend: \result.extend == (c == TENON_AARCH64_INSN_REGISTER ? insn_option(w) : 3); \
+  ensures rm: \result.rm == form_rm(c, w);                                        \
+  ensures extend: \result.extend == form_extend(c, w);                                \
   ensures scale: \result.scale == form_scale(c, w);                                  \
   ensures element_range: \result.element \in {1, 2, 4, 8, 16};                       \
   ensures wide: \result.element == 16 ==> \result.operation <= TENON_AARCH64_OPERATION_STORE; \

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/aarch64/instruction.h"
+
+#define OK ((uint32_t)TENON_AARCH64_CAUSE_DATA_ABORT)
+
+/* What forbids the access before any address is known. */
+/*@ requires class: insn == insn_class(word);
+    terminates \true; exits \false; assigns \nothing;
+    ensures cause: \result == (insn_cause(insn, word) != 0 ? insn_cause(insn, word) :
+                               insn == TENON_AARCH64_INSN_ZERO && insn_block(block) == 0
+                                 ? TENON_AARCH64_CAUSE_insn_zva_prohibited : 0);
+    ensures range: \result < TENON_AARCH64_CAUSE_COUNT;
+*/
+static uint32_t encoding_objection(uint32_t insn, uint32_t word, uint32_t block) {
+  uint32_t cause = tenon_aarch64_insn_cause(insn, word);
+  if (cause == OK && insn == TENON_AARCH64_INSN_ZERO && tenon_aarch64_is_block(block) == 0u) {
+    return TENON_AARCH64_CAUSE_insn_zva_prohibited;
+  }
+  return cause;
+}
+
+/* Whether the instruction can have caused the abort: another CPU may have rewritten it since. */
+/*@ requires span: span <= 0x1000;
+    terminates \true; exits \false; assigns \nothing;
+    ensures objection: \result == insn_objection(esr, far, operation, address, span);
+    ensures range: \result < TENON_AARCH64_CAUSE_COUNT;
+*/
+static uint32_t address_objection(uint64_t esr, uint64_t far, uint32_t operation,
+                                  uint64_t address, uint32_t span) {
+  uint64_t distance = tenon_value_subtract(far, address) % 0x10000000000000u;
+  uint32_t write = (uint32_t)((esr / 0x40u) % 2u);
+  if (operation == TENON_AARCH64_OPERATION_LOAD && write == 1u) {
+    return TENON_AARCH64_CAUSE_insn_mismatch;
+  }
+  if ((operation == TENON_AARCH64_OPERATION_STORE ||
+       operation == TENON_AARCH64_OPERATION_ZERO) && write == 0u) {
+    return TENON_AARCH64_CAUSE_insn_mismatch;
+  }
+  if (distance >= span) {
+    return TENON_AARCH64_CAUSE_insn_mismatch;
+  }
+  return address % 0x1000u + span > 0x1000u ? (uint32_t)TENON_AARCH64_CAUSE_insn_crosses_page
+                                            : OK;
+}
+
+/*@ requires insn: insn == insn_class(word);
+    requires emulated: insn_cause(insn, word) == 0;
+    requires block: insn == TENON_AARCH64_INSN_ZERO ==> insn_block(block) == 1;
+    requires element: form.element == form_element(insn, word) &&
+                      form.element \in {1, 2, 4, 8, 16};
+    requires registers: form.registers == form_registers(insn);
+    terminates \true; exits \false; assigns \nothing;
+    ensures span: \result == insn_span(insn, word, block);
+    ensures range: 1 <= \result <= 0x800;
+*/
+static uint32_t span_of(uint32_t insn, uint32_t word, uint32_t block,
+                        struct tenon_aarch64_form form) {
+  (void)word;
+  if (insn == TENON_AARCH64_INSN_ZERO) {
+    return block;
+  }
+  return form.registers == 2u ? 2u * form.element : form.element;
+}
+
+/* How many steps of how many bytes. The block of DC ZVA is its own element. */
+/*@ requires access: \valid(access);
+    requires class: insn == insn_class(word);
+    requires operation: form.operation == form_operation(insn, word) &&
+                        form.operation <= TENON_AARCH64_OPERATION_UMIN;
+    requires zero: form.operation == TENON_AARCH64_OPERATION_ZERO <==>
+                   insn == TENON_AARCH64_INSN_ZERO;
+    requires element: form.element == form_element(insn, word) &&
+                      form.element \in {1, 2, 4, 8, 16};
+    requires registers: form.registers == form_registers(insn);
+    requires block: insn == TENON_AARCH64_INSN_ZERO ==> insn_block(block) == 1;
+    terminates \true; exits \false;
+    assigns access->operation, access->width, access->element, access->remaining;
+    ensures operation: access->operation == form_operation(insn, word);
+    ensures width: access->width == insn_width(insn, word, block);
+    ensures element: access->element == (insn == TENON_AARCH64_INSN_ZERO
+                                           ? access->width : form_element(insn, word));
+    ensures steps: access->remaining == insn_steps(insn, word, block);
+    ensures range: 1 <= access->remaining <= 256;
+*/
+static void plan_steps(uint32_t insn, uint32_t word, uint32_t block,
+                       struct tenon_aarch64_form form, struct tenon_aarch64_access *access) {
+  uint32_t width = form.element == 16u ? 8u : form.element;
+  (void)insn;
+  (void)word;
+  access->operation = (uint8_t)form.operation;
+  if (form.operation == TENON_AARCH64_OPERATION_ZERO) {
+    access->width = block == 4u ? 4u : 8u;
+    access->element = block == 4u ? 4u : 8u;
+    access->remaining = block == 4u ? 1u : block / 8u;
+    return;
+  }
+  access->width = (uint8_t)width;
+  access->element = (uint8_t)form.element;
+  if (form.operation >= TENON_AARCH64_OPERATION_SWAP) {
+    access->remaining = 2u;
+    return;
+  }
+  access->remaining = form.element == 16u ? 2u * form.registers : form.registers;
+}
+
+/* Every field of the plan. */
+/*@ requires access: \valid(access);
+    requires fault: \valid_read(fault);
+    requires apart: \separated(access, fault);
+    requires class: insn == insn_class(fault->instruction);
+    requires zero: form.operation == TENON_AARCH64_OPERATION_ZERO <==>
+                   insn == TENON_AARCH64_INSN_ZERO;
+    requires block: insn == TENON_AARCH64_INSN_ZERO ==> insn_block(fault->zva_bytes) == 1;
+    requires operation: form.operation == form_operation(insn, fault->instruction);
+    requires flags: form.flags == form_flags(insn, fault->instruction);
+    requires element: form.element == form_element(insn, fault->instruction);
+    requires width: form.register_width == form_register_width(insn, fault->instruction);
+    requires numbers: form.rt == insn_rt(fault->instruction) &&
+      form.rt2 == form_rt2(insn, fault->instruction) &&
+      form.rs == form_rs(insn, fault->instruction) &&
+      form.rn == form_rn(insn, fault->instruction) && form.registers == form_registers(insn);
+    requires ranges: form.operation <= TENON_AARCH64_OPERATION_UMIN && form.flags < 32 &&
+      form.element \in {1, 2, 4, 8, 16} && form.register_width \in {0, 4, 8} && form.rt < 32 &&
+      form.rt2 < 32 && form.rs < 32 && form.rn < 32;
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_EACH_ACCESS_FIELD(access);
+    ensures plan: access_planned(access, \old(fault->ipa), \old(fault->valid),
+                                 \old(fault->zva_bytes), insn, \old(fault->instruction),
+                                 address, target);
+    ensures steps: 1 <= access->remaining <= 256;
+*/
+static void plan(const struct tenon_aarch64_fault *fault, uint32_t insn,
+                 struct tenon_aarch64_form form, uint64_t address, uint64_t target,
+                 struct tenon_aarch64_access *access) {
+  uint32_t order = (fault->valid / 4u) % 2u == 1u ? TENON_AARCH64_ACCESS_BIG_ENDIAN : 0u;
+  uint64_t page = fault->ipa - fault->ipa % 0x1000u;
+  //@ assert page: page <= 0xfffffffffffff000;
+  tenon_aarch64_no_access(access);
+  plan_steps(insn, fault->instruction, fault->zva_bytes, form, access);
+  access->address = page + address % 0x1000u;
+  access->writeback = target;
+  access->flags = form.flags + order;
+  access->register_width = (uint8_t)form.register_width;
+  access->rt = (uint8_t)form.rt;
+  access->rt2 = (uint8_t)form.rt2;
+  access->rs = (uint8_t)form.rs;
+  access->rn = (uint8_t)form.rn;
+  access->instruction_length = 4u;
+}
+
+uint32_t tenon_aarch64_decode_instruction(const struct tenon_aarch64_fault *fault,
+                                          const struct tenon_aarch64_frame *frame,
+                                          struct tenon_aarch64_access *access) {
+  uint32_t word = fault->instruction;
+  uint32_t block = fault->zva_bytes;
+  uint32_t insn = tenon_aarch64_insn_class(word);
+  uint32_t cause = encoding_objection(insn, word, block);
+  struct tenon_aarch64_form form;
+  uint64_t base;
+  uint64_t target;
+  uint64_t address;
+  if (cause != OK) {
+    tenon_aarch64_no_access(access);
+    return cause;
+  }
+  form = tenon_aarch64_form_any(insn, word);
+  base = tenon_aarch64_base(frame, fault->sp, block, form);
+  //@ assert base: base == insn_base_of(fault, frame, insn, word);
+  target = tenon_value_add(base, tenon_aarch64_displaced(frame, form));
+  //@ assert target: target == insn_target(fault, frame, insn, word);
+  address = form.addressing == TENON_AARCH64_ADDRESSING_POST ? base : target;
+  //@ assert address: address == insn_address(fault, frame, insn, word);
+  cause = address_objection(fault->esr, fault->far, form.operation, address,
+                            span_of(insn, word, block, form));
+  //@ assert refusal: cause == insn_refusal_of(fault, frame);
+  if (cause != OK) {
+    tenon_aarch64_no_access(access);
+    return cause;
+  }
+  plan(fault, insn, form, address, target, access);
+  return OK;
+}
