@@ -12,8 +12,7 @@
 struct tenon_range {
   uint64_t first;
   uint64_t last;
-  uint32_t claim; ///< the caller's own number, e.g. the index of a device
-  uint32_t reserved;
+  uint64_t claim; ///< the caller's own number, below 2^32, e.g. the index of a device
 };
 
 struct tenon_range_map {
@@ -29,27 +28,33 @@ enum tenon_range_found {
   TENON_RANGE_STRADDLES = 2 ///< ranges have some of them, but none has all
 };
 
-/*@ predicate tenon_range_map_memory(struct tenon_range_map *m) =
-      \valid(m) && \valid(m->range + (0 .. m->capacity - 1)) &&
-      \separated(m, m->range + (0 .. m->capacity - 1));
+/*@ predicate tenon_ranges_sorted(struct tenon_range *r, integer n) =
+      (\forall integer i; 0 <= i < n ==> r[i].first <= r[i].last && r[i].claim <= 0xffffffff) &&
+      (\forall integer i, j; 0 <= i < j < n ==> r[i].last < r[j].first);
 
-    predicate tenon_range_map_sorted(struct tenon_range_map *m) =
-      m->count <= m->capacity &&
-      (\forall integer i; 0 <= i < m->count ==> m->range[i].first <= m->range[i].last) &&
-      (\forall integer i, j; 0 <= i < j < m->count ==> m->range[i].last < m->range[j].first);
-
-    predicate tenon_range_has(struct tenon_range_map *m, integer i, integer address) =
-      0 <= i < m->count && m->range[i].first <= address <= m->range[i].last;
+    predicate tenon_range_has(struct tenon_range *r, integer n, integer i, integer address) =
+      0 <= i < n && r[i].first <= address <= r[i].last;
 
     // `address` belongs to `claim`: what a map means, whatever the order of its elements.
-    predicate tenon_range_claimed(struct tenon_range_map *m, integer address, integer claim) =
-      \exists integer i; tenon_range_has(m, i, address) && m->range[i].claim == claim;
+    predicate tenon_range_claimed(struct tenon_range *r, integer n, integer address,
+                                  integer claim) =
+      \exists integer i; tenon_range_has(r, n, i, address) && r[i].claim == claim;
 
-    predicate tenon_range_touches(struct tenon_range_map *m, integer i, integer from, integer to) =
-      0 <= i < m->count && m->range[i].first <= to && from <= m->range[i].last;
+    // Range i has an address from `from` to `to`; it has all of them.
+    predicate tenon_range_touches(struct tenon_range *r, integer n, integer i, integer from,
+                                  integer to) =
+      0 <= i < n && r[i].first <= to && from <= r[i].last;
+    predicate tenon_range_spans(struct tenon_range *r, integer n, integer i, integer from,
+                                integer to) =
+      0 <= i < n && r[i].first <= from && to <= r[i].last;
+    lemma tenon_range_spans_touches{L}:
+      \forall struct tenon_range *r, integer n, i, from, to;
+        from <= to ==> tenon_range_spans(r, n, i, from, to) ==>
+          tenon_range_touches(r, n, i, from, to);
 
-    predicate tenon_range_spans(struct tenon_range_map *m, integer i, integer from, integer to) =
-      0 <= i < m->count && m->range[i].first <= from && to <= m->range[i].last; */
+    predicate tenon_range_map_memory(struct tenon_range_map *m) =
+      \valid(m) && \valid(m->range + (0 .. m->capacity - 1)) && m->count <= m->capacity &&
+      \separated(m, m->range + (0 .. m->capacity - 1)); */
 
 TENON_BEGIN_C
 
@@ -60,7 +65,7 @@ TENON_BEGIN_C
     exits \false;
     assigns *map;
     ensures memory: tenon_range_map_memory(map);
-    ensures sorted: tenon_range_map_sorted(map);
+    ensures sorted: tenon_ranges_sorted(map->range, map->count);
     ensures size: map->capacity == capacity && map->range == range;
     ensures empty: map->count == 0; */
 void tenon_range_map_init(struct tenon_range_map *map, struct tenon_range *range,
@@ -69,12 +74,12 @@ void tenon_range_map_init(struct tenon_range_map *map, struct tenon_range *range
 /// Claims `first` to `last`. \return TENON_OK; invalid_argument if last < first; overlap if any
 /// address is claimed; full. A refusal changes nothing.
 /*@ requires memory: tenon_range_map_memory(map);
-    requires sorted: tenon_range_map_sorted(map);
+    requires sorted: tenon_ranges_sorted(map->range, map->count);
     terminates \true;
     exits \false;
     assigns map->count, map->range[0 .. map->capacity - 1];
     ensures memory: tenon_range_map_memory(map);
-    ensures sorted: tenon_range_map_sorted(map);
+    ensures sorted: tenon_ranges_sorted(map->range, map->count);
     ensures refused: \result != TENON_OK ==> map->count == \old(map->count) &&
       \forall integer i; 0 <= i < map->capacity ==>
         map->range[i].first == \old(map->range[i].first) &&
@@ -85,21 +90,23 @@ void tenon_range_map_init(struct tenon_range_map *map, struct tenon_range *range
       ensures result: \result == TENON_ERROR_invalid_argument;
     behavior overlap:
       assumes first <= last;
-      assumes \exists integer i; tenon_range_touches(map, i, first, last);
+      assumes \exists integer i; tenon_range_touches(map->range, map->count, i, first, last);
       ensures result: \result == TENON_ERROR_overlap;
     behavior full:
       assumes first <= last;
-      assumes !(\exists integer i; tenon_range_touches(map, i, first, last));
+      assumes !(\exists integer i; tenon_range_touches(map->range, map->count, i, first, last));
       assumes map->count == map->capacity;
       ensures result: \result == TENON_ERROR_full;
     behavior inserted:
       assumes first <= last;
-      assumes !(\exists integer i; tenon_range_touches(map, i, first, last));
+      assumes !(\exists integer i; tenon_range_touches(map->range, map->count, i, first, last));
       assumes map->count < map->capacity;
       ensures result: \result == TENON_OK;
       ensures count: map->count == \old(map->count) + 1;
-      ensures claims: \forall integer a, c; tenon_range_claimed(map, a, c) <==>
-        \old(tenon_range_claimed(map, a, c)) || (first <= a <= last && c == claim);
+      ensures claims: \forall integer a, c;
+        tenon_range_claimed(map->range, map->count, a, c) <==>
+        \old(tenon_range_claimed(map->range, map->count, a, c)) ||
+        (first <= a <= last && c == claim);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_range_map_insert(struct tenon_range_map *map, uint64_t first, uint64_t last,
@@ -107,20 +114,21 @@ uint32_t tenon_range_map_insert(struct tenon_range_map *map, uint64_t first, uin
 
 /// Gives up the range that begins at `first`. \return TENON_OK or not_found.
 /*@ requires memory: tenon_range_map_memory(map);
-    requires sorted: tenon_range_map_sorted(map);
+    requires sorted: tenon_ranges_sorted(map->range, map->count);
     terminates \true;
     exits \false;
     assigns map->count, map->range[0 .. map->capacity - 1];
     ensures memory: tenon_range_map_memory(map);
-    ensures sorted: tenon_range_map_sorted(map);
+    ensures sorted: tenon_ranges_sorted(map->range, map->count);
     behavior removed:
       assumes \exists integer i; 0 <= i < map->count && map->range[i].first == first;
       ensures result: \result == TENON_OK;
       ensures count: map->count == \old(map->count) - 1;
-      ensures gone: \forall integer i; !tenon_range_has(map, i, first);
-      ensures claims: \forall integer a, c; tenon_range_claimed(map, a, c) <==>
-        \old(tenon_range_claimed(map, a, c) &&
-             !(\exists integer i; tenon_range_has(map, i, a) && map->range[i].first == first));
+      ensures gone: \forall integer i; !tenon_range_has(map->range, map->count, i, first);
+      ensures claims: \forall integer a, c;
+        tenon_range_claimed(map->range, map->count, a, c) <==>
+        \old(tenon_range_claimed(map->range, map->count, a, c) && !(\exists integer i;
+          tenon_range_has(map->range, map->count, i, a) && map->range[i].first == first));
     behavior absent:
       assumes !(\exists integer i; 0 <= i < map->count && map->range[i].first == first);
       ensures result: \result == TENON_ERROR_not_found;
@@ -137,7 +145,7 @@ uint32_t tenon_range_map_remove(struct tenon_range_map *map, uint64_t first);
 /// INSIDE only and 0 else. An access of no bytes lies in no range; one that runs past 2^64 - 1 in
 /// none either, though it may straddle.
 /*@ requires memory: tenon_range_map_memory(map);
-    requires sorted: tenon_range_map_sorted(map);
+    requires sorted: tenon_ranges_sorted(map->range, map->count);
     requires writable: \valid(claim);
     requires apart: \separated(claim, map, map->range + (0 .. map->capacity - 1));
     terminates \true;
@@ -146,21 +154,21 @@ uint32_t tenon_range_map_remove(struct tenon_range_map *map, uint64_t first);
     behavior inside:
       assumes width > 0;
       assumes \exists integer i;
-        tenon_range_spans(map, i, address, address + width - 1);
+        tenon_range_spans(map->range, map->count, i, address, address + width - 1);
       ensures result: \result == TENON_RANGE_INSIDE;
       ensures claim: \forall integer a; address <= a < address + width ==>
-        tenon_range_claimed(map, a, *claim);
+        tenon_range_claimed(map->range, map->count, a, *claim);
     behavior straddles:
       assumes width > 0;
       assumes \exists integer i;
-        tenon_range_touches(map, i, address, address + width - 1);
+        tenon_range_touches(map->range, map->count, i, address, address + width - 1);
       assumes !(\exists integer i;
-        tenon_range_spans(map, i, address, address + width - 1));
+        tenon_range_spans(map->range, map->count, i, address, address + width - 1));
       ensures result: \result == TENON_RANGE_STRADDLES;
       ensures claim: *claim == 0;
     behavior none:
       assumes width == 0 || !(\exists integer i;
-        tenon_range_touches(map, i, address, address + width - 1));
+        tenon_range_touches(map->range, map->count, i, address, address + width - 1));
       ensures result: \result == TENON_RANGE_NONE;
       ensures claim: *claim == 0;
     complete behaviors;
