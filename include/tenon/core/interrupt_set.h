@@ -24,6 +24,10 @@ struct tenon_interrupt_set {
     // Nothing but `id` may have come or gone between two moments.
     predicate tenon_interrupt_set_only{A, B}(struct tenon_interrupt_set *s, integer id) =
       \forall integer k; 0 <= k < 1024 && k != id ==>
+        (tenon_interrupt_set_has{A}(s, k) <==> tenon_interrupt_set_has{B}(s, k));
+
+    predicate tenon_interrupt_set_same{A, B}(struct tenon_interrupt_set *s) =
+      \forall integer k; 0 <= k < 1024 ==>
         (tenon_interrupt_set_has{A}(s, k) <==> tenon_interrupt_set_has{B}(s, k)); */
 
 TENON_BEGIN_C

@@ -52,8 +52,9 @@ struct tenon_aarch64_interrupts {
   uint8_t priority[TENON_INTERRUPT_SET_IDS / 2u]; ///< priority bits 7:4, two ids a byte
 };
 
-/*@ // ICH_LR<n>_EL2 (IHI 0069, 12.4.7): vINTID [31:0], State [63:62].
+/*@ // ICH_LR<n>_EL2 (IHI 0069, 12.4.7): vINTID [31:0], Group 60, State [63:62].
     logic integer tenon_lr_intid(integer lr) = lr % 0x100000000;
+    logic integer tenon_lr_group(integer lr) = (lr / 0x1000000000000000) % 2;
     predicate tenon_lr_pending(integer lr) = (lr / 0x4000000000000000) % 2 == 1;
     predicate tenon_lr_active(integer lr) = (lr / 0x8000000000000000) % 2 == 1;
 
@@ -67,7 +68,8 @@ struct tenon_aarch64_interrupts {
     predicate tenon_aarch64_list_sound(struct tenon_aarch64_interrupts *i) =
       i->list_registers <= 16 &&
       (\forall integer n; i->list_registers <= n < 16 ==> i->lr[n] == 0) &&
-      (\forall integer n; 0 <= n < 16 && i->lr[n] != 0 ==> tenon_lr_intid(i->lr[n]) < 1020) &&
+      (\forall integer n; 0 <= n < 16 && i->lr[n] != 0 ==>
+         tenon_lr_intid(i->lr[n]) < 1020 && tenon_lr_group(i->lr[n]) == 1) &&
       (\forall integer n, m; 0 <= n < m < 16 && i->lr[n] != 0 && i->lr[m] != 0 ==>
          tenon_lr_intid(i->lr[n]) != tenon_lr_intid(i->lr[m]));
 

@@ -22,7 +22,6 @@
 /*@ // ICH_LR<n>_EL2 (IHI 0069, 12.4.7)
     logic integer tenon_lr_state(integer lr) = lr / 0x4000000000000000;
     logic integer tenon_lr_hw(integer lr) = (lr / 0x2000000000000000) % 2;
-    logic integer tenon_lr_group(integer lr) = (lr / 0x1000000000000000) % 2;
     logic integer tenon_lr_priority(integer lr) = (lr / 0x1000000000000) % 256;
     logic integer tenon_lr_physical(integer lr) = (lr / 0x100000000) % 8192; // HW = 1
     logic integer tenon_lr_eoi(integer lr) = (lr / 0x20000000000) % 2;       // HW = 0
@@ -35,6 +34,12 @@
     // Between fold and the next read_back: what a list register holds is pending or active.
     predicate tenon_aarch64_settled(struct tenon_aarch64_interrupts *i) =
       \forall integer n; 0 <= n < 16 ==> i->lr[n] == 0 || tenon_lr_state(i->lr[n]) != 0;
+
+    // How ids behave, and which lines are high, did not change.
+    predicate tenon_aarch64_same_attributes{A, B}(struct tenon_aarch64_interrupts *i) =
+      tenon_interrupt_set_same{A, B}(\at(&i->notify, A)) &&
+      tenon_interrupt_set_same{A, B}(\at(&i->level, A)) &&
+      tenon_interrupt_set_same{A, B}(\at(&i->line, A));
 
     // List register n was given to `id`, and the guest is done with it.
     predicate tenon_aarch64_freed(struct tenon_aarch64_interrupts *i, integer n, integer id) =
@@ -67,7 +72,11 @@ TENON_BEGIN_C
     assigns i->lr[n];
     ensures free: \old(i->lr[n]) == 0 ==> i->lr[n] == 0;
     ensures state: \old(i->lr[n]) != 0 ==> tenon_lr_state(i->lr[n]) == tenon_lr_state(value);
-    ensures rest: i->lr[n] % 0x4000000000000000 == \old(i->lr[n]) % 0x4000000000000000; */
+    ensures rest: i->lr[n] % 0x4000000000000000 == \old(i->lr[n]) % 0x4000000000000000;
+    ensures list: \old(tenon_aarch64_list_sound(i)) ==> tenon_aarch64_list_sound(i);
+    ensures sets: \old(tenon_aarch64_sets_sound(i)) ==> tenon_aarch64_sets_sound(i);
+    ensures held: \old(tenon_aarch64_list_sound(i)) ==>
+      (i->lr[n] == 0 <==> \old(i->lr[n]) == 0); */
 void tenon_aarch64_interrupts_read_back(struct tenon_aarch64_interrupts *i, uint32_t n,
                                         uint64_t value);
 
