@@ -108,7 +108,7 @@ static uint64_t without_bit(uint64_t word, uint32_t bit) {
 static uint32_t best_of_word(const struct tenon_aarch64_interrupts *i, uint32_t w, uint32_t best) {
   uint64_t rest = i->pending.word[w];
   uint32_t champion = best;
-  uint32_t next = w * 64u;
+  /*@ ghost uint32_t next = w * 64u; */
   /*@ loop invariant range: w * 64 <= next <= w * 64 + 64;
       loop invariant champion: champion(i, champion, next);
       loop invariant rest: \forall integer b; 0 <= b < 64 ==>
@@ -126,7 +126,7 @@ static uint32_t best_of_word(const struct tenon_aarch64_interrupts *i, uint32_t 
     //@ assert none: \forall integer k; next <= k < id ==> !tenon_interrupt_set_has(&i->pending, k);
     champion = better(i, champion, id);
     rest = without_bit(rest, bit);
-    next = id + 1u;
+    /*@ ghost next = id + 1u; */
   }
   return champion;
 }
