@@ -5,29 +5,47 @@
 #include "tenon/core/aarch64/host.h"
 #include "tenon/core/aarch64/live.h"
 
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == (capture_translation(status) ? 1 : 0); */
 static uint32_t is_translation(uint32_t status) {
-  return status / 4u == 1u || status == 0x2au || status == 0x2bu ? 1u : 0u;
+  return (status >= 4u && status <= 7u) || status == 0x2au || status == 0x2bu ? 1u : 0u;
+}
+
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == (capture_permission(status) ? 1 : 0); */
+static uint32_t is_permission(uint32_t status) {
+  return status >= 0x0cu && status <= 0x0fu ? 1u : 0u;
 }
 
 /* HPFAR_EL2 holds the IPA of translation, access flag and address size faults; of every fault of
  * stage 2 on a stage 1 walk; and is UNKNOWN otherwise, after permission faults too (DDI 0487
- * D19.2.66). FSC 0x28 and 0x29 are address size faults of levels -2 and -1. */
+ * D19.2.66). */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == (hpfar_by_status(status) ? 1 : 0); */
 static uint32_t has_hpfar(uint32_t status) {
-  return status < 0x0cu || status == 0x28u || status == 0x29u || is_translation(status) == 1u ? 1u
-                                                                                              : 0u;
+  return status < 0x0cu || (status >= 0x28u && status <= 0x2bu) ? 1u : 0u;
 }
 
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures plan: \result == capture_ipa(status, walk);
+    ensures few: \result <= 8; */
 static uint32_t ipa_plan(uint32_t status, uint32_t walk) {
   if (walk == 1u) {
-    return has_hpfar(status) == 1u || status / 4u == 3u ? TENON_AARCH64_CAPTURE_WALK : 0u;
+    return has_hpfar(status) == 1u || is_permission(status) == 1u ? TENON_AARCH64_CAPTURE_WALK
+                                                                  : 0u;
   }
   if (has_hpfar(status) == 1u) {
     return TENON_AARCH64_CAPTURE_HPFAR;
   }
-  return status / 4u == 3u ? TENON_AARCH64_CAPTURE_TRANSLATE : 0u;
+  return is_permission(status) == 1u ? TENON_AARCH64_CAPTURE_TRANSLATE : 0u;
 }
 
 /* An access that a device may answer: a translation fault of the access itself. */
+/*@ requires status: status == esr_fsc(esr);
+    requires walk: walk == esr_s1ptw(esr);
+    terminates \true; exits \false; assigns \nothing;
+    ensures plan: \result == capture_access(esr, pstate);
+    ensures few: \result <= 48; */
 static uint32_t access_plan(uint64_t esr, uint32_t status, uint32_t walk, uint64_t pstate) {
   if (walk == 1u || is_translation(status) == 0u) {
     return 0u;
@@ -62,30 +80,79 @@ uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t psta
   return 0u;
 }
 
-/* PAR_EL1 (DDI 0487 D19.2.118): F in bit 0, PA[51:12] in place. */
+/*@ requires bit: bit \in {TENON_AARCH64_CAPTURE_HPFAR, TENON_AARCH64_CAPTURE_WALK,
+                           TENON_AARCH64_CAPTURE_TRANSLATE, TENON_AARCH64_CAPTURE_INSTRUCTION,
+                           TENON_AARCH64_CAPTURE_ENDIAN};
+    terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == capture_bit(plan, bit);
+    ensures few: \result <= 1; */
+static uint32_t planned(uint32_t plan, uint32_t bit) {
+  return (plan / bit) % 2u;
+}
+
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures page: \result == par_address(par);
+    ensures range: \result <= 0xffffffffff000; */
 static uint64_t par_page(uint64_t par) {
   return ((par / 4096u) % 0x10000000000u) * 4096u;
 }
 
-static void capture_ipa(struct tenon_aarch64_fault *fault, uint32_t plan) {
-  if (plan / TENON_AARCH64_CAPTURE_HPFAR % 2u == 1u ||
-      plan / TENON_AARCH64_CAPTURE_WALK % 2u == 1u) {
-    uint64_t page = (tenon_aarch64_hw_read_hpfar() / 16u) % 0x10000000000u;
-    uint64_t offset =
-        plan / TENON_AARCH64_CAPTURE_HPFAR % 2u == 1u ? fault->far % 4096u : 0u;
-    fault->ipa = page * 4096u + offset;
-    fault->valid += TENON_AARCH64_FAULT_IPA;
-  } else if (plan / TENON_AARCH64_CAPTURE_TRANSLATE % 2u == 1u) {
+/*@ requires fault: \valid(fault);
+    requires empty: fault->valid == 0 && fault->ipa == 0;
+    requires far: fault->far == tenon_hw_far;
+    requires one: capture_bit(plan, TENON_AARCH64_CAPTURE_HPFAR) +
+                  capture_bit(plan, TENON_AARCH64_CAPTURE_WALK) +
+                  capture_bit(plan, TENON_AARCH64_CAPTURE_TRANSLATE) <= 1;
+    terminates \true; exits \false;
+    assigns fault->ipa, fault->valid, tenon_hw_par;
+    ensures valid: fault->valid == 0 || fault->valid == TENON_AARCH64_FAULT_IPA;
+    ensures par: capture_bit(plan, TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ==>
+                 tenon_hw_par == \old(tenon_hw_par);
+    ensures from_hpfar: capture_bit(plan, TENON_AARCH64_CAPTURE_HPFAR) == 1 ==>
+      fault_ipa(fault, hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000);
+    ensures of_walk: capture_bit(plan, TENON_AARCH64_CAPTURE_WALK) == 1 ==>
+      fault_ipa(fault, hpfar_address(tenon_hw_hpfar));
+    ensures translated: capture_bit(plan, TENON_AARCH64_CAPTURE_TRANSLATE) == 1 ==>
+      (tenon_hw_par % 2 == 0 ? fault_ipa(fault, par_address(tenon_hw_par) + tenon_hw_far % 0x1000)
+                             : fault_no_ipa(fault));
+    ensures none: capture_bit(plan, TENON_AARCH64_CAPTURE_HPFAR) == 0 &&
+      capture_bit(plan, TENON_AARCH64_CAPTURE_WALK) == 0 &&
+      capture_bit(plan, TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ==> fault_no_ipa(fault); */
+static void capture_address(struct tenon_aarch64_fault *fault, uint32_t plan) {
+  if (planned(plan, TENON_AARCH64_CAPTURE_TRANSLATE) == 1u) {
     uint64_t par = tenon_aarch64_hw_translate_stage1(fault->far);
     if (par % 2u == 0u) {
       fault->ipa = par_page(par) + fault->far % 4096u;
-      fault->valid += TENON_AARCH64_FAULT_IPA;
+      fault->valid = TENON_AARCH64_FAULT_IPA;
     }
+    return;
   }
+  uint32_t whole = planned(plan, TENON_AARCH64_CAPTURE_HPFAR);
+  if (whole == 0u && planned(plan, TENON_AARCH64_CAPTURE_WALK) == 0u) {
+    return;
+  }
+  uint64_t page = ((tenon_aarch64_hw_read_hpfar() / 16u) % 0x10000000000u) * 4096u;
+  fault->ipa = whole == 1u ? page + fault->far % 4096u : page;
+  fault->valid = TENON_AARCH64_FAULT_IPA;
 }
 
 /* The word at PC, read where both stages put it; from normal memory only (PAR_EL1.ATTR[7:4] is 0
  * for device memory), since a device's register is not an instruction. */
+/*@ requires fault: \valid(fault);
+    requires frame: \valid_read(frame);
+    requires apart: \separated(fault, frame);
+    requires none: fault->valid <= 1 && fault->instruction == 0 && fault->sp == 0;
+    terminates \true; exits \false;
+    assigns fault->sp, fault->valid, fault->instruction, tenon_hw_par;
+    behavior read:
+      assumes \true;
+      ensures valid: fault->valid == \old(fault->valid) ||
+                     fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_INSTRUCTION;
+      ensures got: fault->valid != \old(fault->valid) ==>
+        tenon_hw_par % 2 == 0 && tenon_hw_par / 0x1000000000000000 != 0 && frame->pc % 4 == 0 &&
+        fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
+      ensures missed: fault->valid == \old(fault->valid) ==>
+        fault->instruction == 0 && fault->sp == 0; */
 static void capture_instruction(struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint64_t par = tenon_aarch64_hw_translate_both(frame->pc);
@@ -96,14 +163,17 @@ static void capture_instruction(struct tenon_aarch64_fault *fault,
   if (tenon_hal_read_word(par_page(par) + frame->pc % 4096u, &word) == 0u) {
     return;
   }
-  uint32_t handler = (uint32_t)(frame->pstate % 16u == 5u ? TENON_AARCH64_SAVED_SP_EL1
-                                                          : TENON_AARCH64_SAVED_SP_EL0);
+  uint32_t sp = (uint32_t)(frame->pstate % 16u == 5u ? TENON_AARCH64_SAVED_SP_EL1
+                                                     : TENON_AARCH64_SAVED_SP_EL0);
   fault->instruction = word;
-  fault->sp = tenon_aarch64_live_read(e2h, handler);
+  fault->sp = tenon_aarch64_live_read(e2h, sp);
   fault->valid += TENON_AARCH64_FAULT_INSTRUCTION;
 }
 
-/* AArch64: SCTLR_EL1.EE (bit 25) for EL1, E0E (bit 24) for EL0. AArch32: PSTATE.E (bit 9). */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == guest_big_endian(
+      pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]);
+    ensures few: \result <= 1; */
 static uint32_t is_big_endian(uint64_t pstate, uint32_t e2h) {
   if ((pstate / 16u) % 2u == 1u) {
     return (uint32_t)((pstate / 512u) % 2u);
@@ -122,11 +192,13 @@ void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
     return;
   }
   fault->far = tenon_aarch64_hw_read_far();
-  capture_ipa(fault, plan);
-  if (plan / TENON_AARCH64_CAPTURE_INSTRUCTION % 2u == 1u) {
+  /*@ assert either: capture_bit(plan, TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ||
+                     capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 0; */
+  capture_address(fault, plan);
+  if (planned(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1u) {
     capture_instruction(fault, frame, e2h);
   }
-  if (plan / TENON_AARCH64_CAPTURE_ENDIAN % 2u == 1u &&
+  if (planned(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1u &&
       is_big_endian(frame->pstate, e2h) == 1u) {
     fault->valid += TENON_AARCH64_FAULT_BIG_ENDIAN;
   }

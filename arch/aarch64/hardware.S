@@ -6,6 +6,7 @@
 #include "assembly.h"
 
     reader  tenon_aarch64_hw_this_cpu, tpidr_el2
+    reader  tenon_aarch64_hw_read_pmcr, pmcr_el0
     reader  tenon_aarch64_hw_read_far, far_el2
     reader  tenon_aarch64_hw_read_hpfar, hpfar_el2
     reader  tenon_aarch64_hw_read_hcr, hcr_el2

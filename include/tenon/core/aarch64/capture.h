@@ -8,31 +8,151 @@
 #ifndef TENON_CORE_AARCH64_CAPTURE_H
 #define TENON_CORE_AARCH64_CAPTURE_H
 
+#include "tenon/core/aarch64/esr.h"
 #include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
+#include "tenon/core/aarch64/hardware.h"
 #include "tenon/core/base.h"
 
 TENON_BEGIN_C
 
 /// What to read: bits of tenon_aarch64_capture_plan.
-#define TENON_AARCH64_CAPTURE_FAR 1u         ///< FAR_EL2
-#define TENON_AARCH64_CAPTURE_HPFAR 2u       ///< the IPA from HPFAR_EL2, offset from FAR_EL2
-#define TENON_AARCH64_CAPTURE_WALK 4u        ///< the IPA from HPFAR_EL2, page only (S1PTW)
-#define TENON_AARCH64_CAPTURE_TRANSLATE 8u   ///< the IPA by translating FAR_EL2 at stage 1
+#define TENON_AARCH64_CAPTURE_FAR 1u          ///< FAR_EL2
+#define TENON_AARCH64_CAPTURE_HPFAR 2u        ///< the IPA from HPFAR_EL2, offset from FAR_EL2
+#define TENON_AARCH64_CAPTURE_WALK 4u         ///< the IPA from HPFAR_EL2, page only (S1PTW)
+#define TENON_AARCH64_CAPTURE_TRANSLATE 8u    ///< the IPA by translating FAR_EL2 at stage 1
 #define TENON_AARCH64_CAPTURE_INSTRUCTION 16u ///< the instruction at PC, and SP
-#define TENON_AARCH64_CAPTURE_ENDIAN 32u     ///< the byte order of the guest's data accesses
+#define TENON_AARCH64_CAPTURE_ENDIAN 32u      ///< the byte order of the guest's data accesses
+
+/*@
+  // DDI 0487 D19.2.66, HPFAR_EL2: written by translation, access flag and address size faults of
+  // stage 2, and by every fault of stage 2 on a stage 1 walk; UNKNOWN after any other.
+  logic boolean capture_translation(integer fsc) =
+    (fsc >= 0x04 && fsc <= 0x07) || fsc == 0x2a || fsc == 0x2b;
+  logic boolean capture_permission(integer fsc) = fsc >= 0x0c && fsc <= 0x0f;
+  logic boolean hpfar_by_status(integer fsc) =
+    (fsc >= 0x00 && fsc <= 0x03) || fsc == 0x28 || fsc == 0x29 || // address size
+    capture_translation(fsc) || (fsc >= 0x08 && fsc <= 0x0b);     // access flag
+
+  logic integer capture_ipa(integer fsc, integer s1ptw) =
+    s1ptw == 1 ?
+      (hpfar_by_status(fsc) || capture_permission(fsc) ? TENON_AARCH64_CAPTURE_WALK : 0) :
+      (hpfar_by_status(fsc) ? TENON_AARCH64_CAPTURE_HPFAR :
+       capture_permission(fsc) ? TENON_AARCH64_CAPTURE_TRANSLATE : 0);
+
+  // An access of a device: the syndrome describes it (ISV), it is cache maintenance, or the A64
+  // instruction must tell.
+  logic integer capture_access(integer esr, integer pstate) =
+    esr_s1ptw(esr) == 1 || !capture_translation(esr_fsc(esr)) ? 0 :
+    esr_isv(esr) == 1 || esr_cm(esr) == 1 || (pstate / 16) % 2 == 1 ?
+      TENON_AARCH64_CAPTURE_ENDIAN :
+      TENON_AARCH64_CAPTURE_ENDIAN + TENON_AARCH64_CAPTURE_INSTRUCTION;
+
+  logic integer capture_plan(integer vector, integer esr, integer pstate) =
+    vector != TENON_AARCH64_VECTOR_SYNC ? 0 :
+    esr_ec(esr) == 0x24 ? // data abort
+      TENON_AARCH64_CAPTURE_FAR + capture_ipa(esr_fsc(esr), esr_s1ptw(esr)) +
+        capture_access(esr, pstate) :
+    esr_ec(esr) == 0x20 ? // instruction abort
+      TENON_AARCH64_CAPTURE_FAR + capture_ipa(esr_fsc(esr), esr_s1ptw(esr)) :
+    esr_ec(esr) == 0x22 || esr_ec(esr) == 0x34 ? // PC alignment, watchpoint
+      TENON_AARCH64_CAPTURE_FAR : 0;
+
+  logic integer capture_bit(integer plan, integer bit) = (plan / bit) % 2;
+*/
 
 /// What an exit needs beyond ESR_EL2.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures plan: \result == capture_plan(vector, esr, pstate);
+*/
 uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t pstate);
+
+/*@
+  // PAR_EL1 (D19.2.118): F in bit 0, PA[51:12]; HPFAR_EL2: FIPA[51:12] in bits 43:4.
+  logic integer par_address(integer par) = ((par / 0x1000) % 0x10000000000) * 0x1000;
+  logic integer hpfar_address(integer hpfar) = ((hpfar / 0x10) % 0x10000000000) * 0x1000;
+
+  predicate fault_has{L}(struct tenon_aarch64_fault *f, integer bit) =
+    (\at(f->valid, L) / bit) % 2 == 1;
+
+  predicate fault_ipa{L}(struct tenon_aarch64_fault *f, integer ipa) =
+    fault_has{L}(f, TENON_AARCH64_FAULT_IPA) && \at(f->ipa, L) == ipa;
+
+  predicate fault_no_ipa{L}(struct tenon_aarch64_fault *f) =
+    !fault_has{L}(f, TENON_AARCH64_FAULT_IPA) && \at(f->ipa, L) == 0;
+
+  predicate fault_empty{L}(struct tenon_aarch64_fault *f) =
+    \at(f->far, L) == 0 && \at(f->ipa, L) == 0 && \at(f->sp, L) == 0 && \at(f->valid, L) == 0 &&
+    \at(f->instruction, L) == 0;
+
+  // PSTATE.M: EL1h alone uses SP_EL1.
+  logic integer guest_sp(integer pstate) =
+    pstate % 16 == 5 ? TENON_AARCH64_SAVED_SP_EL1 : TENON_AARCH64_SAVED_SP_EL0;
+
+  // AArch32: PSTATE.E; EL0: SCTLR_EL1.E0E; EL1: SCTLR_EL1.EE (D19.2.119).
+  logic integer guest_big_endian(integer pstate, integer sctlr) =
+    (pstate / 16) % 2 == 1 ? (pstate / 512) % 2 :
+    (pstate / 4) % 4 == 0 ? (sctlr / 0x1000000) % 2 : (sctlr / 0x2000000) % 2;
+*/
 
 /// Completes the record of an exit that needs more than ESR_EL2; the fields of *fault but `esr`,
 /// `vector` and `zva_bytes` are zero. `e2h`: the host runs with HCR_EL2.E2H set.
+/*@ requires fault: \valid(fault);
+    requires frame: \valid_read(frame);
+    requires apart: \separated(fault, frame);
+    requires empty: fault_empty(fault);
+    terminates \true; exits \false;
+    assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, tenon_hw_par;
+    ensures valid: fault->valid < 8;
+    ensures far: fault->far ==
+      (capture_plan(fault->vector, fault->esr, frame->pstate) != 0 ? tenon_hw_far : 0);
+    ensures ipa_from_hpfar:
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_HPFAR) == 1 ==>
+      fault_ipa(fault, hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000);
+    ensures ipa_of_walk:
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_WALK) == 1 ==>
+      fault_ipa(fault, hpfar_address(tenon_hw_hpfar));
+    ensures ipa_translated:
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_TRANSLATE) == 1 ==>
+      (tenon_hw_par % 2 == 0 ? fault_ipa(fault, par_address(tenon_hw_par) + tenon_hw_far % 0x1000)
+                             : fault_no_ipa(fault));
+    ensures no_ipa:
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_HPFAR) == 0 &&
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_WALK) == 0 &&
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ==> fault_no_ipa(fault);
+    ensures instruction:
+      fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&
+      tenon_hw_par % 2 == 0 && tenon_hw_par / 0x1000000000000000 != 0 && frame->pc % 4 == 0 &&
+      fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
+    ensures no_instruction:
+      !fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
+      fault->instruction == 0 && fault->sp == 0;
+    ensures big_endian:
+      fault_has(fault, TENON_AARCH64_FAULT_BIG_ENDIAN) <==>
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
+                  TENON_AARCH64_CAPTURE_ENDIAN) == 1 &&
+      guest_big_endian(frame->pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]) == 1;
+*/
 void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame, uint32_t e2h);
 
 /// Clears every field of *fault but `esr`, `vector` and `zva_bytes`.
 /// \return 1 if the exit may need more: aborts, PC alignment faults and watchpoints do (classes
 /// 0x20 to 0x34; in an IRQ's record ESR_EL2 is of an earlier exit, which the plan knows).
+/*@ requires fault: \valid(fault);
+    terminates \true; exits \false;
+    assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction;
+    ensures empty: fault_empty(fault);
+    ensures more: \result == (0x20 <= esr_ec(fault->esr) <= 0x34 ? 1 : 0);
+*/
 static inline uint32_t tenon_aarch64_capture_start(struct tenon_aarch64_fault *fault) {
   uint64_t exception_class = (fault->esr / 0x4000000u) % 64u;
   fault->far = 0;

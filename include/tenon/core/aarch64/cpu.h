@@ -5,7 +5,6 @@
 #define TENON_CORE_AARCH64_CPU_H
 
 #include "tenon/core/base.h"
-#include "tenon/core/error.h"
 
 struct tenon_aarch64_vcpu;
 
@@ -55,27 +54,5 @@ struct tenon_aarch64_cpu {
   struct tenon_aarch64_features features;
   struct tenon_aarch64_host host;
 };
-
-TENON_BEGIN_C
-
-/// Reads what this CPU has. \pre executes at EL2.
-void tenon_aarch64_detect(struct tenon_aarch64_features *features);
-
-/// 1: this code runs at EL2, of an AArch64 CPU.
-uint32_t tenon_aarch64_has_hardware_support(void);
-
-/// Gives zeroed storage to physical CPU `id`, 0 to TENON_CPU_MAX - 1.
-/// TENON_ERROR_invalid_argument: no such id.
-enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id);
-
-/// Enables virtualization on the CPU that executes this call: TPIDR_EL2 and VBAR_EL2 are tenon's
-/// from here on. TENON_ERROR_already_enabled; TENON_ERROR_unsupported below EL2.
-enum tenon_error tenon_aarch64_enable(struct tenon_aarch64_cpu *cpu);
-
-/// Puts back what enabling changed. TENON_ERROR_wrong_state: not enabled, or a vCPU is loaded;
-/// TENON_ERROR_wrong_cpu: called on another CPU.
-enum tenon_error tenon_aarch64_disable(struct tenon_aarch64_cpu *cpu);
-
-TENON_END_C
 
 #endif

@@ -18,22 +18,6 @@ struct tenon_aarch64_vcpu;
 
 TENON_BEGIN_C
 
-/*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */           // TPIDR_EL2
-/*@ ghost uint64_t tenon_hw_hcr; */                            // HCR_EL2
-/*@ ghost uint64_t tenon_hw_cptr; */                           // CPTR_EL2
-/*@ ghost uint64_t tenon_hw_mdcr; */                           // MDCR_EL2
-/*@ ghost uint64_t tenon_hw_cnthctl; */                        // CNTHCTL_EL2
-/*@ ghost uint64_t tenon_hw_vtcr; */                           // VTCR_EL2
-/*@ ghost uint64_t tenon_hw_vttbr; */                          // VTTBR_EL2
-/*@ ghost uint64_t tenon_hw_vpidr; */                          // VPIDR_EL2
-/*@ ghost uint64_t tenon_hw_vmpidr; */                         // VMPIDR_EL2
-/*@ ghost uint64_t tenon_hw_vbar; */                           // VBAR_EL2 is tenon's: 1
-/*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the guest's registers
-/*@ ghost uint64_t tenon_hw_q[64]; */                          // q0 to q31, low half first
-/*@ ghost uint64_t tenon_hw_fpcr; */
-/*@ ghost uint64_t tenon_hw_fpsr; */
-/*@ ghost int tenon_hw_synchronized; */                        // 1: nothing waits for an ISB
-
 /// enum tenon_aarch64_id: what tenon_aarch64_hw_read_id reads, in the order of hardware.S.
 enum tenon_aarch64_id {
   TENON_AARCH64_ID_AA64PFR0 = 0,
@@ -53,13 +37,38 @@ enum tenon_aarch64_id {
   TENON_AARCH64_ID_COUNT
 };
 
+/*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */           // TPIDR_EL2
+/*@ ghost uint64_t tenon_hw_hcr; */                            // HCR_EL2
+/*@ ghost uint64_t tenon_hw_cptr; */                           // CPTR_EL2
+/*@ ghost uint64_t tenon_hw_mdcr; */                           // MDCR_EL2
+/*@ ghost uint64_t tenon_hw_cnthctl; */                        // CNTHCTL_EL2
+/*@ ghost uint64_t tenon_hw_vtcr; */                           // VTCR_EL2
+/*@ ghost uint64_t tenon_hw_vttbr; */                          // VTTBR_EL2
+/*@ ghost uint64_t tenon_hw_vpidr; */                          // VPIDR_EL2
+/*@ ghost uint64_t tenon_hw_vmpidr; */                         // VMPIDR_EL2
+/*@ ghost uint64_t tenon_hw_vbar; */                           // VBAR_EL2 is tenon's: 1
+/*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the guest's registers
+/*@ ghost uint64_t tenon_hw_q[64]; */                          // q0 to q31, low half first
+/*@ ghost uint64_t tenon_hw_fpcr; */
+/*@ ghost uint64_t tenon_hw_fpsr; */
+/*@ ghost int tenon_hw_synchronized; */                        // 1: nothing waits for an ISB
+/*@ ghost uint64_t tenon_hw_id[TENON_AARCH64_ID_COUNT]; */     // this CPU's ID registers
+/*@ ghost uint64_t tenon_hw_far; */                            // FAR_EL2
+/*@ ghost uint64_t tenon_hw_hpfar; */                          // HPFAR_EL2
+/*@ ghost uint64_t tenon_hw_par; */                            // of the last AT of this CPU
+
 /// One identification register of this CPU.
 /*@ requires known: id < TENON_AARCH64_ID_COUNT;
-    terminates \true; exits \false; assigns \nothing; */
+    terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_id[id]; */
 uint64_t tenon_aarch64_hw_read_id(uint32_t id);
 
+/// PMCR_EL0. Only on a CPU with PMUv3 (ID_AA64DFR0_EL1.PMUVer).
+/*@ terminates \true; exits \false; assigns \nothing; */
+uint64_t tenon_aarch64_hw_read_pmcr(void);
+
 /// TPIDR_EL2: this CPU's block while virtualization is enabled.
-/*@ terminates \true; exits \false; assigns \nothing;
+/*@ terminates \true; exits \false; assigns \result \from tenon_hw_cpu;
     ensures cpu: \result == tenon_hw_cpu; */
 struct tenon_aarch64_cpu *tenon_aarch64_hw_this_cpu(void);
 
@@ -80,7 +89,8 @@ void tenon_aarch64_hw_save_host(struct tenon_aarch64_host *host);
 /*@ requires readable: \valid_read(host);
     terminates \true; exits \false;
     assigns tenon_hw_hcr, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl, tenon_hw_vtcr,
-            tenon_hw_vttbr, tenon_hw_vbar, tenon_hw_cpu, tenon_hw_synchronized;
+            tenon_hw_vttbr, tenon_hw_vbar, tenon_hw_synchronized;
+    assigns tenon_hw_cpu \from host->tpidr;
     ensures hcr: tenon_hw_hcr == host->hcr;
     ensures cptr: tenon_hw_cptr == host->cptr;
     ensures mdcr: tenon_hw_mdcr == host->mdcr;
@@ -94,7 +104,8 @@ void tenon_aarch64_hw_restore_host(const struct tenon_aarch64_host *host);
 /// TPIDR_EL2 := cpu, VBAR_EL2 := tenon's vectors.
 /*@ requires cpu: \valid(cpu);
     terminates \true; exits \false;
-    assigns tenon_hw_cpu, tenon_hw_vbar, tenon_hw_synchronized;
+    assigns tenon_hw_cpu \from cpu;
+    assigns tenon_hw_vbar, tenon_hw_synchronized;
     ensures cpu: tenon_hw_cpu == cpu;
     ensures vbar: tenon_hw_vbar == 1;
     ensures synchronized: tenon_hw_synchronized == 1; */
@@ -165,19 +176,23 @@ void tenon_aarch64_hw_forget_vm(uint64_t vttbr);
 void tenon_aarch64_hw_forget_all(void);
 
 /// FAR_EL2 of the last synchronous exception.
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_far; */
 uint64_t tenon_aarch64_hw_read_far(void);
 
 /// HPFAR_EL2 of the last synchronous exception.
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_hpfar; */
 uint64_t tenon_aarch64_hw_read_hpfar(void);
 
 /// AT S1E1R on the guest's translation; returns PAR_EL1 and preserves the guest's.
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns tenon_hw_par \from virtual_address;
+    ensures value: \result == tenon_hw_par; */
 uint64_t tenon_aarch64_hw_translate_stage1(uint64_t virtual_address);
 
 /// AT S12E1R, likewise.
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns tenon_hw_par \from virtual_address;
+    ensures value: \result == tenon_hw_par; */
 uint64_t tenon_aarch64_hw_translate_both(uint64_t virtual_address);
 
 /*@ predicate tenon_saved(uint64_t *sysreg) =

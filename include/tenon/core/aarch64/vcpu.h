@@ -9,6 +9,7 @@
 #include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
 #include "tenon/core/aarch64/interrupts.h"
+#include "tenon/core/aarch64/percpu.h"
 #include "tenon/core/aarch64/registers.h"
 #include "tenon/core/aarch64/traps.h"
 #include "tenon/core/error.h"
