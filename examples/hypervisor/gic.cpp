@@ -50,6 +50,12 @@ void Gic::enable_cpu(std::uint32_t cpu) const {
       : "memory");
 }
 
+void Gic::enable_ppi(std::uint32_t cpu, std::uint32_t intid) const {
+  const std::uint64_t redistributor = redistributors_ + stride_ * cpu;
+  write8(redistributor + gicr_ipriorityr + intid, 0xa0);
+  write32(redistributor + gicr_isenabler0, 1U << intid);
+}
+
 void Gic::hand_over_cpu() const {
   asm volatile("msr icc_igrpen1_el1, xzr\n msr icc_ctlr_el1, xzr\n isb" ::: "memory");
 }

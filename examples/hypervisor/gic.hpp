@@ -28,6 +28,8 @@ class Gic {
   /// On each CPU `cpu` (its Aff0 and its redistributor's index): wakes the redistributor, enables
   /// the hypervisor's own interrupts and the CPU interface; an end drops the priority only (EOImode 1).
   void enable_cpu(std::uint32_t cpu) const;
+  /// Enables PPI `intid` of CPU `cpu` for a guest that has no distributor.
+  void enable_ppi(std::uint32_t cpu, std::uint32_t intid) const;
   /// Undoes `enable_cpu` for a guest that drives the physical CPU interface itself.
   void hand_over_cpu() const;
 

@@ -5,6 +5,7 @@
 #include "board.hpp"
 #include "console.hpp"
 #include "cpus.hpp"
+#include "hal.hpp"
 #include "memory.hpp"
 #include "mmu.hpp"
 #include "system.hpp"
@@ -58,14 +59,15 @@ namespace {
   memory.reserve(*image);
   if (*guest == "exit-tour") return run_exit_tour(board, *image);
   if (*guest == "round-trip") return run_round_trip(board, *image);
+  if (*guest == "interrupts") return run_interrupt_tour(board, *image);
   if (*guest == "system") {
     const auto device_tree = board.module("dtb");
     if (!device_tree) die("the command line names no dtb=START,BYTES");
     memory.reserve(*device_tree);
     const Range initrd = board.module("initrd").value_or(Range{});
     if (initrd.bytes != 0) memory.reserve(initrd);
-    const auto mode = board.option("irq") == "passthrough" ? InterruptMode::passed_through
-                                                           : InterruptMode::at_hypervisor;
+    const auto mode = board.option("irq") == "guest" ? InterruptMode::passed_through
+                                                     : InterruptMode::at_hypervisor;
     return run_system(board, {*image, *device_tree, initrd}, mode);
   }
   die("there is no such guest");
@@ -75,7 +77,7 @@ namespace {
 
 void secondary_main(std::uint32_t index) noexcept {
   print("hypervisor: CPU ", index, " is up, index ", this_cpu(board));
-  for (;;) asm volatile("wfe");
+  run_errands();
 }
 
 void primary_main(std::uint64_t device_tree) {
@@ -90,6 +92,7 @@ void primary_main(std::uint64_t device_tree) {
   serial.open(board.uart.start);
   memory.take(board.memory, address_of(image_end));
   memory.reserve(board.device_tree);
+  open_platform(board);
   print("hypervisor: ", board.cpu_count, " CPUs, memory ", hex(board.memory.start), " + ",
         hex(board.memory.bytes), ", ", vhe() ? "VHE" : "nVHE", ", command line \"",
         board.command_line, "\"");

@@ -179,7 +179,6 @@ void map(SystemVm& vm, const Board& board, std::uint64_t ram) noexcept {
 }  // namespace
 
 bool run_system(const Board& board, const SystemImages& images, InterruptMode mode) {
-  open_platform(board);
   IdleCpu cpu = enable_this_cpu(board);
   const std::uint32_t index = cpu.id().value();
   gic().enable_distributor();

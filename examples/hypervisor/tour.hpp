@@ -16,4 +16,11 @@ namespace example {
 /// instructions between exit and entry.
 [[nodiscard]] bool run_round_trip(const Board& board, Range image);
 
+/// Runs the guest at `image`, which takes virtual interrupts in each way there is
+/// (tests/guest/interrupts.S), and prints each exit as one line. The second CPU runs run_errands().
+[[nodiscard]] bool run_interrupt_tour(const Board& board, Range image);
+
+/// The second CPU's part: requests interrupts and kicks. Never returns.
+[[noreturn]] void run_errands() noexcept;
+
 }  // namespace example
