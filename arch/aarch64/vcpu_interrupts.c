@@ -76,6 +76,7 @@ void tenon_aarch64_interrupts_enter(struct tenon_aarch64_vcpu *v) {
 void tenon_aarch64_interrupts_maintain(struct tenon_aarch64_vcpu *v) {
   if (is_virtual(v) == 1u && tenon_aarch64_hw_read_ich_misr() != 0u) {
     tenon_aarch64_hw_write_ich_hcr(0);
+    fold(&v->interrupts); /* now, so that an end is reported before the guest goes on */
     v->interrupts.changed = 1;
   }
 }

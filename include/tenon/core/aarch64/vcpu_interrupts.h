@@ -19,8 +19,8 @@ void tenon_aarch64_interrupts_save(struct tenon_aarch64_vcpu *v);
 /// pending interrupts.
 void tenon_aarch64_interrupts_enter(struct tenon_aarch64_vcpu *v);
 
-/// After an IRQ exit: if the maintenance interrupt is asserted, silences it (ICH_HCR_EL2 := 0)
-/// and notes that the list registers want attention before the next entry.
+/// After an IRQ exit: if the maintenance interrupt is asserted, silences it (ICH_HCR_EL2 := 0),
+/// takes the list registers back, and notes that they want attention before the next entry.
 void tenon_aarch64_interrupts_maintain(struct tenon_aarch64_vcpu *v);
 
 TENON_END_C
