@@ -90,7 +90,7 @@ class AddressSpace {
 
   /// The region that has all of the `bytes` at `start`, or null.
   [[nodiscard]] const MemoryRegion* find(GuestPhysical start, std::uint64_t bytes) const noexcept {
-    std::uint64_t slot = 0;
+    std::uint32_t slot = 0;
     if (tenon_range_map_find(&map_, start.value(), bytes, &slot) != TENON_RANGE_INSIDE) {
       return nullptr;
     }
@@ -98,7 +98,7 @@ class AddressSpace {
   }
 
   [[nodiscard]] bool touches(GuestPhysical first, GuestPhysical last) const noexcept {
-    std::uint64_t ignored = 0;
+    std::uint32_t ignored = 0;
     const std::uint64_t rest = last - first;
     if (rest == ~std::uint64_t{0}) return map_.count != 0;
     return tenon_range_map_find(&map_, first.value(), rest + 1, &ignored) != TENON_RANGE_NONE;

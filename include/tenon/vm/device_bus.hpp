@@ -46,18 +46,18 @@ class DeviceBus {
   }
 
   [[nodiscard]] ReadAnswer read(const GuestAccess<Where>& access) const noexcept {
-    std::uint64_t slot = 0;
+    std::uint32_t slot = 0;
     if (const auto refusal = find(access, slot)) return std::unexpected(*refusal);
     return slots_[slot].read(slots_[slot], access);
   }
   [[nodiscard]] WriteAnswer write(const GuestAccess<Where>& access,
                                   std::uint64_t value) const noexcept {
-    std::uint64_t slot = 0;
+    std::uint32_t slot = 0;
     if (const auto refusal = find(access, slot)) return std::unexpected(*refusal);
     return slots_[slot].write(slots_[slot], access, value);
   }
   [[nodiscard]] bool touches(Where first, Where last) const noexcept {
-    std::uint64_t ignored = 0;
+    std::uint32_t ignored = 0;
     const std::uint64_t length = last.value() - first.value();
     if (length == ~std::uint64_t{0}) return map_.count != 0;
     return tenon_range_map_find(&map_, first.value(), length + 1, &ignored) != TENON_RANGE_NONE;
@@ -85,7 +85,7 @@ class DeviceBus {
   }
 
   [[nodiscard]] std::optional<Refusal> find(const GuestAccess<Where>& access,
-                                            std::uint64_t& slot) const noexcept {
+                                            std::uint32_t& slot) const noexcept {
     switch (tenon_range_map_find(&map_, access.address.value(), extent(access), &slot)) {
       case TENON_RANGE_INSIDE:
         return std::nullopt;
