@@ -34,11 +34,24 @@ def load_cache(module):
     return {name: json.dumps(entry) for name, entry in json.loads(path.read_text()).items()}
 
 
+def stored(content):
+    """An entry as it is kept. Z3 meets the time limit by itself, which Why3 takes for a failure
+    that WP would not replay; an answer that is cut short is none."""
+    try:
+        entry = json.loads(content)
+    except json.JSONDecodeError:
+        return None
+    if entry["verdict"] == "failed":
+        return {"prover": entry["prover"], "time": float(TIME_LIMIT), "verdict": "timeout"}
+    return entry
+
+
 def save_cache(module, cache):
     path = CACHE / f"{module}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(json.loads(content), sort_keys=True)}"
-                       for name, content in sorted(cache.items()))
+    entries = {name: stored(content) for name, content in cache.items()}
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(entry, sort_keys=True)}"
+                       for name, entry in sorted(entries.items()) if entry)
     path.write_text("{\n" + lines + "\n}\n")
 
 
