@@ -34,7 +34,7 @@ struct tenon_aarch64_controls {
     predicate has_pmu(integer dfr0) = 1 <= id_field(dfr0, 0x100) <= 14;
 */
 
-/// HCR_EL2 (D19.2.48). Set for every guest, and why:
+/// HCR_EL2. Set for every guest, and why:
 /// - VM: second stage on. RW: EL1 is AArch64. TSC: no SMC reaches the firmware.
 /// - SWIO: DC ISW cleans too, so the set/way maintenance that U-Boot does (TSW is 0: let through)
 ///   can lose nobody's data.
@@ -67,7 +67,7 @@ struct tenon_aarch64_controls {
 uint64_t tenon_aarch64_hcr(const struct tenon_aarch64_features *f,
                            const struct tenon_aarch64_setup *s);
 
-/// CPTR_EL2 (D19.2.33): SVE, SME, activity monitors and trace trapped, SIMD&FP not. With E2H=0,
+/// CPTR_EL2: SVE, SME, activity monitors and trace trapped, SIMD&FP not. With E2H=0,
 /// TZ and TSM are RES1 where there is nothing to trap; with E2H=1 they are ZEN=0 and SMEN=0.
 /*@ requires features: \valid_read(f);
     terminates \true; exits \false; assigns \nothing;
@@ -87,7 +87,7 @@ uint64_t tenon_aarch64_hcr(const struct tenon_aarch64_features *f,
 */
 uint64_t tenon_aarch64_cptr(const struct tenon_aarch64_features *f);
 
-/// MDCR_EL2 (D19.2.79): debug registers (TDA, TDOSA, TDRA), performance monitors (TPM, TPMCR),
+/// MDCR_EL2: debug registers (TDA, TDOSA, TDRA), performance monitors (TPM, TPMCR),
 /// trace filters (TTRF) and profiling (TPMS, E2PB=0, E2TB=0) trapped. TDE is 0: a BRK of the guest
 /// is the guest's. HPMN is the number of counters, since fewer would be CONSTRAINED UNPREDICTABLE
 /// on CPUs without FEAT_HPMN0.
@@ -107,7 +107,7 @@ uint64_t tenon_aarch64_cptr(const struct tenon_aarch64_features *f);
 */
 uint64_t tenon_aarch64_mdcr(const struct tenon_aarch64_features *f);
 
-/// CNTHCTL_EL2 (D19.12.2): the physical counter is readable always (it tells no more than the
+/// CNTHCTL_EL2 (D19.12): the physical counter is readable always (it tells no more than the
 /// virtual one), the physical timer only when it is passed through. With E2H=1 the bits that
 /// E2H=0 has at 0 and 1 are at 10 and 11.
 /*@ requires features: \valid_read(f);
@@ -145,7 +145,7 @@ uint64_t tenon_aarch64_cnthctl(const struct tenon_aarch64_features *f,
 */
 uint32_t tenon_aarch64_ipa_bits(uint32_t pa_bits, uint32_t levels);
 
-/*@ // D8.2.8: a 4 KiB granule starts at level 0 only from 44 physical address bits on.
+/*@ // DDI 0487 D8.2: a 4 KiB granule starts at level 0 only from 44 physical address bits on.
     predicate levels_supported(integer pa_bits, integer levels) =
       levels == 3 || (levels == 4 && pa_bits >= 44);
 */
@@ -175,7 +175,7 @@ uint32_t tenon_aarch64_levels_supported(uint32_t pa_bits, uint32_t levels);
       0 * 0x4000 + vtcr_ps(pa_bits) * 0x10000 + vtcr_vs(vmid_bits) * 0x80000 + 0x80000000;
 */
 
-/// VTCR_EL2 (D19.2.159): 4 KiB granule, walks write-back and inner shareable, no hardware update
+/// VTCR_EL2: 4 KiB granule, walks write-back and inner shareable, no hardware update
 /// of access flag or dirty state, the start level and size of tenon_aarch64_ipa_bits, VMIDs as wide
 /// as the CPU has them. Output sizes of more than 48 bits need LPA2 tables and are not used.
 /*@ requires features: \valid_read(f);
