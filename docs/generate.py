@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the lifecycle of tenon/core/lifecycle.def into the marked places of the documents.
+"""Writes the generated parts of the documents: the lifecycle, the run loop that the tests compile.
 
-  docs/lifecycle.py          rewrites them
-  docs/lifecycle.py --check  fails if one is out of date
+  docs/generate.py          rewrites them
+  docs/generate.py --check  fails if one is out of date
 
-Marks: <!-- lifecycle diagram --> ... <!-- end --> and <!-- lifecycle table --> ... <!-- end -->.
+Marks: <!-- lifecycle diagram -->, <!-- lifecycle table -->, <!-- run loop -->, each up to <!-- end -->.
 """
 import pathlib
 import re
@@ -13,6 +13,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEF = ROOT / "include/tenon/core/lifecycle.def"
+LOOP = ROOT / "tests/fail/loop.cpp"
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs/architecture.md"]
 
 
@@ -62,10 +63,16 @@ def table():
     return lines
 
 
+def loop():
+    body = re.search(r"// README begins\n(.*)// README ends", LOOP.read_text(), flags=re.S)
+    return ["```cpp", body[1].rstrip(), "```"]
+
+
 def rewritten(text):
-    for mark, lines in (("diagram", diagram()), ("table", table())):
+    for mark, lines in (("lifecycle diagram", diagram()), ("lifecycle table", table()),
+                        ("run loop", loop())):
         block = "\n".join(lines)
-        text = re.sub(rf"(<!-- lifecycle {mark} -->\n).*?(\n<!-- end -->)",
+        text = re.sub(rf"(<!-- {mark} -->\n).*?(\n<!-- end -->)",
                       lambda m, b=block: m[1] + b + m[2], text, flags=re.S)
     return text
 
@@ -77,18 +84,18 @@ def main():
         if not path.exists():
             continue
         old = path.read_text()
-        marks += old.count("<!-- lifecycle ")
+        marks += old.count("<!-- end -->")
         new = rewritten(old)
         if new != old:
             stale.append(path)
             if "--check" not in sys.argv:
                 path.write_text(new)
     if marks == 0:
-        print("no document has a lifecycle mark")
+        print("no document has a mark")
         return 1
     if "--check" in sys.argv and stale:
         for path in stale:
-            print(f"{path.relative_to(ROOT)} is out of date: run docs/lifecycle.py")
+            print(f"{path.relative_to(ROOT)} is out of date: run docs/generate.py")
         return 1
     return 0
 
