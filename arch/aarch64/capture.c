@@ -136,8 +136,8 @@ static void capture_address(struct tenon_aarch64_fault *fault, uint32_t plan) {
   fault->valid = TENON_AARCH64_FAULT_IPA;
 }
 
-/* The word at PC, read where both stages put it; from normal memory only (PAR_EL1.ATTR[7:4] is 0
- * for device memory), since a device's register is not an instruction. */
+/* The word at PC, read where both stages put it. The host says whether that is memory: the type in
+ * PAR_EL1 does not, being Device while the guest's own MMU is off. */
 /*@ requires fault: \valid(fault);
     requires frame: \valid_read(frame);
     requires apart: \separated(fault, frame);
@@ -149,14 +149,14 @@ static void capture_address(struct tenon_aarch64_fault *fault, uint32_t plan) {
       ensures valid: fault->valid == \old(fault->valid) ||
                      fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_INSTRUCTION;
       ensures got: fault->valid != \old(fault->valid) ==>
-        tenon_hw_par % 2 == 0 && tenon_hw_par / 0x1000000000000000 != 0 && frame->pc % 4 == 0 &&
+        tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
         fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
       ensures missed: fault->valid == \old(fault->valid) ==>
         fault->instruction == 0 && fault->sp == 0; */
 static void capture_instruction(struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint64_t par = tenon_aarch64_hw_translate_both(frame->pc);
-  if (par % 2u == 1u || par / 0x1000000000000000u == 0u || frame->pc % 4u != 0u) {
+  if (par % 2u == 1u || frame->pc % 4u != 0u) {
     return;
   }
   uint32_t word = 0;

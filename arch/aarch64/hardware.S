@@ -12,8 +12,19 @@
     reader  tenon_aarch64_hw_read_hcr, hcr_el2
     writer  tenon_aarch64_hw_write_vttbr, vttbr_el2
 
-/* The guest's next instruction must see it: ERET is a context synchronization event. */
-    writer  tenon_aarch64_hw_write_hcr, hcr_el2
+/* HCR_EL2.VSE, bit 8; the next ERET is the context synchronization event that it needs. */
+    function tenon_aarch64_hw_read_vse
+    mrs     x0, hcr_el2
+    ubfx    x0, x0, #8, #1
+    ret
+    finish  tenon_aarch64_hw_read_vse
+
+    function tenon_aarch64_hw_write_vse
+    mrs     x1, hcr_el2
+    bfi     x1, x0, #8, #1
+    msr     hcr_el2, x1
+    ret
+    finish  tenon_aarch64_hw_write_vse
 
     function tenon_aarch64_hw_barrier
     isb

@@ -4,8 +4,6 @@
 #include "tenon/core/aarch64/vcpu.h"
 #include "tenon/core/aarch64/vcpu_interrupts.h"
 
-/* HCR_EL2.VSE: a virtual SError is pending. */
-#define HCR_VSE 0x100u
 /* MPIDR_EL1 bit 31 is RES1. */
 #define MPIDR_RES1 0x80000000u
 
@@ -46,9 +44,7 @@ static void load(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
   tenon_aarch64_hw_write_identity(v->midr, v->config.mpidr | MPIDR_RES1);
   enter_stage2(v, cpu);
   tenon_aarch64_hw_write_controls(&v->controls);
-  if (v->serror != 0u) {
-    tenon_aarch64_hw_write_hcr(v->controls.hcr | HCR_VSE);
-  }
+  tenon_aarch64_hw_write_vse(v->serror);
   tenon_aarch64_hw_restore_fp(&v->fp);
   tenon_aarch64_interrupts_load(v);
 }
@@ -116,7 +112,7 @@ enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_interrupts_save(v);
   tenon_aarch64_hw_save_fp(&v->fp);
   save_registers(v, &v->cpu->features);
-  v->serror = (uint32_t)((tenon_aarch64_hw_read_hcr() / HCR_VSE) % 2u);
+  v->serror = tenon_aarch64_hw_read_vse();
   leave(&v->cpu->host);
   v->cpu->loaded = NULL;
   v->common.state = TENON_VCPU_FREE;

@@ -80,3 +80,32 @@ void tenon_aarch64_interrupts_maintain(struct tenon_aarch64_vcpu *v) {
     v->interrupts.changed = 1;
   }
 }
+
+/* The priority that the id has; 16 steps, two ids a byte. */
+static uint32_t priority(const struct tenon_aarch64_interrupts *i, uint32_t intid) {
+  uint32_t both = i->priority[(intid / 2u) % 512u];
+  return (intid % 2u == 0u ? both % 16u : both / 16u) * 16u;
+}
+
+static uint32_t is_set_up(const struct tenon_aarch64_vcpu *v) {
+  return v->common.state == (uint32_t)TENON_VCPU_FREE ||
+                 v->common.state == (uint32_t)TENON_VCPU_BOUND ||
+                 v->common.state == (uint32_t)TENON_VCPU_EXITED
+             ? 1u
+             : 0u;
+}
+
+enum tenon_error tenon_aarch64_vcpu_inject_interrupt(struct tenon_aarch64_vcpu *v, uint32_t intid,
+                                                     uint32_t flags) {
+  if (is_set_up(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  enum tenon_error error = tenon_aarch64_interrupts_configure(
+      &v->interrupts, intid, priority(&v->interrupts, intid), flags);
+  return error != TENON_OK ? error : tenon_aarch64_interrupts_request(&v->interrupts, intid);
+}
+
+enum tenon_error tenon_aarch64_vcpu_lower_interrupt(struct tenon_aarch64_vcpu *v, uint32_t intid) {
+  return is_set_up(v) == 0u ? TENON_ERROR_wrong_state
+                            : tenon_aarch64_interrupts_lower(&v->interrupts, intid);
+}

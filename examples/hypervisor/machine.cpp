@@ -67,8 +67,8 @@ std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept {
 
 }  // namespace example
 
-// A guest's instruction, where its second stage put it; all of memory is mapped here.
 extern "C" std::uint32_t tenon_hal_read_word(std::uint64_t physical, std::uint32_t* word) {
+  if (!example::memory.contains(physical, sizeof(*word))) return 0;
   *word = *reinterpret_cast<const volatile std::uint32_t*>(physical);
   return 1;
 }

@@ -17,6 +17,7 @@ void clear(std::uint64_t start, std::uint64_t bytes) {
 constinit Memory memory;
 
 void Memory::take(Range all, std::uint64_t first_free) noexcept {
+  all_ = all;
   low_ = first_free;
   high_ = all.start + all.bytes;
 }

@@ -14,10 +14,15 @@ namespace example {
 /// lies in between must stay between.
 class Memory {
  public:
-  /// `reserved`: the device tree and the guests' images; regions and frames avoid them by staying
-  /// below the first and above the last.
-  void take(Range memory, std::uint64_t first_free) noexcept;
+  /// The machine's memory, of which everything below `first_free` is the hypervisor's own image.
+  void take(Range all, std::uint64_t first_free) noexcept;
+  /// Neither frames nor regions touch it: the device tree, the guests' images.
   void reserve(Range range) noexcept;
+
+  /// Whether these bytes are memory of the machine.
+  [[nodiscard]] bool contains(std::uint64_t start, std::uint64_t bytes) const noexcept {
+    return start >= all_.start && start - all_.start <= all_.bytes - bytes;
+  }
 
   /// A zeroed frame of 4 KiB.
   [[nodiscard]] std::optional<std::uint64_t> frame() noexcept;
@@ -26,6 +31,7 @@ class Memory {
   [[nodiscard]] std::optional<std::uint64_t> region(std::uint64_t bytes) noexcept;
 
  private:
+  Range all_;
   std::uint64_t low_ = 0;
   std::uint64_t high_ = 0;
   std::uint64_t free_list_ = 0;

@@ -130,7 +130,7 @@ uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t psta
       fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
       capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
                   TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&
-      tenon_hw_par % 2 == 0 && tenon_hw_par / 0x1000000000000000 != 0 && frame->pc % 4 == 0 &&
+      tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
       fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
     ensures no_instruction:
       !fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>

@@ -38,7 +38,8 @@ enum tenon_aarch64_id {
 };
 
 /*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */           // TPIDR_EL2
-/*@ ghost uint64_t tenon_hw_hcr; */                            // HCR_EL2
+/*@ ghost uint64_t tenon_hw_hcr; */                            // HCR_EL2 but for VSE
+/*@ ghost uint32_t tenon_hw_vse; */                            // HCR_EL2.VSE
 /*@ ghost uint64_t tenon_hw_cptr; */                           // CPTR_EL2
 /*@ ghost uint64_t tenon_hw_mdcr; */                           // MDCR_EL2
 /*@ ghost uint64_t tenon_hw_cnthctl; */                        // CNTHCTL_EL2
@@ -125,8 +126,8 @@ void tenon_aarch64_hw_refuse_extensions(uint32_t which);
 /// Writes the control registers of a guest.
 /*@ requires readable: \valid_read(controls);
     terminates \true; exits \false;
-    assigns tenon_hw_hcr, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl, tenon_hw_vtcr,
-            tenon_hw_synchronized;
+    assigns tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl,
+            tenon_hw_vtcr, tenon_hw_synchronized;
     ensures hcr: tenon_hw_hcr == controls->hcr;
     ensures cptr: tenon_hw_cptr == controls->cptr;
     ensures mdcr: tenon_hw_mdcr == controls->mdcr;
@@ -135,16 +136,22 @@ void tenon_aarch64_hw_refuse_extensions(uint32_t which);
     ensures synchronized: tenon_hw_synchronized == 1; */
 void tenon_aarch64_hw_write_controls(const struct tenon_aarch64_controls *controls);
 
-/// HCR_EL2: HCR_EL2.VSE clears itself when the guest takes its virtual SError.
+/// HCR_EL2 without its VSE bit.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures value: \result == tenon_hw_hcr; */
 uint64_t tenon_aarch64_hw_read_hcr(void);
 
-/// Changes HCR_EL2 for the next entry, whose ERET synchronizes it; nothing that EL2 itself or its
-/// translations depend on may differ (E2H, TGE, VM).
-/*@ terminates \true; exits \false; assigns tenon_hw_hcr;
-    ensures value: tenon_hw_hcr == hcr; */
-void tenon_aarch64_hw_write_hcr(uint64_t hcr);
+/// HCR_EL2.VSE: 1 while a virtual SError waits for the guest, whose taking it clears it.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_vse;
+    ensures range: \result <= 1; */
+uint32_t tenon_aarch64_hw_read_vse(void);
+
+/// Changes that bit for the next entry.
+/*@ requires bit: pending <= 1;
+    terminates \true; exits \false; assigns tenon_hw_vse;
+    ensures value: tenon_hw_vse == pending; */
+void tenon_aarch64_hw_write_vse(uint32_t pending);
 
 /// VTTBR_EL2: second stage and VMID of what runs below EL2.
 /*@ terminates \true; exits \false; assigns tenon_hw_vttbr, tenon_hw_synchronized;

@@ -24,8 +24,9 @@ struct tenon_aarch64_host_frame {
 /// number is a host that runs with SPSel=0. All of DAIF is masked. Returning resumes *frame.
 void tenon_hal_host_exception(uint64_t vector, struct tenon_aarch64_host_frame *frame);
 
-/// Reads the aligned word at a host-physical address that a guest's second stage maps as normal
-/// memory. \return 1 and *word, or 0 if the host cannot reach that address.
+/// Reads the aligned word at a host-physical address that a guest's second stage maps: an
+/// instruction whose access is emulated. \return 1 and *word if the address is memory; 0 if it is
+/// not (a device that the guest owns is not to be read) or cannot be reached.
 /*@ requires writable: \valid(word);
     requires aligned: physical % 4 == 0;
     terminates \true;
