@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The trapped AArch64 system registers that a VM answers: ID registers by the ID-register policy,
-/// the allow-list of system_registers.def. Everything else is unclaimed.
+/// The trapped AArch64 system registers that a VM answers: the ID registers, which show what tenon
+/// switches or passes, and the debug registers that no CPU may be without. All of it is proved C
+/// (id_registers.h, debug_registers.h); everything else is unclaimed.
 #pragma once
-
-#include <optional>
 
 #include "tenon/core/aarch64/cpu.h"
 #include "tenon/vm/bus.hpp"
 
 namespace tenon::aarch64 {
-
-/// The value of `address` in the allow-list, or nothing.
-[[nodiscard]] std::optional<std::uint64_t> listed_register(SysRegAddress address) noexcept;
 
 /// A bus of system registers, the same for all vCPUs of a VM.
 class SystemRegisters {
@@ -25,6 +21,7 @@ class SystemRegisters {
   explicit SystemRegisters(const Config& config) noexcept : features_(config.features) {}
 
   [[nodiscard]] ReadAnswer read(const GuestAccess<SysRegAddress>& access) const noexcept;
+  /// Writes to debug registers are ignored; ID registers cannot be written.
   [[nodiscard]] WriteAnswer write(const GuestAccess<SysRegAddress>& access,
                                   std::uint64_t value) const noexcept;
   [[nodiscard]] bool touches(SysRegAddress first, SysRegAddress last) const noexcept;
