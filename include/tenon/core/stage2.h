@@ -28,6 +28,14 @@ enum tenon_stage2_invalidation {
 TENON_BEGIN_C
 
 /// A second stage without a VM identifier whose vCPUs have run nowhere.
+/*@ requires memory: \valid(stage2);
+    terminates \true;
+    exits \false;
+    assigns *stage2;
+    ensures root: stage2->root == root && stage2->table == table && stage2->levels == levels;
+    ensures no_identifier: stage2->vmid == 0 && stage2->generation == 0;
+    ensures nowhere: \forall integer n; 0 <= n < TENON_CPU_MAX ==>
+      stage2->resident[n] == TENON_NONE; */
 void tenon_stage2_init(struct tenon_stage2 *stage2, uint64_t root, uint32_t table, uint32_t levels);
 
 /// Notes that vCPU `vcpu_id` of this VM is about to run on CPU `cpu`, and tells what that CPU must
@@ -36,6 +44,35 @@ void tenon_stage2_init(struct tenon_stage2 *stage2, uint64_t root, uint32_t tabl
 ///
 /// FORGET_ALL when the identifier is younger than that (or 0: the CPU has no identifiers at all);
 /// FORGET_VM when another vCPU of the VM ran last on this CPU; else KEEP.
+/*@ requires memory: \valid(stage2) && \valid(cpu_generation);
+    requires apart: \separated(stage2, cpu_generation);
+    requires range: cpu < TENON_CPU_MAX && vcpu_id != TENON_NONE;
+    terminates \true;
+    exits \false;
+    assigns stage2->resident[cpu], *cpu_generation;
+    ensures noted: stage2->resident[cpu] == vcpu_id;
+    ensures caught_up: *cpu_generation >= stage2->generation || stage2->vmid == 0;
+    ensures monotonic: *cpu_generation >= \old(*cpu_generation);
+    behavior no_identifier:
+      assumes stage2->vmid == 0;
+      ensures result: \result == TENON_STAGE2_FORGET_ALL;
+      ensures kept: *cpu_generation == \old(*cpu_generation);
+    behavior younger:
+      assumes stage2->vmid != 0 && *cpu_generation < stage2->generation;
+      ensures result: \result == TENON_STAGE2_FORGET_ALL;
+      ensures seen: *cpu_generation == stage2->generation;
+    behavior other:
+      assumes stage2->vmid != 0 && *cpu_generation >= stage2->generation;
+      assumes stage2->resident[cpu] != vcpu_id && stage2->resident[cpu] != TENON_NONE;
+      ensures result: \result == TENON_STAGE2_FORGET_VM;
+      ensures kept: *cpu_generation == \old(*cpu_generation);
+    behavior same:
+      assumes stage2->vmid != 0 && *cpu_generation >= stage2->generation;
+      assumes stage2->resident[cpu] == vcpu_id || stage2->resident[cpu] == TENON_NONE;
+      ensures result: \result == TENON_STAGE2_KEEP;
+      ensures kept: *cpu_generation == \old(*cpu_generation);
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_stage2_bind(struct tenon_stage2 *stage2, uint32_t cpu, uint32_t vcpu_id,
                            uint64_t *cpu_generation);
 
