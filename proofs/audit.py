@@ -19,6 +19,8 @@ BANNED = [
     (r"(?<!signed )(?<!unsigned )\bchar\b", "plain char"),
     (r"\badmit\b", "an admitted clause"),
 ]
+CONTRACT = re.compile(r"\s*((admit |check )?(requires|ensures)|terminates|exits|assigns|behavior|"
+                      r"decreases)\b")
 KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof"}
 
 
@@ -27,13 +29,14 @@ class Function:
     name: str
     contract: str
     body: str
+    local: bool
 
 
 @dataclasses.dataclass
 class Unit:
-    """A translation unit: functions with a body, prototypes without, and what is postulated."""
+    """A translation unit: functions with a body, prototypes with their contract, postulates."""
     functions: dict
-    prototypes: set
+    prototypes: dict
     axioms: set
     axiomatics: set
     variables: list
@@ -42,6 +45,12 @@ class Unit:
 
 def without_comments(text):
     return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+
+
+def without_attributes(text):
+    """Without `__attribute__((...))`, and without the parentheses that it leaves around a name."""
+    text = re.sub(r"__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)", "", text)
+    return re.sub(r"\(\s*(\w+)\s*\)\s*(?=\()", r"\1", text)
 
 
 def end_of_item(text, start):
@@ -68,7 +77,7 @@ def end_of_item(text, start):
 
 
 def parse(text):
-    unit = Unit({}, set(), set(), set(), [], without_comments(text))
+    unit = Unit({}, {}, set(), set(), [], without_comments(text))
     position, contract = 0, ""
     while position < len(text):
         if text[position].isspace():
@@ -78,9 +87,10 @@ def parse(text):
         elif text.startswith("/*", position):
             end = text.index("*/", position)
             if text.startswith("/*@", position):
-                contract = text[position + 3:end]
-                unit.axioms.update(re.findall(r"\baxiom\s+(\w+)", contract))
-                unit.axiomatics.update(re.findall(r"\baxiomatic\s+(\w+)", contract))
+                annotation = text[position + 3:end]
+                contract = annotation if CONTRACT.match(annotation) else ""
+                unit.axioms.update(re.findall(r"\baxiom\s+(\w+)", annotation))
+                unit.axiomatics.update(re.findall(r"\baxiomatic\s+(\w+)", annotation))
             position = end + 2
         else:
             end = end_of_item(text, position)
@@ -90,25 +100,35 @@ def parse(text):
 
 
 def declare(unit, item, contract):
-    head, brace, body = without_comments(item).partition("{")
+    head, brace, body = without_attributes(without_comments(item)).partition("{")
     name = re.search(r"(\w+)\s*\(", head)
-    if re.match(r"typedef\b", head) or (re.match(r"(struct|enum|union)\s+\w+\s*;?$", head.strip())):
+    if re.match(r"typedef\b", head) or re.match(r"(struct|enum|union)\s+\w+\s*;?$", head.strip()):
         return
     if name and "=" not in head:
         if brace:
-            unit.functions[name[1]] = Function(name[1], contract, brace + body)
+            local = re.match(r"static\b(?!.*\b__inline)", head) is not None
+            unit.functions[name[1]] = Function(name[1], contract, brace + body, local)
         else:
-            unit.prototypes.add(name[1])
+            unit.prototypes[name[1]] = contract
     else:
         unit.variables.append(" ".join(head.split("=")[0].split()))
 
 
-def contract_faults(function):
+def calls(function):
+    return set(re.findall(r"(\w+)\s*\(", without_comments(function.body))) - KEYWORDS
+
+
+def contract_faults(function, endless):
+    """`endless`: functions whose contract does not promise to return, as a guest does not."""
     common = re.split(r"\bbehavior\b", function.contract)[0]
     if not common.strip():
         return ["has no contract"]
-    faults = [f"does not say `{clause}`" for clause in ("terminates \\true", "exits \\false")
-              if clause not in common]
+    faults = []
+    if "exits \\false" not in common:
+        faults.append("does not say `exits \\false`")
+    if "terminates \\true" not in common and not (
+            "terminates \\false" in common and calls(function) & endless):
+        faults.append("does not say `terminates \\true`")
     if not re.search(r"\bassigns\b", common):
         faults.append("does not say what it assigns")
     clauses = re.findall(r"\b(?:requires|ensures)\s+(\S+)", function.contract)
@@ -118,27 +138,32 @@ def contract_faults(function):
     return faults
 
 
-def recursive(functions):
-    """Names of functions that can reach themselves."""
-    calls = {name: {callee for callee in re.findall(r"(\w+)\s*\(", without_comments(f.body))
-                    if callee in functions and callee not in KEYWORDS}
-             for name, f in functions.items()}
+def recursive(units):
+    """Names of functions that can reach themselves. A static function is its unit's own."""
+    graph = {}
+    for number, unit in enumerate(units):
+        own = {name: f"{name} in {number}" if f.local else name
+               for name, f in unit.functions.items()}
+        for name, function in unit.functions.items():
+            graph[own[name]] = {own.get(callee, callee) for callee in calls(function)}
     found = []
-    for name in calls:
-        seen, waiting = set(), set(calls[name])
+    for name in graph:
+        seen, waiting = set(), graph[name] & set(graph)
         while waiting:
             seen |= waiting
-            waiting = set().union(*(calls[callee] for callee in waiting)) - seen
+            waiting = (set().union(*(graph[callee] for callee in waiting)) & set(graph)) - seen
         if name in seen:
-            found.append(name)
+            found.append(name.split()[0])
     return found
 
 
 def unit_faults(unit):
     faults = [f"{what}: {match[0].strip()}" for pattern, what in BANNED
               if (match := re.search(pattern, unit.code, re.M))]
+    contracts = {**unit.prototypes, **{name: f.contract for name, f in unit.functions.items()}}
+    endless = {name for name, contract in contracts.items() if "terminates \\false" in contract}
     faults += [f"{function.name} {fault}" for function in unit.functions.values()
-               for fault in contract_faults(function)]
+               for fault in contract_faults(function, endless)]
     faults += [f"a variable that can change: {variable}" for variable in unit.variables
                if not re.search(r"\bconst\b", variable)]
     return faults
@@ -170,12 +195,12 @@ def listed_assumptions(path):
 def assumption_faults(units, listed, lemmas, everything):
     """`lemmas`: names of the audited bit lemmas. `everything`: the whole core was read, so that a
     listed assumption which is not met any more is noticed."""
-    bodies = set().union(*(unit.functions for unit in units))
+    bodies = set().union(*(set(unit.functions) for unit in units))
     if not everything:
         text = "".join(path.read_text() for folder in ("common", "aarch64")
                        for path in (ROOT / "arch" / folder).glob("*.c"))
         bodies |= set(re.findall(r"^\w[\w \*]*?\b(\w+)\([^;{]*\)\s*\{", text, re.M))
-    assumed = set().union(*(unit.prototypes for unit in units)) - bodies
+    assumed = set().union(*(set(unit.prototypes) for unit in units)) - bodies
     assumed |= set().union(*(unit.axioms for unit in units)) - lemmas
     assumed |= set().union(*(unit.axiomatics for unit in units))
     faults = [f"{name} is assumed, but proofs/ASSUMPTIONS.md does not list it"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs Frama-C, and reads what it says: it exits 0 when goals fail, so nothing is taken on trust."""
+"""Runs Frama-C and reads what it says: it exits 0 when goals fail, so nothing is taken on trust."""
 
 import dataclasses
 import json

@@ -16,8 +16,10 @@ import time
 
 import audit
 import framac
+import inlines
 import lemmas
 import results
+import same_source
 from framac import ROOT, TIME_LIMIT
 
 LOGS = ROOT / "build" / "proofs"
@@ -69,47 +71,56 @@ def read_unit(source):
 
 
 def check_rules(modules, names, everything, pool, report):
-    units, functions = [], {}
+    units = {}
     for module, future in [(m, pool.submit(read_unit, s)) for m, s in modules.items()]:
         try:
             unit = future.result()
         except framac.Broken as broken:
             report.fault(f"{modules[module]} does not parse: {keep_log(module, str(broken))}")
             continue
-        units.append(unit)
-        functions.update(unit.functions)
+        units[module] = unit
         for fault in audit.unit_faults(unit):
             report.fault(f"{modules[module]}: {fault}")
+        for fault in same_source.faults(modules[module]):
+            report.fault(fault)
     for fault in audit.source_faults():
         report.fault(fault)
-    for name in audit.recursive(functions):
+    for name in audit.recursive(units.values()):
         report.fault(f"{name} calls itself")
     listed = audit.listed_assumptions(ROOT / "proofs" / "ASSUMPTIONS.md")
-    faults, assumed = audit.assumption_faults(units, listed, names, everything)
+    faults, assumed = audit.assumption_faults(units.values(), listed, names, everything)
     for fault in faults:
         report.fault(fault)
+    functions = {(f.name, module if f.local else "") for module, unit in units.items()
+                 for f in unit.functions.values()}
     say(f"{len(functions)} functions, {assumed} assumptions")
-    return len(functions), assumed
+    return units, {"functions": len(functions), "assumptions": assumed, "bit_lemmas": len(names)}
 
 
-def prove_module(module, source, cold):
-    """One file; goals that a busy machine left open get a second chance."""
+def prove_module(module, source, elsewhere, cold):
+    """One file, but for functions proved elsewhere; goals that a busy machine left open get a
+    second chance."""
     start = time.monotonic()
     cache = {} if cold else results.load_cache(module)
-    run = framac.prove(source, cache)
+    skip = ["-wp-skip-fct", ",".join(elsewhere)] if elsewhere else []
+    run = framac.prove(source, cache, extra=skip)
     if 0 < len(run.goals) - run.proved <= RETRY_AT_MOST:
-        run = framac.prove(source, cache)
+        run = framac.prove(source, cache, extra=skip)
     if not cold:
         results.save_cache(module, cache)
     results.save_run(module, str(source), run)
     return run, time.monotonic() - start
 
 
-def prove_all(modules, cold, pool, report):
+def prove_all(modules, units, cold, pool, report):
     """module -> (goals, proved); goals near their limit."""
     sizes = {module: len(results.load_cache(module)) for module in modules}
     order = sorted(modules, key=lambda module: -sizes[module])
-    started = {pool.submit(prove_module, m, modules[m], cold): m for m in order}
+    owners = inlines.owners(core())
+    elsewhere = {m: sorted(name for name in units[m].functions if owners.get(name, m) != m)
+                 for m in units}
+    started = {pool.submit(prove_module, m, modules[m], elsewhere[m], cold): m
+               for m in order if m in units}
     counts, near = {}, []
     for future in concurrent.futures.as_completed(started):
         module = started[future]
@@ -122,7 +133,7 @@ def prove_all(modules, cold, pool, report):
         log = keep_log(module, run.log)
         counts[module] = (len(run.goals), run.proved)
         say(f"{module:32} {len(run.goals):5} goals, {run.proved:5} proved, {seconds:4.0f} s"
-            f"  ({len(counts)}/{len(modules)})")
+            f"  ({len(counts)}/{len(started)})")
         for goal in run.goals:
             if not goal.proved:
                 report.fault(f"{module}: {goal.name} is not proved ({log})")
@@ -184,8 +195,8 @@ def main():
     report, everything = Report(), not options.only
     names = check_lemmas(report)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        functions, assumed = check_rules(modules, names, everything, pool, report)
-        counts, near = prove_all(modules, options.cold, pool, report)
+        units, numbers = check_rules(modules, names, everything, pool, report)
+        counts, near = prove_all(modules, units, options.cold, pool, report)
         twins = check_red_twins(options.only, options.cold, pool, report)
     if near:
         say(f"{len(near)} goals need more than a quarter of their {TIME_LIMIT} s:")
@@ -196,8 +207,7 @@ def main():
     if everything:
         results.forget_modules(modules)
         results.write(results.RESULTS / "summary.json", {
-            "goals": goals, "proved": proved, "functions": functions, "bit_lemmas": len(names),
-            "assumptions": assumed, "red_twins": twins,
+            "goals": goals, "proved": proved, **numbers, "red_twins": twins,
             "modules": {m: {"goals": g, "proved": p} for m, (g, p) in sorted(counts.items())}})
     if report.faults:
         say(f"{report.faults} findings")

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is proved is what is built: a file's own tokens, after preprocessing, are the same for the
+proof as for the freestanding target."""
+
+import re
+import subprocess
+
+from framac import ROOT
+
+SHARE = subprocess.run(["frama-c", "-print-share-path"], text=True, capture_output=True,
+                       check=True).stdout.strip()
+PROOF = ["gcc", "-m64", "-nostdinc", f"-I{SHARE}/libc", "-D__FRAMAC__",
+         "-D__FC_MACHDEP_GCC_X86_64", "-Iproofs"]
+TARGET = ["aarch64-linux-gnu-gcc", "-ffreestanding"]
+OWN = re.compile(r"(include/tenon|arch|proofs)/")
+
+
+def own_tokens(compiler, source):
+    """Tokens that come from the project's own files. The constants of <stdint.h> are spelled
+    differently from one to the other, so a number stands for its value, without parentheses."""
+    text = subprocess.run([*compiler, "-std=c11", "-E", "-Iinclude", str(source)], cwd=ROOT,
+                          text=True, capture_output=True, check=True).stdout
+    own, tokens = False, []
+    for line in text.splitlines():
+        marker = re.match(r'# \d+ "([^"]*)"', line)
+        if marker:
+            own = bool(OWN.match(marker[1]))
+        elif own:
+            tokens += re.findall(r"\w+|[^\w\s]", line)
+    text = " ".join(number(token) for token in tokens)
+    return re.sub(r"(?<![\w] )\( (\d+) \)", r"\1", text).split()
+
+
+def number(token):
+    match = re.fullmatch(r"(0[xX][0-9a-fA-F]+|\d+)[uUlL]*", token)
+    return str(int(match[1], 0)) if match and match[1] != "00" else token
+
+
+def faults(source):
+    proved, built = own_tokens(PROOF, source), own_tokens(TARGET, source)
+    if proved == built:
+        return []
+    index = next((i for i, pair in enumerate(zip(proved, built)) if pair[0] != pair[1]),
+                 min(len(proved), len(built)))
+    return [f"{source}: the proof reads `{' '.join(proved[index:index + 6])}` where the target has "
+            f"`{' '.join(built[index:index + 6])}`"]
