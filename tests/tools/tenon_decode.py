@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Golden tests of tenon-decode: what it prints, its exit status, its JSON's shape.
+
+With --write the expected outputs are written anew.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "tenon-decode"
+TOOL = pathlib.Path(os.environ.get(
+    "TENON_DECODE", ROOT / "build" / "host-clang" / "tools" / "tenon-decode" / "tenon-decode"))
+failed = []
+
+
+def run(*arguments, stdin=""):
+    return subprocess.run([str(TOOL), *arguments], input=stdin, capture_output=True, text=True,
+                          check=False)
+
+
+def check(name, ok, why=""):
+    print(f"{'PASS' if ok else 'FAIL'} {name}{'' if ok else ': ' + why}", flush=True)
+    if not ok:
+        failed.append(name)
+
+
+def golden(name, arguments, expected):
+    done = run(*arguments)
+    if "--write" in sys.argv:
+        expected.write_text(done.stdout)
+    wanted = expected.read_text() if expected.exists() else ""
+    check(name, done.returncode == 0 and done.stdout == wanted and wanted != "" and
+          done.stderr == "", f"status {done.returncode}, {done.stderr}\n{done.stdout}")
+    return done.stdout
+
+
+def syndromes():
+    """Line by line, so that one wrong syndrome is one failed check."""
+    batch = GOLDEN / "syndromes.batch"
+    count = sum(1 for line in batch.read_text().splitlines() if line and line[0] != "#")
+    golden(f"{count} syndromes as text", ["aarch64", "--batch", str(batch)],
+           GOLDEN / "syndromes.out")
+    expected = GOLDEN / "syndromes.json"
+    done = run("aarch64", "--json", "--batch", str(batch))
+    if "--write" in sys.argv:
+        expected.write_text(done.stdout)
+    wanted = expected.read_text().splitlines()
+    found = done.stdout.splitlines()
+    check("a line of JSON a syndrome", len(found) == len(wanted) == count >= 100)
+    for line, want in zip(found, wanted):
+        record = json.loads(line)
+        # Independent of the tool's tables: the fields tile the bits that they name.
+        esr = int(record["esr"], 16)
+        tiles = all(field["value"] == esr >> field["low"] & (1 << (field["high"] - field["low"] + 1)) - 1
+                    for field in record["fields"])
+        check(f"{record['esr']} {record['exit']}", line == want and tiles,
+              f"found {line}\n  expected {want}")
+
+
+def main():
+    if not TOOL.is_file():
+        print(f"FAIL {TOOL} is missing: build the host-clang preset")
+        return 1
+    for file in sorted(GOLDEN.glob("*.args")):
+        golden(file.stem, file.read_text().split(), file.with_suffix(".out"))
+    syndromes()
+    for arguments, word in ((["aarch64"], "--esr"), (["aarch64", "--esr", "12x"], "not a number"),
+                            (["aarch64", "--esr", "0x1" + "0" * 16], "64 bits"),
+                            (["aarch64", "--esr", "0", "--insn", "0x100000000"], "32 bits"),
+                            (["aarch64", "--esr", "0", "--nonsense"], "--help"), ([], "--help"),
+                            (["sparc"], "--help"),
+                            (["aarch64", "--batch", "/nonexistent"], "cannot read")):
+        done = run(*arguments)
+        lines = done.stderr.splitlines()
+        check(f"refused: {' '.join(arguments) or 'nothing'}",
+              done.returncode == 2 and len(lines) == 1 and word in lines[0] and not done.stdout,
+              f"status {done.returncode}: {done.stderr}")
+    done = run("aarch64", "--batch", "-", stdin="0x5a000000\nbad\n0x5a000001\n")
+    check("a bad line leaves the others", done.returncode == 2 and "line 2" in done.stderr and
+          done.stdout.count("exit Hypercall") == 2)
+    check("help", run("--help").returncode == 0 and run("aarch64", "--help").returncode == 0)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

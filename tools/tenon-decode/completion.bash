@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# bash completion of tenon-decode.
+_tenon_decode() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W 'aarch64 --help --version' -- "$current")
+  elif [ "$previous" = --batch ]; then
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  elif [[ $current == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W '--esr --far --hpfar --insn --json --batch --help' \
+      -- "$current")
+  fi
+}
+complete -F _tenon_decode tenon-decode
