@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Inline functions of headers are proved once, in one module, not in every file that includes
-them: in the module that bears the header's name, or else in the first that includes the header."""
+"""Inline functions of headers are proved once, not in every file that includes them: in the
+module whose name is most like the header's, among those that include it."""
 
+import os
 import re
 
 from framac import ROOT
