@@ -59,13 +59,14 @@ inline void unload(tenon_mailbox& mailbox) noexcept {
 
 /// Takes every request: calls `merge(word, bits)` for interrupt ids `word * 64 + bit`, and returns
 /// whether there was a kick. `any` is cleared first, so a request that comes meanwhile is seen by
-/// the next `enter`.
+/// the next `enter`. The words are read in the same total order: a weaker load could go before the
+/// clearing, miss a request, and then clear the sign of it.
 template <class Merge>
 [[nodiscard]] bool drain(tenon_mailbox& mailbox, Merge&& merge) noexcept {
   std::atomic_ref(mailbox.any).store(0);
   for (std::uint32_t word = 0; word < TENON_MAILBOX_WORDS; ++word) {
     std::atomic_ref bits(mailbox.interrupt[word]);
-    if (bits.load(std::memory_order_relaxed) != 0) merge(word, bits.exchange(0));
+    if (bits.load() != 0) merge(word, bits.exchange(0));
   }
   return std::atomic_ref(mailbox.kick).exchange(0) != 0;
 }
