@@ -9,10 +9,10 @@
 #include "tenon/core/aarch64/offsets.h"
 
 /*
- * void tenon_aarch64_world_switch(struct tenon_aarch64_vcpu *vcpu);
+ * void tenon_aarch64_world_switch(struct tenon_aarch64_vcpu *v);
  *
  * Masks DAIF first: an exception at EL2 would overwrite ELR_EL2 and SPSR_EL2 before ERET uses
- * them. TPIDR_EL2 points to this CPU's block, whose first word is `vcpu`.
+ * them. TPIDR_EL2 points to this CPU's block, whose first word is `v`.
  */
     .section .text.tenon_aarch64_world_switch, "ax"
     .globl tenon_aarch64_world_switch

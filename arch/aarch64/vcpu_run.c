@@ -3,6 +3,7 @@
 #include "tenon/core/aarch64/capture.h"
 #include "tenon/core/aarch64/decode.h"
 #include "tenon/core/aarch64/hardware.h"
+#include "tenon/core/aarch64/hardware_entry.h"
 #include "tenon/core/aarch64/list_registers.h"
 #include "tenon/core/aarch64/outcome.h"
 #include "tenon/core/aarch64/vcpu.h"

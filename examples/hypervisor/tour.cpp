@@ -38,9 +38,13 @@ std::string_view note(bool condition, std::string_view text) { return condition 
 template <class E>
 void print_access(std::string_view name, const E& exit) {
   const tenon_exit& record = exit.record();
-  print(name, " ", hex(record.address), " width ", std::uint64_t{record.width},
-        note((record.flags & TENON_EXIT_FLAG_ATOMIC) != 0, " atomic"), " value ", hex(record.value),
-        " (", exit.cause_name(), ")");
+  const std::string_view atomic = note((record.flags & TENON_EXIT_FLAG_ATOMIC) != 0, " atomic");
+  if (record.kind == TENON_EXIT_mmio_write) {
+    print(name, " ", hex(record.address), " width ", std::uint64_t{record.width}, atomic, " value ",
+          hex(record.value));
+  } else {
+    print(name, " ", hex(record.address), " width ", std::uint64_t{record.width}, atomic);
+  }
 }
 
 template <class E>
@@ -57,7 +61,7 @@ template <class E>
 void print_sysreg(std::string_view name, const E& exit) {
   const std::uint64_t id = exit.record().address;
   print(name, " ", id >> 14, ".", id >> 11 & 7, ".c", id >> 7 & 15, ".c", id >> 3 & 15, ".", id & 7,
-        " x", std::uint64_t{exit.record().register_index}, " value ", hex(exit.record().value));
+        " x", std::uint64_t{exit.record().register_index}, " ", hex(exit.record().value));
 }
 
 class Tour {
@@ -241,7 +245,7 @@ bool run_exit_tour(const Board& board, Range image) {
                                      {.mpidr = 0x3, .device_tree = GuestPhysical(0xdeadbeef)});
   if (!created) die(tenon::sentence(created.error()));
   auto ready = std::move(created).value().setup(GuestPhysical(guest_memory_start), nested.stage2(),
-                                                {.trap_wfi = true, .trap_wfe = true});
+                                                {.passthrough_timer = true, .trap_wfi = true, .trap_wfe = true});
   if (!ready) die(tenon::sentence(ready.error()));
   auto bound = std::move(ready).value().bind(std::move(cpu));
   if (!bound) die(tenon::sentence(bound.error()));

@@ -33,8 +33,11 @@
     msr     daifset, #4
     udf     #0                  /* the guest's own affair: no exit */
     mrs     x4, s3_0_c0_c4_4    /* ID_AA64ZFR0_EL1 */
-    mrs     x5, id_aa64pfr0_el1
-    show    11, x4, x5
+    show    11, x4
+    mrs     x4, cpacr_el1
+    orr     x4, x4, #(3 << 16)  /* ZEN: what traps is the hypervisor's CPTR_EL2 */
+    msr     cpacr_el1, x4
+    isb
     .inst   0x04bf5020          /* rdvl x0, #1: SVE */
     mrs     x4, sctlr_el1
     orr     x4, x4, #(1 << 31)  /* SCTLR_EL1.EnIA */

@@ -24,7 +24,7 @@
     show    5, x4, x5
     mov     x11, sp
     mov     sp, x9
-    stp     x29, x30, [sp, #16]!
+    stp     x4, x5, [sp, #16]!
     mov     x10, sp
     mov     sp, x11
     show    5, x10

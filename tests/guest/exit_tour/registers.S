@@ -4,10 +4,15 @@
 
     .text
     stop    system_registers
-    mrs     x4, id_aa64pfr0_el1
-    mrs     x5, id_aa64pfr1_el1
-    show    9, x4, x5
-    mrs     x4, id_aa64isar1_el1
+    mrs     x4, id_aa64pfr0_el1 /* SVE, MPAM, AMU hidden */
+    ubfx    x4, x4, #32, #16
+    mrs     x5, id_aa64pfr1_el1 /* MTE, RAS_frac, MPAM_frac, SME hidden */
+    ubfx    x5, x5, #8, #20
+    mrs     x6, id_aa64isar1_el1 /* pointer authentication hidden */
+    ubfx    x6, x6, #4, #8
+    show    9, x4, x5, x6
+    mrs     x4, id_aa64dfr0_el1 /* PMU, trace hidden */
+    ubfx    x4, x4, #4, #8
     mrs     x5, s3_0_c0_c7_7    /* reserved ID space reads as zero */
     show    9, x4, x5
     mrs     x4, midr_el1        /* VPIDR_EL2: no exit */

@@ -14,8 +14,6 @@
 #include "tenon/core/aarch64/traps.h"
 #include "tenon/core/base.h"
 
-struct tenon_aarch64_vcpu;
-
 TENON_BEGIN_C
 
 /// enum tenon_aarch64_id: what tenon_aarch64_hw_read_id reads, in the order of hardware.S.
@@ -53,6 +51,7 @@ enum tenon_aarch64_id {
 /*@ ghost uint64_t tenon_hw_fpcr; */
 /*@ ghost uint64_t tenon_hw_fpsr; */
 /*@ ghost int tenon_hw_synchronized; */                        // 1: nothing waits for an ISB
+/*@ ghost int tenon_hw_forgotten; */                           // since the last bind: 1 VM, 2 all
 /*@ ghost uint64_t tenon_hw_id[TENON_AARCH64_ID_COUNT]; */     // this CPU's ID registers
 /*@ ghost uint64_t tenon_hw_far; */                            // FAR_EL2
 /*@ ghost uint64_t tenon_hw_hpfar; */                          // HPFAR_EL2
@@ -173,12 +172,14 @@ void tenon_aarch64_hw_barrier(void);
 
 /// This CPU forgets every translation, of both stages, of the VMID in `vttbr`, and its instruction
 /// cache: TLBI VMALLS12E1, IC IALLU (DDI 0487 D8.14).
-/*@ terminates \true; exits \false; assigns tenon_hw_synchronized;
+/*@ terminates \true; exits \false; assigns tenon_hw_synchronized, tenon_hw_forgotten;
+    ensures forgotten: tenon_hw_forgotten == 1;
     ensures synchronized: tenon_hw_synchronized == 1; */
 void tenon_aarch64_hw_forget_vm(uint64_t vttbr);
 
 /// The same for every VMID: TLBI ALLE1.
-/*@ terminates \true; exits \false; assigns tenon_hw_synchronized;
+/*@ terminates \true; exits \false; assigns tenon_hw_synchronized, tenon_hw_forgotten;
+    ensures forgotten: tenon_hw_forgotten == 2;
     ensures synchronized: tenon_hw_synchronized == 1; */
 void tenon_aarch64_hw_forget_all(void);
 
@@ -202,38 +203,54 @@ uint64_t tenon_aarch64_hw_translate_stage1(uint64_t virtual_address);
     ensures value: \result == tenon_hw_par; */
 uint64_t tenon_aarch64_hw_translate_both(uint64_t virtual_address);
 
-/*@ predicate tenon_saved(uint64_t *sysreg) =
-      \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
-        sysreg[i] == tenon_hw_register[i]; */
+/*@ // registers.def: the condition of register `i` as a bit of features.has, 0 for none.
+    logic integer register_condition(integer i) =
+      i == TENON_AARCH64_SAVED_VDISR_EL2 || i == TENON_AARCH64_SAVED_VSESR_EL2 ? 1 :
+      i == TENON_AARCH64_SAVED_TPIDR2_EL0 ? 2 : i == TENON_AARCH64_SAVED_ICC_SRE_EL1 ? 4 : 0;
 
-/// Reads the guest's registers of registers.def, then stops its timers. `has`: bit n set:
-/// registers of condition TENON_AARCH64_HAS_n exist; the others keep their saved value.
+    predicate register_exists(integer has, integer i) =
+      register_condition(i) == 0 || (has / register_condition(i)) % 2 == 1; */
+
+/// Reads the guest's registers of registers.def, then stops its timers. `has`: bit n set: the
+/// registers of condition n exist; the others keep their saved value.
 /*@ requires writable: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false;
     assigns sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1] \from tenon_hw_register[..], has;
-    ensures saved: tenon_saved(sysreg); */
+    assigns tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0];
+    ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
+    ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]); */
 void tenon_aarch64_hw_save_registers(uint64_t *sysreg, uint32_t has);
 /// The same on a host with HCR_EL2.E2H = 1.
 /*@ requires writable: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false;
     assigns sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1] \from tenon_hw_register[..], has;
-    ensures saved: tenon_saved(sysreg); */
+    assigns tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0];
+    ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
+    ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]); */
 void tenon_aarch64_hw_save_registers_vhe(uint64_t *sysreg, uint32_t has);
 
 /// Writes them.
 /*@ requires readable: \valid_read(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false; assigns tenon_hw_register[..], tenon_hw_synchronized;
-    ensures restored: tenon_saved(sysreg);
+    ensures restored: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(has, i) ==> tenon_hw_register[i] == sysreg[i];
     ensures pending: tenon_hw_synchronized == 0; */
 void tenon_aarch64_hw_restore_registers(const uint64_t *sysreg, uint32_t has);
 /// The same on a host with HCR_EL2.E2H = 1.
 /*@ requires readable: \valid_read(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false; assigns tenon_hw_register[..], tenon_hw_synchronized;
-    ensures restored: tenon_saved(sysreg);
+    ensures restored: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(has, i) ==> tenon_hw_register[i] == sysreg[i];
     ensures pending: tenon_hw_synchronized == 0; */
 void tenon_aarch64_hw_restore_registers_vhe(const uint64_t *sysreg, uint32_t has);
 
@@ -321,19 +338,12 @@ uint64_t tenon_aarch64_hw_read_apr(uint32_t n);
     terminates \true; exits \false; assigns \nothing; */
 void tenon_aarch64_hw_write_apr(uint32_t n, uint64_t value);
 
-/// Enters the guest until an exception takes the CPU back to EL2: moves the frame, and nothing
-/// else, between memory and the CPU. Masks DAIF, which stays masked.
-///
-/// \pre the vCPU is loaded on this CPU: TPIDR_EL2 points to a block whose `loaded` it is, its
-/// registers are in the CPU, a second stage is on, and no change of any of that is pending.
-/*@ requires vcpu: \valid(vcpu);
-    requires enabled: tenon_hw_vbar == 1;
-    requires second_stage: tenon_hw_hcr % 2 == 1;
-    requires synchronized: tenon_hw_synchronized == 1;
-    terminates \false; exits \false;
-    assigns *vcpu, tenon_hw_hcr, tenon_hw_register[..], tenon_hw_q[..], tenon_hw_fpcr,
-            tenon_hw_fpsr; */
-void tenon_aarch64_world_switch(struct tenon_aarch64_vcpu *vcpu);
+/*@ // EL0t, EL1t, EL1h, AArch32 User: all that an ERET from EL2 may enter while HCR_EL2.RW is set
+    // (SPSR_EL2.M, DDI 0487 C5.2.19).
+    predicate guest_mode(integer pstate) = pstate % 32 \in {0, 4, 5, 16};
+
+    // Whoever runs below EL2 is held: the bits of HCR_EL2 that traps.h calls mandatory.
+    predicate hw_isolates = (tenon_hw_hcr & 0x803d0627) == 0x803d0627 && tenon_hw_vbar == 1; */
 
 TENON_END_C
 

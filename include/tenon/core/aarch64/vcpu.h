@@ -4,44 +4,8 @@
 #ifndef TENON_CORE_AARCH64_VCPU_H
 #define TENON_CORE_AARCH64_VCPU_H
 
-#include "tenon/core/aarch64/access.h"
-#include "tenon/core/aarch64/cpu.h"
-#include "tenon/core/aarch64/fault.h"
-#include "tenon/core/aarch64/frame.h"
-#include "tenon/core/aarch64/interrupts.h"
-#include "tenon/core/aarch64/percpu.h"
-#include "tenon/core/aarch64/registers.h"
-#include "tenon/core/aarch64/traps.h"
-#include "tenon/core/error.h"
-#include "tenon/core/exit.h"
-#include "tenon/core/stage2.h"
-#include "tenon/core/vcpu.h"
-
-/// Fixed when a vCPU is created.
-struct tenon_aarch64_config {
-  uint64_t mpidr;       ///< what the guest reads in MPIDR_EL1; bit 31 (RES1) is set by tenon
-  uint64_t device_tree; ///< guest-physical address, in x0 at entry
-};
-
-/// Everything of one vCPU: at most 4 KiB, in memory that the caller gives.
-struct tenon_aarch64_vcpu {
-  struct tenon_aarch64_frame frame; ///< at offset 0 for entry.S
-  struct tenon_aarch64_fault fault; ///< the last exit as captured
-  struct tenon_exit exit;           ///< the last exit as decoded
-  struct tenon_aarch64_access access;
-  struct tenon_vcpu common;         ///< ids, state word, mailbox: the same on every ISA
-  struct tenon_aarch64_cpu *cpu;    ///< the CPU that it is, or was last, loaded on, or null
-  struct tenon_stage2 *stage2;      ///< the VM's second stage: root, VMID, residency
-  struct tenon_aarch64_config config;
-  struct tenon_aarch64_setup setup;
-  struct tenon_aarch64_controls controls; ///< composed by traps.c for the CPU it is bound to
-  uint64_t midr;                    ///< VPIDR_EL2, of the first CPU it was bound to
-  uint32_t serror;                  ///< 1: a virtual SError waits, while not loaded
-  uint32_t reserved;
-  uint64_t sysreg[TENON_AARCH64_REGISTER_COUNT]; ///< EL1 and EL0 state while not loaded
-  struct tenon_aarch64_fp fp;                    ///< SIMD&FP state while not loaded
-  struct tenon_aarch64_interrupts interrupts;    ///< pending and active virtual interrupts
-};
+#include "tenon/core/aarch64/vcpu_registers.h"
+#include "tenon/core/aarch64/vcpu_state.h"
 
 TENON_BEGIN_C
 
@@ -104,12 +68,6 @@ enum tenon_error tenon_aarch64_vcpu_inject_abort(struct tenon_aarch64_vcpu *v);
 enum tenon_error tenon_aarch64_vcpu_abandon(struct tenon_aarch64_vcpu *v);
 
 /* --- registers and interrupts ----------------------------------------------------------------- */
-
-/// `index`: enum tenon_aarch64_register. In any state but NONE; 0 for a number that is none, or
-/// that this CPU lacks.
-uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uint32_t index);
-/// Writes to the zero register, or to what does not exist, are ignored.
-void tenon_aarch64_vcpu_set_register(struct tenon_aarch64_vcpu *v, uint32_t index, uint64_t value);
 
 /// Requests a virtual interrupt that behaves as `flags` say: TENON_AARCH64_INTERRUPT_*.
 /// Errors as tenon_aarch64_interrupts_configure and _request.
