@@ -39,7 +39,7 @@ tenon::aarch64::IdleCpu enable_this_cpu(const Board& board) noexcept {
 }
 
 tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept {
-  if (pool.count == 0) {
+  if (pool.tree.count == 0) {
     const tenon_aarch64_features& features = cpus[this_cpu(board)].features;
     const auto error = static_cast<tenon_error>(
         tenon_aarch64_stage2_pool_init(&pool, pages.data(), tables.data(), pool_pages,
