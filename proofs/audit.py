@@ -118,6 +118,11 @@ def calls(function):
     return set(re.findall(r"(\w+)\s*\(", without_comments(function.body))) - KEYWORDS
 
 
+def without_contract(unit):
+    """Functions about which WP could only guess."""
+    return [name for name, function in unit.functions.items() if not function.contract]
+
+
 def contract_faults(function, endless):
     """`endless`: functions whose contract does not promise to return, as a guest does not."""
     common = re.split(r"\bbehavior\b", function.contract)[0]

@@ -26,6 +26,7 @@ LOGS = ROOT / "build" / "proofs"
 RED = ROOT / "proofs" / "red"
 RED_TIME_LIMIT = 2
 RETRY_AT_MOST = 24
+SAID_AT_MOST = 8
 
 
 def say(text):
@@ -33,7 +34,7 @@ def say(text):
 
 
 class Report:
-    """What went wrong, each line said when it happens."""
+    """What went wrong, said when it happens."""
 
     def __init__(self):
         self.faults = 0
@@ -41,6 +42,14 @@ class Report:
     def fault(self, text):
         self.faults += 1
         say(f"FAILED {text}")
+
+    def faults_of(self, name, texts):
+        """Those of one file: many have one cause, so only the first ones are said."""
+        self.faults += len(texts)
+        for text in texts[:SAID_AT_MOST]:
+            say(f"FAILED {name}: {text}")
+        if len(texts) > SAID_AT_MOST:
+            say(f"FAILED {name}: and {len(texts) - SAID_AT_MOST} more")
 
 
 def core():
@@ -79,10 +88,8 @@ def check_rules(modules, names, everything, pool, report):
             report.fault(f"{modules[module]} does not parse: {keep_log(module, str(broken))}")
             continue
         units[module] = unit
-        for fault in audit.unit_faults(unit):
-            report.fault(f"{modules[module]}: {fault}")
-        for fault in same_source.faults(modules[module]):
-            report.fault(fault)
+        report.faults_of(modules[module],
+                         audit.unit_faults(unit) + same_source.faults(modules[module]))
     for fault in audit.source_faults():
         report.fault(fault)
     for name in audit.recursive(units.values()):
@@ -120,7 +127,7 @@ def prove_all(modules, units, cold, pool, report):
     elsewhere = {m: sorted(name for name in units[m].functions if owners.get(name, m) != m)
                  for m in units}
     started = {pool.submit(prove_module, m, modules[m], elsewhere[m], cold): m
-               for m in order if m in units}
+               for m in order if m in units and not audit.without_contract(units[m])}
     counts, near = {}, []
     for future in concurrent.futures.as_completed(started):
         module = started[future]
@@ -134,13 +141,10 @@ def prove_all(modules, units, cold, pool, report):
         counts[module] = (len(run.goals), run.proved)
         say(f"{module:32} {len(run.goals):5} goals, {run.proved:5} proved, {seconds:4.0f} s"
             f"  ({len(counts)}/{len(started)})")
-        for goal in run.goals:
-            if not goal.proved:
-                report.fault(f"{module}: {goal.name} is not proved ({log})")
+        report.faults_of(module, [f"{goal.name} is not proved ({log})" for goal in run.goals
+                                  if not goal.proved] + run.warnings)
         near += [(goal.seconds, module, goal.name) for goal in run.goals
                  if goal.proved and goal.seconds > TIME_LIMIT / 4]
-        for warning in run.warnings:
-            report.fault(f"{module}: {warning}")
     return counts, near
 
 

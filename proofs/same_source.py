@@ -42,5 +42,5 @@ def faults(source):
         return []
     index = next((i for i, pair in enumerate(zip(proved, built)) if pair[0] != pair[1]),
                  min(len(proved), len(built)))
-    return [f"{source}: the proof reads `{' '.join(proved[index:index + 6])}` where the target has "
+    return [f"the proof reads `{' '.join(proved[index:index + 6])}` where the target has "
             f"`{' '.join(built[index:index + 6])}`"]
