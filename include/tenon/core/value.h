@@ -32,8 +32,10 @@ TENON_BEGIN_C
 
     // A negative number as the register of `register_width` bytes that holds it.
     logic integer value_sign_extended(integer v, integer width, integer register_width) =
+      width != 1 && width != 2 && width != 4 ? v :
       value_signed(v, width) >= 0 ? value_signed(v, width)
-                                  : value_signed(v, width) + value_modulus(register_width);
+                                  : value_signed(v, width) +
+                                    (register_width == 4 ? 0x100000000 : 0x10000000000000000);
 
     logic integer value_byte(integer v, integer power) = (v / power) % 0x100;
 
@@ -83,11 +85,10 @@ static inline uint64_t tenon_value_low(uint64_t value, uint32_t width) {
 }
 
 /// The low `width` bytes of `value` as a signed number, in a register of `register_width` bytes
-/// (4 or 8, at least `width`; a 32-bit register zero-extends to 64).
-/*@ requires wider: register_width == 8 || (register_width == 4 && width \in {1, 2, 4});
-    terminates \true; exits \false; assigns \nothing;
+/// (4; every other number is treated as 8). A 32-bit register zero-extends to 64.
+/*@ terminates \true; exits \false; assigns \nothing;
     ensures extended: \result == value_sign_extended(value, width, register_width);
-    ensures range: \result < value_modulus(register_width);
+    ensures range: register_width == 4 && width \in {1, 2, 4} ==> \result < 0x100000000;
 */
 uint64_t tenon_value_sign_extend(uint64_t value, uint32_t width, uint32_t register_width);
 

@@ -40,20 +40,21 @@ TENON_BEGIN_C
 */
 uint64_t tenon_aarch64_advance_pstate32(uint64_t pstate);
 
+/*@ logic integer advanced_pc(integer pc, integer pstate, integer length) =
+      (pstate / 0x10) % 2 == 1 ? (pc + length) % 0x100000000
+                               : (pc + length) % 0x10000000000000000;
+
+    // AArch64: all but BTYPE and SS.
+    logic integer advanced_pstate(integer pstate) =
+      (pstate / 0x10) % 2 == 1 ? pstate_advanced32(pstate) : (pstate & 0xffffffffffdff3ff);
+*/
+
 /// Moves the guest past the instruction at PC, which is `length` bytes long.
 /*@ requires frame: \valid(frame);
-    requires length: length <= 4;
     terminates \true; exits \false;
     assigns frame->pc, frame->pstate;
-    behavior aarch64:
-      assumes !pstate_aarch32(frame->pstate);
-      ensures pc: frame->pc == (\old(frame->pc) + length) % 0x10000000000000000;
-      ensures pstate: frame->pstate == (\old(frame->pstate) & 0xffffffffffdff3ff);
-    behavior aarch32:
-      assumes pstate_aarch32(frame->pstate);
-      ensures pc: frame->pc == (\old(frame->pc) + length) % 0x100000000;
-      ensures pstate: frame->pstate == pstate_advanced32(\old(frame->pstate));
-    complete behaviors; disjoint behaviors;
+    ensures pc: frame->pc == advanced_pc(\old(frame->pc), \old(frame->pstate), length);
+    ensures pstate: frame->pstate == advanced_pstate(\old(frame->pstate));
 */
 static inline void tenon_aarch64_advance(struct tenon_aarch64_frame *frame, uint32_t length) {
   uint64_t pstate = frame->pstate;

@@ -4,6 +4,7 @@
 #ifndef TENON_CORE_AARCH64_INSTRUCTION_ADDRESS_H
 #define TENON_CORE_AARCH64_INSTRUCTION_ADDRESS_H
 
+#include "tenon/core/aarch64/access.h"
 #include "tenon/core/aarch64/frame.h"
 #include "tenon/core/aarch64/instruction_form.h"
 #include "tenon/core/base.h"
@@ -11,9 +12,7 @@
 
 TENON_BEGIN_C
 
-/*@ logic integer frame_x{L}(struct tenon_aarch64_frame *f, integer i) = i < 31 ? f->x[i] : 0;
-
-    // Shared pseudocode ExtendReg(): UXTW, SXTW, or all 64 bits (LSL, SXTX).
+/*@ // Shared pseudocode ExtendReg(): UXTW, SXTW, or all 64 bits (LSL, SXTX).
     logic integer insn_extended(integer v, integer option) =
       option == 2 ? v % 0x100000000 :
       option == 6 ? value_sign_extended(v, 4, 8) : v;
