@@ -4,7 +4,6 @@
 /// which the caller shares between VMs and locks if several CPUs set VMs up at once.
 #pragma once
 
-#include "tenon/core/aarch64/hardware_nested.h"
 #include "tenon/core/aarch64/nested.h"
 #include "tenon/core/vmid.h"
 #include "tenon/vm/nested_table.hpp"
@@ -25,8 +24,8 @@ class Nested {
   Nested& operator=(const Nested&) = delete;
   ~Nested() = default;
 
-  /// Refused: `wrong_state` if open, `invalid_argument` for other levels, `out_of_tables`,
-  /// `no_vmid`.
+  /// Refused: `wrong_state` if open, `invalid_argument` for other levels, `unsupported` for 4 on a
+  /// CPU of less than 44 physical address bits, `out_of_tables`, `no_vmid`.
   [[nodiscard]] Status open(VmId owner) noexcept {
     if (open_) return std::unexpected(Error::wrong_state);
     if (const auto error = static_cast<tenon_error>(
@@ -44,10 +43,9 @@ class Nested {
     return {};
   }
 
-  /// Every CPU forgets the VM's translations before its tables can become somebody else's.
+  /// On return every CPU has forgotten the VM's translations.
   void close() noexcept {
     if (!open_) return;
-    tenon_aarch64_hw_invalidate_vmid(tenon_aarch64_stage2_vttbr(&stage2_));
     tenon_aarch64_stage2_destroy(config_.pool, &stage2_);
     static_cast<void>(tenon_vmid_release(config_.vmids, stage2_.vmid));
     open_ = false;
