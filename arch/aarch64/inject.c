@@ -241,8 +241,8 @@ static void hold_back(const struct tenon_aarch64_exception_input *in,
   out->taken = 0;
 }
 
-void tenon_aarch64_exception_entry(const struct tenon_aarch64_exception_input *in,
-                                   struct tenon_aarch64_exception_entry *out) {
+void tenon_aarch64_take_exception(const struct tenon_aarch64_exception_input *in,
+                                  struct tenon_aarch64_exception_entry *out) {
   uint64_t elr = in->pc;
   uint64_t spsr = in->pstate;
   uint64_t pc = vector_of(in);

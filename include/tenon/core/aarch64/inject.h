@@ -168,8 +168,8 @@ uint64_t tenon_aarch64_exception_pstate(uint64_t pstate, uint64_t sctlr, uint32_
         out->far == (out->writes_far == 1 ? \old(in->far) : 0);
     complete behaviors;
     disjoint behaviors; */
-void tenon_aarch64_exception_entry(const struct tenon_aarch64_exception_input *in,
-                                   struct tenon_aarch64_exception_entry *out);
+void tenon_aarch64_take_exception(const struct tenon_aarch64_exception_input *in,
+                                  struct tenon_aarch64_exception_entry *out);
 
 TENON_END_C
 

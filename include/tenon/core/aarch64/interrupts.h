@@ -109,9 +109,10 @@ TENON_BEGIN_C
       tenon_aarch64_priority(i, k) == TENON_AARCH64_PRIORITY_RESET; */
 void tenon_aarch64_interrupts_reset(struct tenon_aarch64_interrupts *i, uint32_t list_registers);
 
-/// How `intid` behaves from its next delivery on. `priority`: 0 (most urgent) to 255, of which
-/// bits 7:4 count. TENON_ERROR_invalid_argument: `intid` above 1019, `priority` above 255,
-/// unknown flags, LINKED together with another flag or for an SGI.
+/// How `intid` behaves from now on, also at the end of a delivery under way; `priority`, 0 (most
+/// urgent) to 255, of which bits 7:4 count, from its next delivery on.
+/// TENON_ERROR_invalid_argument: `intid` above 1019, `priority` above 255, unknown flags, LINKED
+/// together with another flag or for an SGI.
 /*@ requires memory: \valid(i);
     terminates \true;
     exits \false;

@@ -13,7 +13,8 @@
 ///
 /// An interrupt that the guest took (active) keeps its list register until the guest deactivates
 /// it. So a guest whose active interrupts fill all list registers takes no other one until it
-/// ends one of them; nothing is lost meanwhile, and the end is noticed at once.
+/// ends one of them. Nothing is lost meanwhile; the end of a linked one, for which the hardware
+/// has no notice, is seen at the next exit or when at most one list register is still in use.
 #ifndef TENON_CORE_AARCH64_LIST_REGISTERS_H
 #define TENON_CORE_AARCH64_LIST_REGISTERS_H
 
