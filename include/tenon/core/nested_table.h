@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /// \file
 /// Nested page tables (Arm stage 2, RISC-V G-stage, Intel EPT, AMD NPT) over a pool of 4 KiB pages
-/// that the caller hands in. The ISA's description of an entry is data: struct
-/// tenon_nested_format.
+/// that the caller hands in. How an ISA writes entries is data: struct tenon_nested_format.
+///
+/// These functions write tables and never touch the hardware. Every operation checks first and then
+/// acts: a refusal changes no translation. An ISA's nested.c adds what its TLBs need: see
+/// `tenon_nested_break`, and invalidation after clear, protect and prune, before anything else.
 #ifndef TENON_CORE_NESTED_TABLE_H
 #define TENON_CORE_NESTED_TABLE_H
 
 #include "tenon/core/base.h"
 #include "tenon/core/error.h"
 #include "tenon/core/exit.h"
-
-/// Entries of a table.
-#define TENON_NESTED_ENTRIES 512u
+#include "tenon/core/nested_tree.h"
 
 /// What kind of memory a guest sees at a mapping.
 enum tenon_memory {
@@ -21,44 +22,94 @@ enum tenon_memory {
   TENON_MEMORY_KINDS = 3
 };
 
-/// A table, aligned to its size, where the hardware reads it.
-struct tenon_nested_page {
-  uint64_t entry[TENON_NESTED_ENTRIES];
+/// Attributes of leaves: element memory * 8 + access (TENON_ACCESS_* bits).
+#define TENON_NESTED_ATTRIBUTES 24u
+
+/// How an ISA writes entries.
+struct tenon_nested_format {
+  /// Bits of a leaf but its address and size; 0 where the ISA cannot express that access.
+  uint64_t attribute[TENON_NESTED_ATTRIBUTES];
+  uint64_t limit;   ///< host-physical addresses lie below, at most 2^52
+  uint64_t guest;   ///< guest-physical addresses lie below
+  uint32_t low;     ///< as in struct tenon_nested_tree
+  uint32_t pointer; ///< as in struct tenon_nested_tree
+  uint32_t small;   ///< as in struct tenon_nested_tree
+  uint32_t large;   ///< as in struct tenon_nested_tree
 };
 
-/// What is known of one page of the pool. The height counts from the leaves: a table of height 1
-/// maps 4 KiB pages; one of height 2, 2 MiB blocks or tables of height 1; one of height 3, 1 GiB
-/// blocks or tables; one of height 4, tables only. 0 is a free page.
-struct tenon_nested_table {
-  uint32_t height;   ///< 0 to 4
-  uint32_t root;     ///< the root table that this table is reached from
-  uint32_t owner;    ///< the VM that the tree belongs to
-  uint32_t parent;   ///< the table whose entry points here; its own index for a root
-  uint32_t tag;      ///< which part of the guest-physical space: address / 512 entries' bytes
-  uint32_t stack;    ///< belongs to the pool: the n-th free page, for element n
-  uint32_t position; ///< of this free page in the stack
+/// Tables of any number of trees. One caller at a time.
+struct tenon_nested_pool {
+  struct tenon_nested_tree tree;
+  uint32_t free; ///< free pages
+  uint32_t reserved;
+  uint64_t limit;                              ///< as in struct tenon_nested_format
+  uint64_t guest;                              ///< as in struct tenon_nested_format
+  uint64_t attribute[TENON_NESTED_ATTRIBUTES]; ///< as in struct tenon_nested_format
+};
+
+/// Where a guest-physical address leads.
+struct tenon_nested_translation {
+  uint64_t hpa;    ///< host-physical address
+  uint64_t bytes;  ///< from `hpa` to the end of the page or block
+  uint32_t access; ///< TENON_ACCESS_*
+  uint32_t memory; ///< enum tenon_memory
+  uint32_t height; ///< of the table that holds the leaf: 1, 2 or 3
   uint32_t reserved;
 };
 
-/// How an ISA writes entries. An invalid entry is 0.
-struct tenon_nested_format {
-  /// Bits of a leaf but its address and level: [memory kind][TENON_ACCESS_* bits]; 0 where the ISA
-  /// cannot express that access.
-  uint64_t attribute[TENON_MEMORY_KINDS][8];
-  uint64_t limit; ///< host-physical addresses lie below, a multiple of 1 GiB
-  uint32_t low;   ///< 1: the page number starts at bit 10 (RISC-V), 0: at bit 12
-  uint32_t table; ///< bits 9:0 of an entry that points to a table; no block has them
-  uint32_t page;  ///< added to the attribute in a leaf of 4 KiB
-  uint32_t block; ///< added to the attribute in a leaf of 2 MiB or 1 GiB
-};
+TENON_BEGIN_C
 
-struct tenon_nested_pool {
-  struct tenon_nested_page *page;
-  struct tenon_nested_table *table;
-  uint64_t base;  ///< host-physical address of page[0]
-  uint32_t count; ///< pages
-  uint32_t free;  ///< free pages
-  struct tenon_nested_format format;
-};
+/// A pool of `count` free pages at `page`, which is host-physical `base` and 4 KiB aligned.
+/// \return TENON_OK; invalid_argument if count is 0 or the format contradicts itself; unaligned;
+/// out_of_range.
+uint32_t tenon_nested_pool_init(struct tenon_nested_pool *pool, struct tenon_nested_page *page,
+                                struct tenon_nested_table *table, uint32_t count, uint64_t base,
+                                const struct tenon_nested_format *format);
+
+/// Takes a page as an empty root of `height` 3 or 4 (guest-physical addresses of 39 or 48 bits)
+/// that belongs to `owner`. \return its index, or TENON_NONE: no page is free.
+uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner);
+
+/// Gives every table of the tree back, zeroed.
+void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root);
+
+/// Guest-physical addresses of the tree at `root` lie below.
+uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root);
+
+/// Maps `bytes` at `gpa` to `hpa`, in the largest leaves that fit.
+/// \return TENON_OK; invalid_argument (empty, access, memory); unsupported; unaligned;
+/// out_of_range; already_mapped; out_of_tables. After the last two the caller invalidates as after
+/// prune: tables that the map began with have been given back.
+uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa, uint64_t hpa,
+                          uint64_t bytes, uint32_t access, uint32_t memory);
+
+/// May unmap or protect work on `bytes` at `gpa`? \return TENON_OK; invalid_argument (empty);
+/// unaligned; out_of_range; not_mapped; out_of_tables: dividing blocks takes more than are free.
+uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,
+                            uint64_t bytes);
+
+/// If a block lies across `gpa`, takes the block out of the tree and makes a table that maps the
+/// same; the caller invalidates the block, then calls tenon_nested_make with that table, and breaks
+/// again. \return the table, or TENON_NONE: no block lies across `gpa`, or no page is free.
+uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
+
+/// Puts the table that tenon_nested_break made where the block was.
+void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
+
+/// Unmaps `from` to `to` - 1, which no block lies across the ends of.
+void tenon_nested_clear(struct tenon_nested_tree tree, uint32_t root, uint64_t from, uint64_t to);
+
+/// Sets what the guest may do with `from` to `to` - 1, which no block lies across the ends of.
+void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
+                          uint32_t access);
+
+/// Gives back the tables that map nothing from `from` to `to` - 1.
+void tenon_nested_prune(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
+
+/// Where `gpa` leads. \return TENON_OK; not_mapped or out_of_range, and *out all zero.
+uint32_t tenon_nested_translate(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,
+                                struct tenon_nested_translation *out);
+
+TENON_END_C
 
 #endif

@@ -16,6 +16,10 @@
 
 TENON_BEGIN_C
 
+/// The attributes of a stage-2 leaf that allows `access` (TENON_ACCESS_*) to `memory` (enum
+/// tenon_memory): MemAttr, S2AP, SH, AF, XN (DDI 0487 D8.3.2). Contiguous and DBM are off.
+uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory);
+
 /// A pool of `count` tables for stage 2 on CPUs with `features`. `pages` lies at host-physical
 /// `base`, 4 KiB aligned; the pool zeroes it.
 /// \return TENON_OK; invalid_argument if count is 0; unaligned; out_of_range.
@@ -26,20 +30,23 @@ uint32_t tenon_aarch64_stage2_pool_init(struct tenon_nested_pool *pool,
                                         const struct tenon_aarch64_features *features);
 
 /// An empty second stage of 3 or 4 levels that belongs to VM `owner`, without a VM identifier.
-/// \return TENON_OK; invalid_argument for other levels; out_of_tables.
+/// \return TENON_OK; invalid_argument for other levels; unsupported for 4 levels on a CPU of less
+/// than 44 output bits; out_of_tables.
 uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2,
                                      uint32_t levels, uint32_t owner);
 
-/// Gives all tables back, after every CPU has forgotten the VM's translations.
+/// Gives all tables back; on return every CPU has forgotten the VM's translations. No vCPU of the VM
+/// is bound any more.
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2);
 
 /// Maps `bytes` at guest-physical `gpa` to host-physical `hpa`, all multiples of 4 KiB, in the
-/// largest blocks that fit. `access`: TENON_ACCESS_*; `memory`: enum tenon_memory.
+/// largest blocks that fit. `access`: TENON_ACCESS_*; `memory`: enum tenon_memory. Guest-physical
+/// addresses lie below 2^39 or 2^48, and below what the CPU can output (VTCR_EL2.T0SZ, traps.h).
 /// \return TENON_OK; invalid_argument; unaligned; out_of_range; already_mapped; out_of_tables.
 /// A refusal changes no translation.
-uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool,
-                                  const struct tenon_stage2 *stage2, uint64_t gpa, uint64_t hpa,
-                                  uint64_t bytes, uint32_t access, uint32_t memory);
+uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct tenon_stage2 *stage2,
+                                  uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
+                                  uint32_t memory);
 
 /// Unmaps `bytes` at `gpa`; blocks that stick out are divided.
 /// \return TENON_OK; invalid_argument; unaligned; out_of_range; not_mapped; out_of_tables.
@@ -55,11 +62,11 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
 
 /// Where a guest-physical address leads.
 struct tenon_aarch64_translation {
-  uint64_t hpa;     ///< host-physical address
-  uint64_t bytes;   ///< from `hpa` to the end of the page or block
-  uint32_t access;  ///< TENON_ACCESS_*
-  uint32_t memory;  ///< enum tenon_memory
-  uint32_t level;   ///< 1, 2 or 3, as the hardware counts
+  uint64_t hpa;    ///< host-physical address
+  uint64_t bytes;  ///< from `hpa` to the end of the page or block
+  uint32_t access; ///< TENON_ACCESS_*
+  uint32_t memory; ///< enum tenon_memory
+  uint32_t level;  ///< 1, 2 or 3, as the hardware counts
   uint32_t reserved;
 };
 
