@@ -29,7 +29,8 @@ target_compile_features(tenon_hosted_options INTERFACE c_std_11 cxx_std_23)
 # Whatever may end up in a hypervisor.
 add_library(tenon_options INTERFACE)
 target_compile_options(tenon_options INTERFACE
-  "$<$<COMPILE_LANGUAGE:C>:${TENON_C_FLAGS}>" "$<$<COMPILE_LANGUAGE:CXX>:${TENON_CXX_FLAGS}>")
+  "$<$<COMPILE_LANGUAGE:C>:${TENON_C_FLAGS};-Wmissing-prototypes;-Wstrict-prototypes;-Wredundant-decls>"
+  "$<$<COMPILE_LANGUAGE:CXX>:${TENON_CXX_FLAGS}>")
 target_compile_features(tenon_options INTERFACE c_std_11 cxx_std_23)
 if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
   target_compile_options(tenon_options INTERFACE
@@ -140,6 +141,11 @@ function(tenon_add_unit_tests dir)
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
       "${PROJECT_BINARY_DIR}/tests/unit")
+    # The oracle of decoder tests, for whoever includes it.
+    file(STRINGS ${test} oracle REGEX "^#include <capstone/")
+    if(oracle)
+      target_link_libraries(${name} PRIVATE capstone)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     string(APPEND programs "$<TARGET_FILE:${name}>\n")
   endforeach()

@@ -102,11 +102,10 @@ void tenon_aarch64_decode_mcr_mrc(uint64_t esr, const struct tenon_aarch64_frame
   uint32_t cause = TENON_AARCH64_FIELD(esr, 26, 6) == TENON_AARCH64_CLASS_MCR_MRC_CP15
                        ? TENON_AARCH64_CAUSE_mcr_mrc_cp15
                        : TENON_AARCH64_CAUSE_mcr_mrc_cp14;
-  uint64_t value = 0;
   if (DIRECTION(esr) == 1u) {
     fill(exit, cause, id, 0, rt, 4u, TENON_ACCESS_READ);
   } else {
-    value = tenon_aarch64_get_x(frame, rt);
+    uint64_t value = tenon_aarch64_get_x(frame, rt);
     //@ assert rt: value == rt_value(frame, esr);
     fill(exit, cause, id, value % 0x100000000u, rt, 4u, TENON_ACCESS_WRITE);
   }

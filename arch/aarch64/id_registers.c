@@ -12,9 +12,9 @@
 */
 static uint64_t keep(uint64_t host, uint64_t unit, uint64_t most) {
   uint64_t field = (host / unit) % 16u;
-  uint64_t shown = field < most ? field : most;
-  //@ assert fits: shown * unit <= 15 * 0x1000000000000000;
-  return shown * unit;
+  uint64_t least = field < most ? field : most;
+  //@ assert fits: least * unit <= 15 * 0x1000000000000000;
+  return least * unit;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -22,33 +22,27 @@ static uint64_t keep(uint64_t host, uint64_t unit, uint64_t most) {
 */
 static uint64_t pfr0(uint64_t host) {
   uint64_t simd = keep(host, 0x10000u, 15u) + keep(host, 0x100000u, 15u);
-  uint64_t speculation =
-      keep(host, 0x100000000000000u, 1u) + keep(host, 0x1000000000000000u, 1u);
-  return 0x11u + simd + keep(host, 0x1000000u, 1u) + keep(host, 0x1000000000000u, 1u) +
-         speculation;
+  uint64_t speculation = keep(host, 0x100000000000000u, 1u) + keep(host, 0x1000000000000000u, 1u);
+  return 0x11u + simd + keep(host, 0x1000000u, 1u) + keep(host, 0x1000000000000u, 1u) + speculation;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures guest: \result == guest_pfr1(host);
 */
-static uint64_t pfr1(uint64_t host) {
-  return keep(host, 0x1u, 1u) + keep(host, 0x10u, 2u);
-}
+static uint64_t pfr1(uint64_t host) { return keep(host, 0x1u, 1u) + keep(host, 0x10u, 2u); }
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures guest: \result == guest_dfr0(host);
 */
-static uint64_t dfr0(uint64_t host) {
-  return 0xf000101000u + keep(host, 0x1u, 8u);
-}
+static uint64_t dfr0(uint64_t host) { return 0xf000101000u + keep(host, 0x1u, 8u); }
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures guest: \result == guest_isar0(host);
 */
 static uint64_t isar0(uint64_t host) {
-  uint64_t cryptography = keep(host, 0x10u, 2u) + keep(host, 0x100u, 1u) +
-                          keep(host, 0x1000u, 2u) + keep(host, 0x100000000u, 1u) +
-                          keep(host, 0x1000000000u, 1u) + keep(host, 0x10000000000u, 1u);
+  uint64_t cryptography = keep(host, 0x10u, 2u) + keep(host, 0x100u, 1u) + keep(host, 0x1000u, 2u) +
+                          keep(host, 0x100000000u, 1u) + keep(host, 0x1000000000u, 1u) +
+                          keep(host, 0x10000000000u, 1u);
   uint64_t arithmetic = keep(host, 0x10000u, 1u) + keep(host, 0x10000000u, 1u) +
                         keep(host, 0x100000000000u, 1u) + keep(host, 0x1000000000000u, 1u) +
                         keep(host, 0x10000000000000u, 2u);

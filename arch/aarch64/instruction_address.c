@@ -58,12 +58,11 @@ uint64_t tenon_aarch64_displaced(const struct tenon_aarch64_frame *frame,
 
 uint64_t tenon_aarch64_base(const struct tenon_aarch64_frame *frame, uint64_t sp, uint32_t block,
                             struct tenon_aarch64_form form) {
-  uint64_t start;
   if (form.addressing == TENON_AARCH64_ADDRESSING_LITERAL) {
     return frame->pc;
   }
   if (form.addressing == TENON_AARCH64_ADDRESSING_BLOCK) {
-    start = tenon_aarch64_get_x(frame, form.rt);
+    uint64_t start = tenon_aarch64_get_x(frame, form.rt);
     return start - start % block;
   }
   return form.rn == 31u ? sp : tenon_aarch64_get_x(frame, form.rn);

@@ -25,8 +25,7 @@ static void write_live(const struct tenon_aarch64_vcpu *v, enum tenon_aarch64_sa
 }
 
 /* The guest takes the exception at the instruction of its exit. */
-static void take(struct tenon_aarch64_vcpu *v, enum tenon_aarch64_exception kind,
-                 uint32_t flags) {
+static void take(struct tenon_aarch64_vcpu *v, enum tenon_aarch64_exception kind, uint32_t flags) {
   struct tenon_aarch64_exception_input in;
   struct tenon_aarch64_exception_entry out;
   in.pc = instruction_pc(v);
@@ -38,7 +37,7 @@ static void take(struct tenon_aarch64_vcpu *v, enum tenon_aarch64_exception kind
   in.kind = (uint32_t)kind;
   in.flags = flags;
   in.features = tenon_aarch64_exception_features(&v->cpu->features);
-  tenon_aarch64_exception_entry(&in, &out);
+  tenon_aarch64_take_exception(&in, &out);
   write_live(v, TENON_AARCH64_SAVED_ELR_EL1, out.elr);
   write_live(v, TENON_AARCH64_SAVED_SPSR_EL1, out.spsr);
   write_live(v, TENON_AARCH64_SAVED_ESR_EL1, out.esr);
@@ -84,8 +83,7 @@ enum tenon_error tenon_aarch64_vcpu_abandon(struct tenon_aarch64_vcpu *v) {
   return TENON_OK;
 }
 
-enum tenon_error tenon_aarch64_vcpu_inject_serror(struct tenon_aarch64_vcpu *v,
-                                                  uint64_t syndrome) {
+enum tenon_error tenon_aarch64_vcpu_inject_serror(struct tenon_aarch64_vcpu *v, uint64_t syndrome) {
   uint32_t state = v->common.state;
   if (state == (uint32_t)TENON_VCPU_FREE) {
     v->serror = 1;

@@ -67,13 +67,15 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
     tree.page[child].entry[i] =
         tenon_nested_leaf(tree, height - 1u, number + i * pages, attributes);
   }
-  tree.page[table].entry[tenon_nested_slot(height, gpa)] = 0;
+  struct tenon_nested_page *home = &tree.page[table];
+  home->entry[tenon_nested_slot(height, gpa)] = 0;
   return child;
 }
 
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
   const uint32_t parent = tree.table[table].parent;
-  tree.page[parent].entry[tree.table[table].tag % 512u] = tenon_nested_pointer(tree, table);
+  struct tenon_nested_page *home = &tree.page[parent];
+  home->entry[tree.table[table].tag % 512u] = tenon_nested_pointer(tree, table);
 }
 
 void tenon_nested_clear(struct tenon_nested_tree tree, uint32_t root, uint64_t from, uint64_t to) {

@@ -24,7 +24,7 @@ static uint32_t reach(struct tenon_nested_pool *pool, uint32_t root, struct wind
     const uint32_t table = tenon_nested_walk(tree, root, at);
     const uint32_t height = tree.table[table].height;
     if (tenon_nested_entry(tree, table, at) != 0) return TENON_ERROR_already_mapped;
-    if (fits(window, height, at)) return TENON_OK;
+    if (fits(window, height, at) != 0u) return TENON_OK;
     const uint32_t child = tenon_nested_take(pool, height - 1u, root, table,
                                              (uint32_t)(at / tenon_nested_span(height)));
     if (child == TENON_NONE) return TENON_ERROR_out_of_tables;

@@ -99,7 +99,7 @@ uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, 
 }
 
 void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root) {
-  const struct tenon_nested_tree tree = pool->tree;
+  struct tenon_nested_tree tree = pool->tree;
   for (uint32_t i = 0; i < tree.count; i++) {
     if (tree.table[i].height != 0 && tree.table[i].root == root) {
       zero(&tree.page[i]);

@@ -205,7 +205,7 @@ uint32_t tenon_range_map_find(const struct tenon_range_map *map, uint64_t addres
   uint32_t value = 0;
   if (width > 0) {
     const uint64_t room = UINT64_MAX - address;
-    const uint32_t wraps = width - 1u > room;
+    const uint32_t wraps = width - 1u > room ? 1u : 0u;
     const uint64_t last = address + (wraps ? room : width - 1u);
     const uint32_t place = first_not_below(range, count, address);
     if (place < count && range[place].first <= last) {

@@ -9,7 +9,3 @@
 #define TENON_LEMMA_clear_bit
 /*@ admit lemma bits_clear_bit: \forall uint64_t w, n, k; (n < 0x40) ==> (k < 0x40) ==> ((!(((w & (0xFFFFFFFFFFFFFFFF - (1 << n))) & (1 << k)) == 0)) <==> ((!(k == n)) && (!((w & (1 << k)) == 0)))); */
 #endif
-#ifndef TENON_LEMMA_land_ub
-#define TENON_LEMMA_land_ub
-/*@ admit lemma bits_land_ub: \forall uint64_t x, y; (0 <= (x & y)) && ((x & y) <= x) && ((x & y) <= y); */
-#endif
