@@ -209,52 +209,9 @@ static uint32_t objection(const struct tenon_aarch64_fault *fault, uint64_t psta
   return TENON_AARCH64_CAUSE_DATA_ABORT;
 }
 
-/// Plans the access: the half of the decoder that writes *access.
-/*@ requires fault: \valid_read(fault);
-    requires frame: \valid_read(frame);
-    requires access: \valid(access);
-    requires apart: \separated(fault, frame, access);
-    terminates \true; exits \false;
-    assigns *access;
-    behavior none:
-      assumes !abort_has_access(fault, frame->pstate);
-      ensures cause: abort_objection(\result, fault, frame->pstate);
-      ensures none: access_none(access);
-    behavior syndrome:
-      assumes abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 1;
-      ensures cause: \result == TENON_AARCH64_CAUSE_DATA_ABORT;
-      ensures plan: syndrome_access(access, fault->esr, fault->ipa, fault_big_endian(fault));
-    behavior instruction:
-      assumes abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 0;
-      ensures refused: \result != TENON_AARCH64_CAUSE_DATA_ABORT ==> access_none(access);
-      ensures planned: \result == TENON_AARCH64_CAUSE_DATA_ABORT ==> access->remaining > 0;
-    complete behaviors; disjoint behaviors;
-*/
-static uint32_t plan(const struct tenon_aarch64_fault *fault,
-                     const struct tenon_aarch64_frame *frame,
-                     struct tenon_aarch64_access *access) {
-  uint64_t esr = fault->esr;
-  uint32_t cause = objection(fault, frame->pstate);
-  if (cause != TENON_AARCH64_CAUSE_DATA_ABORT || is_permission(FSC(esr)) == 1u ||
-      S1PTW(esr) == 1u) {
-    tenon_aarch64_no_access(access);
-    return cause;
-  }
-  if (ISV(esr) == 1u) {
-    plan_from_syndrome(esr, fault->ipa, BIG_ENDIAN(fault), access);
-    return TENON_AARCH64_CAUSE_DATA_ABORT;
-  }
-  return tenon_aarch64_decode_instruction(fault, frame, access);
-}
-
-/// Reports the outcome: the half of the decoder that writes *exit.
-/*@ requires fault: \valid_read(fault);
-    requires frame: \valid_read(frame);
-    requires access: \valid_read(access);
-    requires exit: \valid(exit);
-    requires apart: \separated(fault, frame, exit, access);
-    requires nested: cause == TENON_AARCH64_CAUSE_DATA_ABORT && access->remaining == 0 ==>
-                     abort_is_nested(fault->esr);
+/// The exit of an abort without an access: skipped, refused or a fault of the nested table.
+/*@ requires exit: \valid(exit);
+    requires nested: cause == TENON_AARCH64_CAUSE_DATA_ABORT ==> abort_is_nested(esr);
     terminates \true; exits \false;
     assigns *exit;
     behavior maintenance:
@@ -263,22 +220,15 @@ static uint32_t plan(const struct tenon_aarch64_fault *fault,
     behavior refused:
       assumes cause != TENON_AARCH64_CAUSE_cache_maintenance &&
               cause != TENON_AARCH64_CAUSE_DATA_ABORT;
-      ensures refused: exit_unhandled(exit, cause, fault->esr, abort_far(fault->esr, fault->far));
+      ensures refused: exit_unhandled(exit, cause, esr, abort_far(esr, far));
     behavior nested:
-      assumes cause == TENON_AARCH64_CAUSE_DATA_ABORT && access->remaining == 0;
-      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, fault->esr, fault->ipa,
-                                  fault->far, esr_wnr(fault->esr) == 1 ? TENON_ACCESS_WRITE
-                                                                       : TENON_ACCESS_READ);
-    behavior step:
-      assumes cause == TENON_AARCH64_CAUSE_DATA_ABORT && access->remaining != 0;
+      assumes cause == TENON_AARCH64_CAUSE_DATA_ABORT;
+      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, esr, ipa, far,
+                                  esr_wnr(esr) == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ);
     complete behaviors; disjoint behaviors;
 */
-static void report(const struct tenon_aarch64_fault *fault,
-                   const struct tenon_aarch64_frame *frame,
-                   const struct tenon_aarch64_access *access, uint32_t cause,
-                   struct tenon_exit *exit) {
-  uint64_t esr = fault->esr;
-  uint64_t far = fault->far;
+static void conclude(uint32_t cause, uint64_t esr, uint64_t ipa, uint64_t far,
+                     struct tenon_exit *exit) {
   if (cause == TENON_AARCH64_CAUSE_cache_maintenance) {
     tenon_aarch64_outcome(exit, TENON_EXIT_NONE, cause);
     exit->instruction_length = 4u;
@@ -288,23 +238,179 @@ static void report(const struct tenon_aarch64_fault *fault,
     tenon_aarch64_refuse(exit, cause, esr, known_far(esr, far));
     return;
   }
-  if (access->remaining == 0u) {
-    nested_fault(TENON_AARCH64_CAUSE_data_abort, esr, fault->ipa, far,
-                 WNR(esr) == 1u ? TENON_ACCESS_WRITE : TENON_ACCESS_READ, exit);
+  nested_fault(cause, esr, ipa, far, WNR(esr) == 1u ? TENON_ACCESS_WRITE : TENON_ACCESS_READ, exit);
+}
+
+/// An abort without an access.
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires access: \valid(access);
+    requires apart: \separated(fault, exit, access);
+    requires nested: cause == TENON_AARCH64_CAUSE_DATA_ABORT ==> abort_is_nested(fault->esr);
+    terminates \true; exits \false;
+    assigns *exit, *access;
+    ensures none: access_none(access);
+    behavior maintenance:
+      assumes cause == TENON_AARCH64_CAUSE_cache_maintenance;
+      ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);
+    behavior refused:
+      assumes cause != TENON_AARCH64_CAUSE_cache_maintenance &&
+              cause != TENON_AARCH64_CAUSE_DATA_ABORT;
+      ensures refused: exit_unhandled(exit, cause, \old(fault->esr),
+                                      abort_far(\old(fault->esr), \old(fault->far)));
+    behavior nested:
+      assumes cause == TENON_AARCH64_CAUSE_DATA_ABORT;
+      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, \old(fault->esr),
+                                  \old(fault->ipa), \old(fault->far),
+                                  esr_wnr(\old(fault->esr)) == 1 ? TENON_ACCESS_WRITE
+                                                                 : TENON_ACCESS_READ);
+    complete behaviors; disjoint behaviors;
+*/
+static void no_device_access(uint32_t cause, const struct tenon_aarch64_fault *fault,
+                             struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+  conclude(cause, fault->esr, fault->ipa, fault->far, exit);
+  tenon_aarch64_without_access(exit, access);
+}
+
+/// What the store writes.
+/*@ requires frame: \valid_read(frame);
+    requires order: big_endian < 2;
+    terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == syndrome_value(frame, esr, big_endian);
+*/
+static uint64_t stored_value(uint64_t esr, uint64_t big_endian,
+                             const struct tenon_aarch64_frame *frame) {
+  uint64_t value = 0;
+  uint32_t bytes = bytes_of(SAS(esr));
+  if (WNR(esr) == 0u) {
+    return 0;
+  }
+  value = tenon_aarch64_get_x(frame, (uint32_t)SRT(esr));
+  return big_endian == 1u ? tenon_value_swap(value, bytes) : tenon_value_low(value, bytes);
+}
+
+/// The exit of an access that the syndrome describes.
+/*@ requires exit: \valid(exit);
+    terminates \true; exits \false;
+    assigns *exit;
+    ensures step: syndrome_exit(exit, esr, ipa, far, value);
+*/
+static void step_from_syndrome(uint64_t esr, uint64_t ipa, uint64_t far, uint64_t value,
+                               struct tenon_exit *exit) {
+  uint32_t write = WNR(esr) == 1u ? 1u : 0u;
+  tenon_aarch64_outcome(exit, write == 1u ? TENON_EXIT_mmio_write : TENON_EXIT_mmio_read,
+                        TENON_AARCH64_CAUSE_data_abort);
+  exit->address = ipa;
+  exit->value = value;
+  exit->virtual_address = far;
+  exit->width = bytes_of(SAS(esr));
+  exit->register_index = (uint8_t)SRT(esr);
+  exit->register_width = SF(esr) == 1u ? 8u : 4u;
+  exit->sign_extend = (SSE(esr) == 1u && write == 0u) ? 1u : 0u;
+  exit->access = write == 1u ? TENON_ACCESS_WRITE : TENON_ACCESS_READ;
+  exit->instruction_length = IL(esr) == 1u ? 4u : 2u;
+}
+
+/// Plans the access that the syndrome describes, beside its exit, which stays as it is.
+/*@ requires exit: \valid_read(exit);
+    requires access: \valid(access);
+    requires apart: \separated(exit, access);
+    requires order: big_endian < 2;
+    terminates \true; exits \false;
+    assigns *access;
+    ensures plan: syndrome_access(access, esr, ipa, big_endian);
+    ensures exit_kind: exit_same_kind{Pre, Post}(exit);
+    ensures exit_values: exit_same_values{Pre, Post}(exit);
+    ensures exit_bytes: exit_same_bytes{Pre, Post}(exit);
+*/
+static void plan_beside(uint64_t esr, uint64_t ipa, uint64_t big_endian,
+                        const struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+  (void)exit;
+  plan_from_syndrome(esr, ipa, big_endian, access);
+}
+
+/// The exit of the first step of a planned access, which stays as it is.
+/*@ requires frame: \valid_read(frame);
+    requires access: \valid_read(access);
+    requires exit: \valid(exit);
+    requires apart: \separated(frame, exit, access);
+    terminates \true; exits \false;
+    assigns *exit;
+    ensures access_addresses: access_same_addresses{Pre, Post}(access);
+    ensures access_values: access_same_values{Pre, Post}(access);
+    ensures access_counts: access_same_counts{Pre, Post}(access);
+    ensures access_shape: access_same_shape{Pre, Post}(access);
+    ensures access_registers: access_same_registers{Pre, Post}(access);
+    ensures access_rest: access_same_rest{Pre, Post}(access);
+*/
+static void first_step(const struct tenon_aarch64_access *access,
+                       const struct tenon_aarch64_frame *frame, uint64_t far,
+                       struct tenon_exit *exit) {
+  tenon_aarch64_access_exit(access, frame, far, exit);
+}
+
+/// A load or store of a device, described by its instruction.
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires access: \valid(access);
+    requires apart: \separated(fault, frame, exit, access);
+    terminates \true; exits \false;
+    assigns *exit, *access;
+*/
+static void access_from_instruction(const struct tenon_aarch64_fault *fault,
+                                    const struct tenon_aarch64_frame *frame,
+                                    struct tenon_exit *exit,
+                                    struct tenon_aarch64_access *access) {
+  uint64_t esr = fault->esr;
+  uint64_t far = fault->far;
+  uint32_t cause = tenon_aarch64_decode_instruction(fault, frame, access);
+  if (cause == TENON_AARCH64_CAUSE_DATA_ABORT) {
+    first_step(access, frame, far, exit);
     return;
   }
-  tenon_aarch64_access_exit(access, frame, far, exit);
+  tenon_aarch64_refuse(exit, cause, esr, far);
+  tenon_aarch64_without_access(exit, access);
+}
+
+/// A load or store of a device, described by the syndrome.
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires access: \valid(access);
+    requires apart: \separated(fault, frame, exit, access);
+    terminates \true; exits \false;
+    assigns *exit, *access;
+    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),
+                                  fault_big_endian{Pre}(fault));
+    ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),
+                                syndrome_value{Pre}(frame, \old(fault->esr),
+                                                    fault_big_endian{Pre}(fault)));
+*/
+static void access_from_syndrome(const struct tenon_aarch64_fault *fault,
+                                 const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
+                                 struct tenon_aarch64_access *access) {
+  uint64_t esr = fault->esr;
+  uint64_t ipa = fault->ipa;
+  uint64_t big_endian = BIG_ENDIAN(fault);
+  step_from_syndrome(esr, ipa, fault->far, stored_value(esr, big_endian, frame), exit);
+  plan_beside(esr, ipa, big_endian, exit, access);
 }
 
 void tenon_aarch64_decode_data_abort(const struct tenon_aarch64_fault *fault,
                                      const struct tenon_aarch64_frame *frame,
                                      struct tenon_exit *exit,
                                      struct tenon_aarch64_access *access) {
-  uint32_t cause = plan(fault, frame, access);
-  //@ assert esr: fault->esr == \at(fault->esr, Pre);
-  //@ assert far: fault->far == \at(fault->far, Pre);
-  //@ assert ipa: fault->ipa == \at(fault->ipa, Pre);
-  //@ assert valid: fault->valid == \at(fault->valid, Pre);
-  //@ assert pstate: frame->pstate == \at(frame->pstate, Pre);
-  report(fault, frame, access, cause, exit);
+  uint64_t esr = fault->esr;
+  uint32_t cause = objection(fault, frame->pstate);
+  if (cause == TENON_AARCH64_CAUSE_DATA_ABORT && is_translation(FSC(esr)) == 1u &&
+      S1PTW(esr) == 0u) {
+    if (ISV(esr) == 1u) {
+      access_from_syndrome(fault, frame, exit, access);
+    } else {
+      access_from_instruction(fault, frame, exit, access);
+    }
+    return;
+  }
+  no_device_access(cause, fault, exit, access);
 }

@@ -87,7 +87,10 @@ static void refuse_class(uint64_t esr, uint32_t ec, uint64_t far, struct tenon_e
   tenon_aarch64_refuse(exit, cause, esr, where);
 }
 
-void tenon_aarch64_decode_asynchronous(uint32_t vector, uint64_t esr, struct tenon_exit *exit) {
+void tenon_aarch64_decode_asynchronous(const struct tenon_aarch64_fault *fault,
+                                       struct tenon_exit *exit) {
+  uint64_t esr = fault->esr;
+  uint32_t vector = fault->vector;
   if (vector == TENON_AARCH64_VECTOR_IRQ) {
     tenon_aarch64_outcome(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_irq);
     return;
@@ -102,7 +105,6 @@ void tenon_aarch64_decode_asynchronous(uint32_t vector, uint64_t esr, struct ten
                            : (uint32_t)TENON_AARCH64_CAUSE_unknown_vector,
                        esr, 0);
 }
-
 
 void tenon_aarch64_decode_class(const struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame,

@@ -28,6 +28,35 @@ TENON_BEGIN_C
     esr_imm16(esr) == 0 && is_psci_transition(call_function(x0));
 */
 
+#ifdef __FRAMAC__
+/* What calls and system register accesses must become. */
+#define TENON_AARCH64_TRAP_OUTCOMES                                                            \
+  behavior call:                                                                               \
+    assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17))     \
+      && !call_is_psci(fault->esr, frame->x[0]);                                               \
+    ensures what: exit_what(exit, TENON_EXIT_hypercall,                                        \
+      class_cause(esr_ec(\old(fault->esr))), esr_imm16(\old(fault->esr)), \old(frame->x[0]),   \
+      0);                                                                                      \
+    ensures answer: call_answer(exit, esr_ec(\old(fault->esr)));                               \
+  behavior psci:                                                                               \
+    assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17))     \
+      && call_is_psci(fault->esr, frame->x[0]);                                                \
+    ensures what: psci_what(exit, call_function(\old(frame->x[0])), \old(frame->x[1]),         \
+      \old(frame->x[2]), \old(frame->x[3]));                                                   \
+    ensures answer: call_answer(exit, esr_ec(\old(fault->esr)));                               \
+  behavior sysreg_read:                                                                        \
+    assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 1;            \
+    ensures read: sysreg_read_exit(exit, \old(fault->esr));                                    \
+  behavior sgi:                                                                                \
+    assumes is_class(fault, frame->pstate, 0x18) && is_sgi(fault->esr);                        \
+    ensures sgi: sgi_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));     \
+  behavior sysreg_write:                                                                       \
+    assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 0 &&          \
+      !is_sgi(fault->esr);                                                                     \
+    ensures write: sysreg_write_exit(exit, \old(fault->esr), rt_value{Pre}(frame,              \
+      \old(fault->esr)));
+#endif
+
 /// Fills every field of *exit and *access; the access is all zero but for MmioRead and MmioWrite.
 ///
 /// | exception | exit |
@@ -51,124 +80,37 @@ TENON_BEGIN_C
     requires apart: \separated(fault, frame, exit, access);
     terminates \true; exits \false;
     assigns *exit, *access;
-    ensures idle: esr_ec(fault->esr) != 0x24 ==> access_none(access);
-    behavior irq:
-      assumes fault->vector == TENON_AARCH64_VECTOR_IRQ;
-      ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_irq, 0, 0,
-                              0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);
-      ensures none: access_none(access);
-    behavior fiq:
-      assumes fault->vector == TENON_AARCH64_VECTOR_FIQ;
-      ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_fiq, 0, 0,
-                              0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);
-      ensures none: access_none(access);
-    behavior serror:
-      assumes fault->vector == TENON_AARCH64_VECTOR_SERROR;
-      ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_serror, fault->esr, 0);
-      ensures none: access_none(access);
-    behavior unknown_vector:
-      assumes fault->vector > TENON_AARCH64_VECTOR_SERROR;
-      ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_unknown_vector, fault->esr, 0);
-      ensures none: access_none(access);
-    behavior condition:
-      assumes is_sync(fault) && condition_failed(fault->esr, frame->pstate);
-      ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_condition_failed,
-                                    esr_length(fault->esr));
-      ensures none: access_none(access);
-    behavior halt:
-      assumes is_class(fault, frame->pstate, 0x01);
-      ensures halt: halt_exit(exit, fault->esr, rt_value(frame, fault->esr));
-    behavior mrc:
-      assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05)) &&
-              esr_direction(fault->esr) == 1;
-      ensures read: mrc_exit(exit, fault->esr);
-    behavior mcr:
-      assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05)) &&
-              esr_direction(fault->esr) == 0;
-      ensures write: mcr_exit(exit, fault->esr, rt_value(frame, fault->esr));
-    behavior hvc32:
-      assumes is_class(fault, frame->pstate, 0x12);
-      ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_hvc32,
-                              esr_imm16(fault->esr), frame->x[0] % 0x100000000, 0) &&
-                    exit_plain(exit) && exit_answer(exit, 0, 0, 0);
-    behavior smc32:
-      assumes is_class(fault, frame->pstate, 0x13);
-      ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_smc32, 0,
-                              frame->x[0] % 0x100000000, 0) &&
-                    exit_plain(exit) &&
-                    exit_answer(exit, 0, esr_length(fault->esr), TENON_EXIT_FLAG_SMC);
-    behavior call:
-      assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17)) &&
-              !call_is_psci(fault->esr, frame->x[0]);
-      ensures what: exit_what(exit, TENON_EXIT_hypercall, class_cause(esr_ec(fault->esr)),
-                              esr_imm16(fault->esr), frame->x[0], 0);
-      ensures answer: call_answer(exit, esr_ec(fault->esr));
-    behavior psci:
-      assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17)) &&
-              call_is_psci(fault->esr, frame->x[0]);
-      ensures what: psci_what(exit, call_function(frame->x[0]), frame->x[1], frame->x[2],
-                              frame->x[3]);
-      ensures answer: call_answer(exit, esr_ec(fault->esr));
-    behavior sysreg_read:
-      assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 1;
-      ensures read: sysreg_read_exit(exit, fault->esr);
-    behavior sgi:
-      assumes is_class(fault, frame->pstate, 0x18) && is_sgi(fault->esr);
-      ensures sgi: sgi_exit(exit, fault->esr, rt_value(frame, fault->esr));
-    behavior sysreg_write:
-      assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 0 &&
-              !is_sgi(fault->esr);
-      ensures write: sysreg_write_exit(exit, fault->esr, rt_value(frame, fault->esr));
-    behavior eret:
-      assumes is_class(fault, frame->pstate, 0x1a);
-      ensures refused: exit_unhandled(exit, eret_cause(fault->esr), fault->esr, 0);
-    behavior fetch_nested:
-      assumes is_class(fault, frame->pstate, 0x20) && fetch_is_nested(fault->esr) &&
-              fault_has_ipa(fault);
-      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort, fault->esr,
-                                  fault->ipa, fault->far, TENON_ACCESS_EXECUTE);
-    behavior fetch_refused:
-      assumes is_class(fault, frame->pstate, 0x20) &&
-              !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));
-      ensures cause: fetch_objection(exit->cause, fault);
-      ensures refused: exit_unhandled(exit, exit->cause, fault->esr,
-                                      abort_far(fault->esr, fault->far));
-    behavior abort_nested:
-      assumes is_class(fault, frame->pstate, 0x24) && abort_is_nested(fault->esr) &&
-              fault_has_ipa(fault);
-      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, fault->esr, fault->ipa,
-                                  fault->far, esr_wnr(fault->esr) == 1 ? TENON_ACCESS_WRITE
-                                                                       : TENON_ACCESS_READ);
-      ensures none: access_none(access);
-    behavior abort_maintenance:
-      assumes is_class(fault, frame->pstate, 0x24) && abort_is_maintenance(fault->esr);
-      ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);
-      ensures none: access_none(access);
-    behavior abort_refused:
-      assumes is_class(fault, frame->pstate, 0x24) && !abort_has_access(fault, frame->pstate) &&
-              !abort_is_maintenance(fault->esr) &&
-              !(abort_is_nested(fault->esr) && fault_has_ipa(fault));
-      ensures cause: abort_objection(exit->cause, fault, frame->pstate);
-      ensures refused: exit_unhandled(exit, exit->cause, fault->esr,
-                                      abort_far(fault->esr, fault->far));
-      ensures none: access_none(access);
-    behavior abort_syndrome:
-      assumes is_class(fault, frame->pstate, 0x24) && abort_has_access(fault, frame->pstate) &&
-              esr_isv(fault->esr) == 1;
-      ensures plan: syndrome_access(access, fault->esr, fault->ipa, fault_big_endian(fault));
-    behavior abort_instruction:
-      assumes is_class(fault, frame->pstate, 0x24) && abort_has_access(fault, frame->pstate) &&
-              esr_isv(fault->esr) == 0;
-    behavior refused:
-      assumes is_sync(fault) && class_is_refused(esr_ec(fault->esr)) &&
-              !condition_failed(fault->esr, frame->pstate);
-      ensures refused: exit_unhandled(exit, class_cause(esr_ec(fault->esr)), fault->esr,
-                                      class_far(esr_ec(fault->esr), fault->far));
+    ensures idle: !is_data_abort{Pre}(fault) ==> access_none(access);
+    TENON_AARCH64_INTERRUPT_OUTCOMES
+    TENON_AARCH64_CLASS_OUTCOMES
+    TENON_AARCH64_TRAP_OUTCOMES
+    TENON_AARCH64_FETCH_OUTCOMES
+    TENON_AARCH64_ABORT_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
 void tenon_aarch64_decode(const struct tenon_aarch64_fault *fault,
                           const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
                           struct tenon_aarch64_access *access);
+
+/// The same without the short way of plain hypercalls.
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires access: \valid(access);
+    requires apart: \separated(fault, frame, exit, access);
+    terminates \true; exits \false;
+    assigns *exit, *access;
+    ensures idle: !is_data_abort{Pre}(fault) ==> access_none(access);
+    TENON_AARCH64_INTERRUPT_OUTCOMES
+    TENON_AARCH64_CLASS_OUTCOMES
+    TENON_AARCH64_TRAP_OUTCOMES
+    TENON_AARCH64_FETCH_OUTCOMES
+    TENON_AARCH64_ABORT_OUTCOMES
+    complete behaviors; disjoint behaviors;
+*/
+void tenon_aarch64_decode_any(const struct tenon_aarch64_fault *fault,
+                              const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
+                              struct tenon_aarch64_access *access);
 
 TENON_END_C
 

@@ -14,6 +14,7 @@
 #include "tenon/core/aarch64/outcome.h"
 #include "tenon/core/base.h"
 #include "tenon/core/exit.h"
+#include "tenon/core/value.h"
 
 TENON_BEGIN_C
 
@@ -22,6 +23,11 @@ TENON_BEGIN_C
   predicate fault_has_instruction{L}(struct tenon_aarch64_fault *f) =
     (\at(f->valid, L) / 2) % 2 == 1;
   logic integer fault_big_endian{L}(struct tenon_aarch64_fault *f) = (\at(f->valid, L) / 4) % 2;
+
+  predicate is_data_abort{L}(struct tenon_aarch64_fault *f) =
+    \at(f->vector, L) == TENON_AARCH64_VECTOR_SYNC && esr_ec(\at(f->esr, L)) == 0x24;
+  predicate is_fetch_abort{L}(struct tenon_aarch64_fault *f) =
+    \at(f->vector, L) == TENON_AARCH64_VECTOR_SYNC && esr_ec(\at(f->esr, L)) == 0x20;
 
   // Faults of the guest's own accesses against those of its table walks (S1PTW).
   predicate abort_is_nested(integer esr) =
@@ -110,7 +116,67 @@ TENON_BEGIN_C
     \at(a->rt2, L) == 31 && \at(a->rs, L) == 31 && \at(a->rn, L) == 31 &&
     \at(a->instruction_length, L) == esr_length(esr) && \at(a->reserved[0], L) == 0 &&
     \at(a->reserved[1], L) == 0 && \at(a->reserved[2], L) == 0;
+
+  // What the store writes, as the bus sees it: masked, and swapped for a big-endian guest.
+  logic integer syndrome_value{L}(struct tenon_aarch64_frame *x, integer esr, integer big_endian) =
+    esr_wnr(esr) == 0 || esr_srt(esr) == 31 ? 0 :
+    big_endian == 1 ? value_swapped(\at(x->x[esr_srt(esr)], L), esr_bytes(esr))
+                    : value_low(\at(x->x[esr_srt(esr)], L), esr_bytes(esr));
+
+  predicate syndrome_exit{L}(struct tenon_exit *e, integer esr, integer ipa, integer far,
+                             integer value) =
+    exit_what{L}(e, esr_wnr(esr) == 1 ? TENON_EXIT_mmio_write : TENON_EXIT_mmio_read,
+                 TENON_AARCH64_CAUSE_data_abort, ipa, value, 0) &&
+    exit_register{L}(e, esr_bytes(esr), esr_srt(esr), esr_sf(esr) == 1 ? 8 : 4,
+                     esr_sse(esr) == 1 && esr_wnr(esr) == 0 ? 1 : 0) &&
+    exit_fault{L}(e, far, 0) &&
+    exit_answer{L}(e, esr_wnr(esr) == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
+                   esr_length(esr), 0);
 */
+
+#ifdef __FRAMAC__
+/* What these aborts must become: behaviours for the contracts below and of decode.h. */
+#define TENON_AARCH64_FETCH_OUTCOMES                                                           \
+  behavior fetch_nested:                                                                       \
+    assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && fault_has_ipa(fault);      \
+    ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort,                   \
+      \old(fault->esr), \old(fault->ipa), \old(fault->far), TENON_ACCESS_EXECUTE);             \
+  behavior fetch_refused:                                                                      \
+    assumes is_fetch_abort(fault) && !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));   \
+    ensures cause: fetch_objection{Pre}(exit->cause, fault);                                   \
+    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
+      abort_far(\old(fault->esr), \old(fault->far)));
+
+#define TENON_AARCH64_ABORT_OUTCOMES                                                           \
+  behavior abort_nested:                                                                       \
+    assumes is_data_abort(fault) && abort_is_nested(fault->esr) && fault_has_ipa(fault);       \
+    ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, \old(fault->esr),        \
+      \old(fault->ipa), \old(fault->far), esr_wnr(\old(fault->esr)) == 1 ?                     \
+      TENON_ACCESS_WRITE : TENON_ACCESS_READ);                                                 \
+    ensures none: access_none(access);                                                         \
+  behavior abort_maintenance:                                                                  \
+    assumes is_data_abort(fault) && abort_is_maintenance(fault->esr);                          \
+    ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);             \
+    ensures none: access_none(access);                                                         \
+  behavior abort_refused:                                                                      \
+    assumes is_data_abort(fault) && !abort_has_access(fault, frame->pstate) &&                 \
+      !abort_is_maintenance(fault->esr) && !(abort_is_nested(fault->esr) &&                    \
+      fault_has_ipa(fault));                                                                   \
+    ensures cause: abort_objection{Pre}(exit->cause, fault, \old(frame->pstate));              \
+    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
+      abort_far(\old(fault->esr), \old(fault->far)));                                          \
+    ensures none: access_none(access);                                                         \
+  behavior abort_syndrome:                                                                     \
+    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
+      esr_isv(fault->esr) == 1;                                                                \
+    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),                  \
+      fault_big_endian{Pre}(fault));                                                           \
+    ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),    \
+      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault)));             \
+  behavior abort_instruction:                                                                  \
+    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
+      esr_isv(fault->esr) == 0;
+#endif
 
 /// An abort of an instruction fetch. NestedPageFault for translation and permission faults, with
 /// FLAG_WALK where the guest's own table walk hit the fault; `level` is 0 for the levels -1 and -2
@@ -118,17 +184,10 @@ TENON_BEGIN_C
 /*@ requires fault: \valid_read(fault);
     requires exit: \valid(exit);
     requires apart: \separated(fault, exit);
+    requires class: is_fetch_abort(fault);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    behavior nested:
-      assumes fetch_is_nested(fault->esr) && fault_has_ipa(fault);
-      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort, fault->esr,
-                                  fault->ipa, fault->far, TENON_ACCESS_EXECUTE);
-    behavior refused:
-      assumes !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));
-      ensures cause: fetch_objection(exit->cause, fault);
-      ensures refused: exit_unhandled(exit, exit->cause, fault->esr,
-                                      abort_far(fault->esr, fault->far));
+    TENON_AARCH64_FETCH_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
 void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fault,
@@ -141,30 +200,10 @@ void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fa
     requires exit: \valid(exit);
     requires access: \valid(access);
     requires apart: \separated(fault, frame, exit, access);
+    requires class: is_data_abort(fault);
     terminates \true; exits \false;
     assigns *exit, *access;
-    behavior nested:
-      assumes abort_is_nested(fault->esr) && fault_has_ipa(fault);
-      ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, fault->esr, fault->ipa,
-                                  fault->far, esr_wnr(fault->esr) == 1 ? TENON_ACCESS_WRITE
-                                                                       : TENON_ACCESS_READ);
-      ensures none: access_none(access);
-    behavior maintenance:
-      assumes abort_is_maintenance(fault->esr);
-      ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);
-      ensures none: access_none(access);
-    behavior refused:
-      assumes !abort_has_access(fault, frame->pstate) && !abort_is_maintenance(fault->esr) &&
-              !(abort_is_nested(fault->esr) && fault_has_ipa(fault));
-      ensures cause: abort_objection(exit->cause, fault, frame->pstate);
-      ensures refused: exit_unhandled(exit, exit->cause, fault->esr,
-                                      abort_far(fault->esr, fault->far));
-      ensures none: access_none(access);
-    behavior syndrome:
-      assumes abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 1;
-      ensures plan: syndrome_access(access, fault->esr, fault->ipa, fault_big_endian(fault));
-    behavior instruction:
-      assumes abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 0;
+    TENON_AARCH64_ABORT_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
 void tenon_aarch64_decode_data_abort(const struct tenon_aarch64_fault *fault,

@@ -50,28 +50,74 @@ TENON_BEGIN_C
   logic integer class_far(integer ec, integer far) = ec == 0x22 || ec == 0x34 ? far : 0;
 */
 
+#ifdef __FRAMAC__
+/* What interrupts and classes must become: behaviours for the contracts below and of decode.h. */
+#define TENON_AARCH64_INTERRUPT_OUTCOMES                                                       \
+  behavior irq:                                                                                \
+    assumes fault->vector == TENON_AARCH64_VECTOR_IRQ;                                         \
+    ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_irq, 0,   \
+      0, 0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                 \
+  behavior fiq:                                                                                \
+    assumes fault->vector == TENON_AARCH64_VECTOR_FIQ;                                         \
+    ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_fiq, 0,   \
+      0, 0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                 \
+  behavior serror:                                                                             \
+    assumes fault->vector == TENON_AARCH64_VECTOR_SERROR;                                      \
+    ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_serror, \old(fault->esr), 0);    \
+  behavior unknown_vector:                                                                     \
+    assumes fault->vector > TENON_AARCH64_VECTOR_SERROR;                                       \
+    ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_unknown_vector,                  \
+      \old(fault->esr), 0);
+
+#define TENON_AARCH64_CLASS_OUTCOMES                                                           \
+  behavior condition:                                                                          \
+    assumes is_sync(fault) && condition_failed(fault->esr, frame->pstate);                     \
+    ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_condition_failed,                  \
+      esr_length(\old(fault->esr)));                                                           \
+  behavior halt:                                                                               \
+    assumes is_class(fault, frame->pstate, 0x01);                                              \
+    ensures halt: halt_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));   \
+  behavior mrc:                                                                                \
+    assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05))     \
+      && esr_direction(fault->esr) == 1;                                                       \
+    ensures read: mrc_exit(exit, \old(fault->esr));                                            \
+  behavior mcr:                                                                                \
+    assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05))     \
+      && esr_direction(fault->esr) == 0;                                                       \
+    ensures write: mcr_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));   \
+  behavior hvc32:                                                                              \
+    assumes is_class(fault, frame->pstate, 0x12);                                              \
+    ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_hvc32,             \
+      esr_imm16(\old(fault->esr)), \old(frame->x[0]) % 0x100000000, 0) && exit_plain(exit)     \
+      && exit_answer(exit, 0, 0, 0);                                                           \
+  behavior smc32:                                                                              \
+    assumes is_class(fault, frame->pstate, 0x13);                                              \
+    ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_smc32, 0,          \
+      \old(frame->x[0]) % 0x100000000, 0) && exit_plain(exit) && exit_answer(exit, 0,          \
+      esr_length(\old(fault->esr)), TENON_EXIT_FLAG_SMC);                                      \
+  behavior eret:                                                                               \
+    assumes is_class(fault, frame->pstate, 0x1a);                                              \
+    ensures refused: exit_unhandled(exit, eret_cause(\old(fault->esr)), \old(fault->esr),      \
+      0);                                                                                      \
+  behavior refused:                                                                            \
+    assumes is_sync(fault) && class_is_refused(esr_ec(fault->esr)) &&                          \
+      !condition_failed(fault->esr, frame->pstate);                                            \
+    ensures refused: exit_unhandled(exit, class_cause(esr_ec(\old(fault->esr))),               \
+      \old(fault->esr), class_far(esr_ec(\old(fault->esr)), \old(fault->far)));
+#endif
+
 /// What came through another vector than that of synchronous exceptions.
-/*@ requires exit: \valid(exit);
-    requires asynchronous: vector != TENON_AARCH64_VECTOR_SYNC;
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, exit);
+    requires asynchronous: !is_sync(fault);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    behavior irq:
-      assumes vector == TENON_AARCH64_VECTOR_IRQ;
-      ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_irq, 0, 0,
-                              0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);
-    behavior fiq:
-      assumes vector == TENON_AARCH64_VECTOR_FIQ;
-      ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_fiq, 0, 0,
-                              0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);
-    behavior serror:
-      assumes vector == TENON_AARCH64_VECTOR_SERROR;
-      ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_serror, esr, 0);
-    behavior unknown_vector:
-      assumes vector > TENON_AARCH64_VECTOR_SERROR;
-      ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_unknown_vector, esr, 0);
+    TENON_AARCH64_INTERRUPT_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
-void tenon_aarch64_decode_asynchronous(uint32_t vector, uint64_t esr, struct tenon_exit *exit);
+void tenon_aarch64_decode_asynchronous(const struct tenon_aarch64_fault *fault,
+                                       struct tenon_exit *exit);
 
 /// A trapped instruction with a condition, an AArch32 call, or a class that is refused.
 /*@ requires fault: \valid_read(fault);
@@ -82,40 +128,7 @@ void tenon_aarch64_decode_asynchronous(uint32_t vector, uint64_t esr, struct ten
     requires class: !(esr_ec(fault->esr) \in {0x16, 0x17, 0x18, 0x20, 0x24});
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    behavior condition:
-      assumes is_sync(fault) && condition_failed(fault->esr, frame->pstate);
-      ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_condition_failed,
-                                    esr_length(fault->esr));
-    behavior halt:
-      assumes is_class(fault, frame->pstate, 0x01);
-      ensures halt: halt_exit(exit, fault->esr, rt_value(frame, fault->esr));
-    behavior mrc:
-      assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05)) &&
-              esr_direction(fault->esr) == 1;
-      ensures read: mrc_exit(exit, fault->esr);
-    behavior mcr:
-      assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05)) &&
-              esr_direction(fault->esr) == 0;
-      ensures write: mcr_exit(exit, fault->esr, rt_value(frame, fault->esr));
-    behavior hvc32:
-      assumes is_class(fault, frame->pstate, 0x12);
-      ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_hvc32,
-                              esr_imm16(fault->esr), frame->x[0] % 0x100000000, 0) &&
-                    exit_plain(exit) && exit_answer(exit, 0, 0, 0);
-    behavior smc32:
-      assumes is_class(fault, frame->pstate, 0x13);
-      ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_smc32, 0,
-                              frame->x[0] % 0x100000000, 0) &&
-                    exit_plain(exit) &&
-                    exit_answer(exit, 0, esr_length(fault->esr), TENON_EXIT_FLAG_SMC);
-    behavior eret:
-      assumes is_class(fault, frame->pstate, 0x1a);
-      ensures refused: exit_unhandled(exit, eret_cause(fault->esr), fault->esr, 0);
-    behavior refused:
-      assumes is_sync(fault) && class_is_refused(esr_ec(fault->esr)) &&
-              !condition_failed(fault->esr, frame->pstate);
-      ensures refused: exit_unhandled(exit, class_cause(esr_ec(fault->esr)), fault->esr,
-                                      class_far(esr_ec(fault->esr), fault->far));
+    TENON_AARCH64_CLASS_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
 void tenon_aarch64_decode_class(const struct tenon_aarch64_fault *fault,
