@@ -17,7 +17,6 @@ BANNED = [
     (r"\bvolatile\b", "volatile"),
     (r"\b(float|double)\b", "floating point"),
     (r"(?<!signed )(?<!unsigned )\bchar\b", "plain char"),
-    (r"\badmit\b", "an admitted clause"),
 ]
 CONTRACT = re.compile(r"\s*((admit |check )?(requires|ensures)|terminates|exits|assigns|behavior|"
                       r"decreases)\b")
@@ -40,7 +39,7 @@ class Unit:
     axioms: set
     axiomatics: set
     variables: list
-    code: str
+    text: str
 
 
 def without_comments(text):
@@ -77,7 +76,7 @@ def end_of_item(text, start):
 
 
 def parse(text):
-    unit = Unit({}, {}, set(), set(), [], without_comments(text))
+    unit = Unit({}, {}, set(), set(), [], text)
     position, contract = 0, ""
     while position < len(text):
         if text[position].isspace():
@@ -163,8 +162,11 @@ def recursive(units):
 
 
 def unit_faults(unit):
+    code = without_comments(unit.text)
     faults = [f"{what}: {match[0].strip()}" for pattern, what in BANNED
-              if (match := re.search(pattern, unit.code, re.M))]
+              if (match := re.search(pattern, code, re.M))]
+    faults += [f"an admitted clause: {line.strip()}" for line in unit.text.splitlines()
+               if re.search(r"\badmit\b", line)]
     contracts = {**unit.prototypes, **{name: f.contract for name, f in unit.functions.items()}}
     endless = {name for name, contract in contracts.items() if "terminates \\false" in contract}
     faults += [f"{function.name} {fault}" for function in unit.functions.values()

@@ -18,6 +18,7 @@ import sys
 import time
 
 import audit
+import bitlogic
 import framac
 import inlines
 import lemmas
@@ -27,6 +28,7 @@ from framac import ROOT, TIME_LIMIT
 
 LOGS = ROOT / "build" / "proofs"
 RED = ROOT / "proofs" / "red"
+BAD = ROOT / "proofs" / "bad"
 RED_TIME_LIMIT = 2
 RETRY_AT_MOST = 24
 SAID_AT_MOST = 8
@@ -173,6 +175,8 @@ def red_twins(path):
 
 def refute(path, cold):
     twins = red_twins(path)
+    if not twins:
+        return {}
     name = f"red_{path.stem}"
     cache = {} if cold else results.load_cache(name)
     run = framac.prove(path.relative_to(ROOT), cache, RED_TIME_LIMIT,
@@ -204,6 +208,42 @@ def check_red_twins(pattern, cold, pool, report):
     return twins
 
 
+def findings(source):
+    """Everything that speaks against one file."""
+    texts = []
+    try:
+        unit = read_unit(source)
+        texts += audit.unit_faults(unit) + same_source.faults(source)
+        texts += [f"{name} calls itself" for name in audit.recursive([unit])]
+        texts += audit.assumption_faults([unit], {}, set(), False)[0]
+        run = framac.prove(source, None, RED_TIME_LIMIT)
+        texts += [f"{goal.name} is not proved" for goal in run.goals if not goal.proved]
+        texts += [f"{twin} is not refuted" for twin, answer in refute(ROOT / source, True).items()
+                  if not answer]
+        return texts + run.warnings
+    except framac.Broken as broken:
+        return texts + str(broken).splitlines()
+
+
+def check_itself(pool, report):
+    """Each file of bad/ breaks one rule, which has to be noticed; so has a lemma that is false, and
+    one whose premise nothing satisfies."""
+    x = bitlogic.variable("x")
+    for lemma in (bitlogic.Lemma("false", [x], None, (x & 15) == x % 8),
+                  bitlogic.Lemma("vacuous", [x], x < 0, (x & 7) == x % 8)):
+        try:
+            lemmas.audit([lemma])
+            report.fault(f"a {lemma.name} lemma is not refused")
+        except SystemExit:
+            pass
+    sources = [path.relative_to(ROOT) for path in sorted(BAD.glob("*.c"))]
+    for source, future in [(source, pool.submit(findings, source)) for source in sources]:
+        expected = re.search(r"must be refused: (.*) \*/", (ROOT / source).read_text())
+        if not expected or not any(expected[1] in text for text in future.result()):
+            report.fault(f"{source} is not refused")
+    say(f"{len(sources)} bad files tried")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="script/prove", description=__doc__.splitlines()[0])
     parser.add_argument("--cold", action="store_true", help="prove anew, without the cache")
@@ -220,6 +260,8 @@ def main():
     waived = {} if options.unproved else unproved_files(report)
     names = check_lemmas(report)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        if everything:
+            check_itself(pool, report)
         units, numbers = check_rules(modules, names, everything, waived, pool, report)
         counts, near = prove_all(modules, units, waived, options.cold, pool, report)
         twins = check_red_twins(options.only, options.cold, pool, report)
@@ -233,7 +275,8 @@ def main():
         results.forget_modules(modules)
         results.write(results.RESULTS / "summary.json", {
             "goals": goals, "proved": proved, **numbers, "red_twins": twins,
-            "not_proved_yet": sorted(waived), "modules": {m: {"goals": g, "proved": p} for m, (g, p) in sorted(counts.items())}})
+            "not_proved_yet": sorted(waived),
+            "modules": {m: {"goals": g, "proved": p} for m, (g, p) in sorted(counts.items())}})
     for module, why in waived.items():
         if module in modules:
             say(f"NOT PROVED YET {modules[module]}: {why}")
