@@ -67,8 +67,8 @@ void tenon_aarch64_access_exit(const struct tenon_aarch64_access *access,
   uint32_t flags = access->flags;
   uint32_t read = tenon_aarch64_access_reads(access->operation, access->done);
   uint64_t value = read == 1u ? 0u : store_value(access, frame);
-  uint8_t index = (flags / TENON_AARCH64_ACCESS_SIMD) % 2u == 1u ? (uint8_t)0u
-                                                                 : register_of(access);
+  uint8_t index =
+      (flags / TENON_AARCH64_ACCESS_SIMD) % 2u == 1u ? (uint8_t)0u : register_of(access);
   uint8_t atomic = access->operation >= TENON_AARCH64_OPERATION_SWAP ||
                            (flags / TENON_AARCH64_ACCESS_EXCLUSIVE) % 2u == 1u
                        ? (uint8_t)TENON_EXIT_FLAG_ATOMIC

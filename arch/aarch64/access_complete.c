@@ -4,8 +4,7 @@
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures extended: \result == access_extended(value, width, register_width, flags);
 */
-static uint64_t extended(uint64_t value, uint32_t width, uint32_t register_width,
-                         uint32_t flags) {
+static uint64_t extended(uint64_t value, uint32_t width, uint32_t register_width, uint32_t flags) {
   return flags % 2u == 1u ? tenon_value_sign_extend(value, width, register_width) : value;
 }
 
@@ -113,9 +112,7 @@ static uint32_t read_ends(const struct tenon_aarch64_access *access,
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures next: \result == (done + 1) % 0x100000000;
 */
-static uint32_t one_more(uint32_t done) {
-  return done == UINT32_MAX ? 0u : done + 1u;
-}
+static uint32_t one_more(uint32_t done) { return done == UINT32_MAX ? 0u : done + 1u; }
 
 /* The step that was next has read `data`. */
 /*@ requires access: \valid(access);

@@ -4,9 +4,7 @@
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures flag: \result == (flags / TENON_AARCH64_ACCESS_SIMD) % 2;
 */
-static uint32_t is_simd(uint32_t flags) {
-  return (flags / TENON_AARCH64_ACCESS_SIMD) % 2u;
-}
+static uint32_t is_simd(uint32_t flags) { return (flags / TENON_AARCH64_ACCESS_SIMD) % 2u; }
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures flag: \result == access_big_endian(flags);
@@ -55,6 +53,5 @@ uint64_t tenon_aarch64_access_q_loaded(const struct tenon_aarch64_access *access
 }
 
 uint32_t tenon_aarch64_access_writes_sp(const struct tenon_aarch64_access *access) {
-  return access->rn == 31u && (access->flags / TENON_AARCH64_ACCESS_WRITEBACK) % 2u == 1u ? 1u
-                                                                                         : 0u;
+  return access->rn == 31u && (access->flags / TENON_AARCH64_ACCESS_WRITEBACK) % 2u == 1u ? 1u : 0u;
 }

@@ -31,8 +31,7 @@ static uint32_t greater_signed(uint64_t a, uint64_t b, uint32_t width) {
   return a > b ? 1u : 0u;
 }
 
-uint64_t tenon_aarch64_atomic(uint32_t operation, uint64_t old, uint64_t operand,
-                              uint32_t width) {
+uint64_t tenon_aarch64_atomic(uint32_t operation, uint64_t old, uint64_t operand, uint32_t width) {
   switch (operation) {
     case TENON_AARCH64_OPERATION_ADD:
       return tenon_value_low(tenon_value_add(old, operand), width);

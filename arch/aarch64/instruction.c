@@ -25,22 +25,21 @@ static uint32_t encoding_objection(uint32_t insn, uint32_t word, uint32_t block)
     ensures objection: \result == insn_objection(esr, far, operation, address, span);
     ensures range: \result < TENON_AARCH64_CAUSE_COUNT;
 */
-static uint32_t address_objection(uint64_t esr, uint64_t far, uint32_t operation,
-                                  uint64_t address, uint32_t span) {
+static uint32_t address_objection(uint64_t esr, uint64_t far, uint32_t operation, uint64_t address,
+                                  uint32_t span) {
   uint64_t distance = tenon_value_subtract(far, address) % 0x10000000000000u;
   uint32_t write = (uint32_t)((esr / 0x40u) % 2u);
   if (operation == TENON_AARCH64_OPERATION_LOAD && write == 1u) {
     return TENON_AARCH64_CAUSE_insn_mismatch;
   }
-  if ((operation == TENON_AARCH64_OPERATION_STORE ||
-       operation == TENON_AARCH64_OPERATION_ZERO) && write == 0u) {
+  if ((operation == TENON_AARCH64_OPERATION_STORE || operation == TENON_AARCH64_OPERATION_ZERO) &&
+      write == 0u) {
     return TENON_AARCH64_CAUSE_insn_mismatch;
   }
   if (distance >= span) {
     return TENON_AARCH64_CAUSE_insn_mismatch;
   }
-  return address % 0x1000u + span > 0x1000u ? (uint32_t)TENON_AARCH64_CAUSE_insn_crosses_page
-                                            : OK;
+  return address % 0x1000u + span > 0x1000u ? (uint32_t)TENON_AARCH64_CAUSE_insn_crosses_page : OK;
 }
 
 /*@ requires insn: insn == insn_class(word);
@@ -82,8 +81,8 @@ static uint32_t span_of(uint32_t insn, uint32_t word, uint32_t block,
     ensures steps: access->remaining == insn_steps(insn, word, block);
     ensures range: 1 <= access->remaining <= 256;
 */
-static void plan_steps(uint32_t insn, uint32_t word, uint32_t block,
-                       struct tenon_aarch64_form form, struct tenon_aarch64_access *access) {
+static void plan_steps(uint32_t insn, uint32_t word, uint32_t block, struct tenon_aarch64_form form,
+                       struct tenon_aarch64_access *access) {
   uint32_t width = form.element == 16u ? 8u : form.element;
   (void)insn;
   (void)word;

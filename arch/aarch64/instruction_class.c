@@ -47,8 +47,7 @@ static uint32_t class_3(uint32_t word) {
   if (kind == 0u && v == 0u) {
     return TENON_AARCH64_INSN_ORDERED_UNSCALED;
   }
-  return kind == 1u && size == 0u ? TENON_AARCH64_INSN_MEMORY_COPY
-                                  : TENON_AARCH64_INSN_UNALLOCATED;
+  return kind == 1u && size == 0u ? TENON_AARCH64_INSN_MEMORY_COPY : TENON_AARCH64_INSN_UNALLOCATED;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -77,9 +76,8 @@ static uint32_t class_7(uint32_t word) {
   if (kind == 0u) {
     return v == 0u ? TENON_AARCH64_INSN_ATOMIC : TENON_AARCH64_INSN_UNALLOCATED;
   }
-  return v == 0u && tenon_aarch64_insn_size(word) == 3u
-             ? TENON_AARCH64_INSN_POINTER_AUTHENTICATION
-             : TENON_AARCH64_INSN_UNALLOCATED;
+  return v == 0u && tenon_aarch64_insn_size(word) == 3u ? TENON_AARCH64_INSN_POINTER_AUTHENTICATION
+                                                        : TENON_AARCH64_INSN_UNALLOCATED;
 }
 
 uint32_t tenon_aarch64_insn_class(uint32_t word) {

@@ -119,8 +119,7 @@ static struct tenon_aarch64_form form_register(uint32_t insn, uint32_t word) {
     form.flags = TENON_AARCH64_ACCESS_SIMD;
     form.register_width = 0u;
     form.element = opc >= 2u ? 16u : form.element;
-    form.operation =
-        opc % 2u == 0u ? TENON_AARCH64_OPERATION_STORE : TENON_AARCH64_OPERATION_LOAD;
+    form.operation = opc % 2u == 0u ? TENON_AARCH64_OPERATION_STORE : TENON_AARCH64_OPERATION_LOAD;
     return form;
   }
   if (opc == 0u) {

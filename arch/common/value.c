@@ -22,9 +22,7 @@ uint64_t tenon_value_sign_extend(uint64_t value, uint32_t width, uint32_t regist
     ensures byte: \result == value_byte(value, power);
     ensures range: \result < 0x100;
 */
-static uint64_t byte_of(uint64_t value, uint64_t power) {
-  return (value / power) % 0x100u;
-}
+static uint64_t byte_of(uint64_t value, uint64_t power) { return (value / power) % 0x100u; }
 
 uint64_t tenon_value_swap(uint64_t value, uint32_t width) {
   uint64_t b0 = byte_of(value, 1u);
@@ -44,6 +42,6 @@ uint64_t tenon_value_swap(uint64_t value, uint32_t width) {
   if (width == 4u) {
     return b0 * 0x1000000u + b1 * 0x10000u + b2 * 0x100u + b3;
   }
-  return b0 * 0x100000000000000u + b1 * 0x1000000000000u + b2 * 0x10000000000u +
-         b3 * 0x100000000u + b4 * 0x1000000u + b5 * 0x10000u + b6 * 0x100u + b7;
+  return b0 * 0x100000000000000u + b1 * 0x1000000000000u + b2 * 0x10000000000u + b3 * 0x100000000u +
+         b4 * 0x1000000u + b5 * 0x10000u + b6 * 0x100u + b7;
 }

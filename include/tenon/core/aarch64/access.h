@@ -56,6 +56,7 @@ TENON_BEGIN_C
 */
 
 #ifdef __FRAMAC__
+// clang-format off
 /* The step that was next has read `data`. */
 #define TENON_AARCH64_ACCESS_KEPT(data)                                                        \
   ensures value0: access->value[0] == (\old(access->done) == 0 ? data : \old(access->value[0])); \
@@ -82,6 +83,7 @@ TENON_BEGIN_C
   ensures registers: \forall integer i; 0 <= i < 31 ==> frame->x[i] == \old(frame->x[i]);      \
   ensures pc: frame->pc == \old(frame->pc);                                                    \
   ensures pstate: frame->pstate == \old(frame->pstate);
+// clang-format on
 #endif
 
 /// Fills the exit of the next step: MmioRead or MmioWrite, every field.

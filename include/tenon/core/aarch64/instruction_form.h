@@ -144,6 +144,7 @@ TENON_BEGIN_C
 */
 
 #ifdef __FRAMAC__
+// clang-format off
 /* The form of word `w` of class `c`, field by field. */
 #define TENON_AARCH64_FORM_IS(c, w)                                                \
   ensures offset: \result.offset == form_offset(c, w);                               \
@@ -167,6 +168,7 @@ TENON_BEGIN_C
   ensures numbers: \result.rt < 32 && \result.rt2 < 32 && \result.rs < 32 && \result.rn < 32 && \
     \result.rm < 32 && \result.registers <= 2 && \result.flags < 32;                     \
   ensures operation_range: \result.operation <= TENON_AARCH64_OPERATION_UMIN;
+// clang-format on
 #endif
 
 /// An immediate of `2 * half` values as a displacement in units of `unit`, modulo 2^64.
