@@ -54,9 +54,7 @@
     ensures bit36: (\result & 0x1000000000) != 0 <==> condition != 0;
     ensures bit58: (\result & 0x400000000000000) != 0 <==> condition != 0;
 */
-static uint64_t all_if(uint64_t condition) {
-  return condition != 0u ? UINT64_MAX : 0u;
-}
+static uint64_t all_if(uint64_t condition) { return condition != 0u ? UINT64_MAX : 0u; }
 
 uint64_t tenon_aarch64_hcr(const struct tenon_aarch64_features *f,
                            const struct tenon_aarch64_setup *s) {

@@ -5,6 +5,4 @@
 /*@ admit lemma seven: \forall uint32_t x; x == 7; */
 
 /*@ terminates \true; exits \false; assigns \nothing; ensures wrong: \result == 7; */
-uint32_t admitted_lemma(uint32_t value) {
-  return value;
-}
+uint32_t admitted_lemma(uint32_t value) { return value; }

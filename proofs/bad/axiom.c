@@ -5,6 +5,4 @@
 /*@ axiomatic small { axiom everything_small: \forall integer x; x < 7; } */
 
 /*@ terminates \true; exits \false; assigns \nothing; ensures wrong: \result < 7; */
-uint32_t axiom(uint32_t value) {
-  return value;
-}
+uint32_t axiom(uint32_t value) { return value; }

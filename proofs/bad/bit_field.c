@@ -8,6 +8,4 @@ struct bit_field_word {
 
 /*@ requires valid: \valid(word); terminates \true; exits \false; assigns *word;
     ensures wrong: word->five == value; */
-void bit_field(struct bit_field_word *word, uint32_t value) {
-  word->five = value % 32u;
-}
+void bit_field(struct bit_field_word *word, uint32_t value) { word->five = value % 32u; }

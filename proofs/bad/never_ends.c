@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \false; exits \false; assigns \nothing; */
-uint32_t never_ends(uint32_t value) {
-  return value;
-}
+uint32_t never_ends(uint32_t value) { return value; }

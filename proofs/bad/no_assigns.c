@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \true; exits \false; ensures same: \result == value; */
-uint32_t no_assigns(uint32_t value) {
-  return value;
-}
+uint32_t no_assigns(uint32_t value) { return value; }

@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \true; exits \false; assigns \nothing; ensures \result == value; */
-uint32_t no_name(uint32_t value) {
-  return value;
-}
+uint32_t no_name(uint32_t value) { return value; }

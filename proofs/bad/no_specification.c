@@ -5,6 +5,4 @@
 uint32_t unspecified(void);
 
 /*@ terminates \true; exits \false; assigns \nothing; */
-uint32_t no_specification(void) {
-  return unspecified();
-}
+uint32_t no_specification(void) { return unspecified(); }

@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ exits \false; assigns \nothing; */
-uint32_t no_terminates(uint32_t value) {
-  return value;
-}
+uint32_t no_terminates(uint32_t value) { return value; }

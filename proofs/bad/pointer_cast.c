@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ requires valid: \valid_read(word); terminates \true; exits \false; assigns \nothing; */
-uint16_t pointer_cast(const uint32_t *word) {
-  return *(const uint16_t *)word;
-}
+uint16_t pointer_cast(const uint32_t *word) { return *(const uint16_t *)word; }

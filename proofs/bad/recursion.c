@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \true; decreases value; exits \false; assigns \nothing; */
-uint32_t recursion(uint32_t value) {
-  return value == 0u ? 0u : recursion(value - 1u);
-}
+uint32_t recursion(uint32_t value) { return value == 0u ? 0u : recursion(value - 1u); }

@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \true; exits \false; assigns \nothing; ensures small: \result <= 7; */
-uint32_t red_twin__red_1(uint32_t value) { /* must fail: small */
-  return value % 8u;
-}
+uint32_t red_twin__red_1(uint32_t value) { /* must fail: small */ return value % 8u; }

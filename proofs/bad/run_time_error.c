@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \true; exits \false; assigns \nothing; */
-uint32_t run_time_error(uint32_t value) {
-  return value + 1u;
-}
+uint32_t run_time_error(uint32_t value) { return value + 1u; }

@@ -6,6 +6,4 @@
 uint32_t unlisted_stub_register(void);
 
 /*@ terminates \true; exits \false; assigns \nothing; ensures zero: \result == 0; */
-uint32_t unlisted_stub(void) {
-  return unlisted_stub_register();
-}
+uint32_t unlisted_stub(void) { return unlisted_stub_register(); }

@@ -3,6 +3,4 @@
 #include <stdint.h>
 
 /*@ terminates \true; exits \false; assigns \nothing; ensures wrong: \result == value + 1; */
-uint32_t unproved_goal(uint32_t value) {
-  return value;
-}
+uint32_t unproved_goal(uint32_t value) { return value; }

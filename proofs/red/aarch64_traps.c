@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of traps.h: none of these may prove. */
-#define tenon_aarch64_hcr tenon_aarch64_hcr__red_1         /* must fail: mandatory */
-#define tenon_aarch64_cptr tenon_aarch64_cptr__red_1       /* must fail: others */
-#define tenon_aarch64_cnthctl tenon_aarch64_cnthctl__red_1 /* must fail: el1pten */
+#define tenon_aarch64_hcr tenon_aarch64_hcr__red_1           /* must fail: mandatory */
+#define tenon_aarch64_cptr tenon_aarch64_cptr__red_1         /* must fail: others */
+#define tenon_aarch64_cnthctl tenon_aarch64_cnthctl__red_1   /* must fail: el1pten */
 #define tenon_aarch64_ipa_bits tenon_aarch64_ipa_bits__red_1 /* must fail: bits */
 #include "tenon/core/aarch64/traps.h"
 

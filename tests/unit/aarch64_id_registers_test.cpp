@@ -43,11 +43,16 @@ constexpr std::array<Shown, 9> table = {{
 
 std::uint64_t expected(char rule, std::uint64_t host) {
   switch (rule) {
-    case '=': return host;
-    case 'F': return 15;
-    case '!': return 1;
-    case 'g': return host == 15 ? 15 : 0;
-    default: return std::min<std::uint64_t>(host, static_cast<std::uint64_t>(rule - '0'));
+    case '=':
+      return host;
+    case 'F':
+      return 15;
+    case '!':
+      return 1;
+    case 'g':
+      return host == 15 ? 15 : 0;
+    default:
+      return std::min<std::uint64_t>(host, static_cast<std::uint64_t>(rule - '0'));
   }
 }
 

@@ -53,7 +53,7 @@ std::vector<Choice> setups() {
 }
 
 TEST(Aarch64Traps, HcrKeepsMandatoryAndForbiddenBitsInEveryConfiguration) {
-  constexpr std::array mandatory = {0,  1,  2,  5,  9,  10, 16, 18, 19, 20, 21, 31};
+  constexpr std::array mandatory = {0, 1, 2, 5, 9, 10, 16, 18, 19, 20, 21, 31};
   constexpr std::array free = {3, 4, 13, 14, 34, 35, 36, 58};
   std::uint64_t known = 0;
   std::uint64_t required = 0;
