@@ -40,7 +40,9 @@ class InterruptTour {
     return std::move(exit).match(
         [&](Hypercall e) -> Step { return hypercall(std::move(e)); },
         [&](ExternalInterrupt e) -> Step {
-          hand_on_interrupts(e);
+          hand_on_interrupts([&](InterruptId interrupt) {
+            return e.inject_interrupt(interrupt, Trigger::linked);
+          });
           return std::move(e).resume();
         },
         [](InterruptEnd e) -> Step {
@@ -132,7 +134,8 @@ class InterruptTour {
   }
 
   /// Physical interrupts become the guest's, who ends them; the hypervisor's own end here.
-  static void hand_on_interrupts(ExternalInterrupt& exit) noexcept {
+  template <class Inject>
+  static void hand_on_interrupts(const Inject& inject) noexcept {
     bool physical = false;
     while (const auto interrupt = ExampleHal::irq_fetch()) {
       physical = true;
@@ -142,7 +145,7 @@ class InterruptTour {
       if (id < 32 && (hypervisor_interrupts >> id & 1) != 0) {
         ExampleHal::irq_handler(*interrupt);
       } else {
-        require(exit.inject_interrupt(*interrupt, Trigger::linked), "linked interrupt");
+        require(inject(*interrupt), "linked interrupt");
       }
     }
     // The maintenance interrupt: the core has silenced it and refills the list registers.

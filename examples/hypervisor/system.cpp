@@ -75,7 +75,9 @@ class System {
     return tenon::run_until_unanswered(std::move(vcpu), vm_, counts_)
         .match(
             [&](ExternalInterrupt e) -> Step {
-              hand_on_interrupts(e);
+              hand_on_interrupts([&](InterruptId interrupt) {
+                return e.inject_interrupt(interrupt, tenon::Trigger::linked).has_value();
+              });
               uart_.poll();
               return std::move(e).resume();
             },
@@ -130,14 +132,13 @@ class System {
 
  private:
   /// Physical interrupts become the guest's, who ends them; the hypervisor's own end here.
-  void hand_on_interrupts(ExternalInterrupt& exit) noexcept {
+  template <class Inject>
+  static void hand_on_interrupts(const Inject& inject) noexcept {
     while (const auto interrupt = ExampleHal::irq_fetch()) {
       gic().drop_priority(interrupt->value());
-      const bool own = (hypervisor_interrupts >> (interrupt->value() & 31) & 1) != 0;
-      if ((own && interrupt->value() < 32) ||
-          !exit.inject_interrupt(*interrupt, tenon::Trigger::linked).has_value()) {
-        ExampleHal::irq_handler(*interrupt);
-      }
+      const bool own =
+          interrupt->value() < 32 && (hypervisor_interrupts >> interrupt->value() & 1) != 0;
+      if (own || !inject(*interrupt)) ExampleHal::irq_handler(*interrupt);
     }
   }
 
