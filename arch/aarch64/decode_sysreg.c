@@ -15,6 +15,7 @@
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures sgi: sgi_exit(exit, esr, value);
+    ensures addressed: sgi_addressed(exit, value);
 */
 static void send_ipi(uint64_t esr, uint64_t value, struct tenon_exit *exit) {
   uint64_t op2 = OP2(esr);

@@ -30,7 +30,7 @@ TENON_BEGIN_C
 
 #ifdef __FRAMAC__
 /* What calls and system register accesses must become. */
-#define TENON_AARCH64_TRAP_OUTCOMES                                                            \
+#define TENON_AARCH64_CALL_OUTCOMES                                                            \
   behavior call:                                                                               \
     assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17))     \
       && !call_is_psci(fault->esr, frame->x[0]);                                               \
@@ -43,13 +43,16 @@ TENON_BEGIN_C
       && call_is_psci(fault->esr, frame->x[0]);                                                \
     ensures what: psci_what(exit, call_function(\old(frame->x[0])), \old(frame->x[1]),         \
       \old(frame->x[2]), \old(frame->x[3]));                                                   \
-    ensures answer: call_answer(exit, esr_ec(\old(fault->esr)));                               \
+    ensures answer: call_answer(exit, esr_ec(\old(fault->esr)));
+
+#define TENON_AARCH64_SYSREG_OUTCOMES                                                          \
   behavior sysreg_read:                                                                        \
     assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 1;            \
     ensures read: sysreg_read_exit(exit, \old(fault->esr));                                    \
   behavior sgi:                                                                                \
     assumes is_class(fault, frame->pstate, 0x18) && is_sgi(fault->esr);                        \
     ensures sgi: sgi_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));     \
+    ensures addressed: sgi_addressed(exit, rt_value{Pre}(frame, \old(fault->esr)));            \
   behavior sysreg_write:                                                                       \
     assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 0 &&          \
       !is_sgi(fault->esr);                                                                     \
@@ -83,7 +86,8 @@ TENON_BEGIN_C
     ensures idle: !is_data_abort{Pre}(fault) ==> access_none(access);
     TENON_AARCH64_INTERRUPT_OUTCOMES
     TENON_AARCH64_CLASS_OUTCOMES
-    TENON_AARCH64_TRAP_OUTCOMES
+    TENON_AARCH64_CALL_OUTCOMES
+    TENON_AARCH64_SYSREG_OUTCOMES
     TENON_AARCH64_FETCH_OUTCOMES
     TENON_AARCH64_ABORT_OUTCOMES
     complete behaviors; disjoint behaviors;
@@ -103,7 +107,8 @@ void tenon_aarch64_decode(const struct tenon_aarch64_fault *fault,
     ensures idle: !is_data_abort{Pre}(fault) ==> access_none(access);
     TENON_AARCH64_INTERRUPT_OUTCOMES
     TENON_AARCH64_CLASS_OUTCOMES
-    TENON_AARCH64_TRAP_OUTCOMES
+    TENON_AARCH64_CALL_OUTCOMES
+    TENON_AARCH64_SYSREG_OUTCOMES
     TENON_AARCH64_FETCH_OUTCOMES
     TENON_AARCH64_ABORT_OUTCOMES
     complete behaviors; disjoint behaviors;

@@ -186,7 +186,7 @@ TENON_BEGIN_C
     requires apart: \separated(fault, exit);
     requires class: is_fetch_abort(fault);
     terminates \true; exits \false;
-    assigns TENON_EACH_EXIT_FIELD(exit);
+    assigns *exit;
     TENON_AARCH64_FETCH_OUTCOMES
     complete behaviors; disjoint behaviors;
 */

@@ -112,7 +112,7 @@ TENON_BEGIN_C
     requires apart: \separated(fault, exit);
     requires asynchronous: !is_sync(fault);
     terminates \true; exits \false;
-    assigns TENON_EACH_EXIT_FIELD(exit);
+    assigns *exit;
     TENON_AARCH64_INTERRUPT_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
@@ -127,7 +127,7 @@ void tenon_aarch64_decode_asynchronous(const struct tenon_aarch64_fault *fault,
     requires sync: is_sync(fault);
     requires class: !(esr_ec(fault->esr) \in {0x16, 0x17, 0x18, 0x20, 0x24});
     terminates \true; exits \false;
-    assigns TENON_EACH_EXIT_FIELD(exit);
+    assigns *exit;
     TENON_AARCH64_CLASS_OUTCOMES
     complete behaviors; disjoint behaviors;
 */

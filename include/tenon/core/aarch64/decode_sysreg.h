@@ -34,10 +34,12 @@ TENON_BEGIN_C
     ((v / 0x1000000000000) % 0x100) * 0x100000000 + ((v / 0x100000000) % 0x100) * 0x10000 +
     ((v / 0x10000) % 0x100) * 0x100 + ((v / 0x100000000000) % 16) * 16;
 
+  predicate sgi_addressed{L}(struct tenon_exit *e, integer v) =
+    \at(e->address, L) == (sgi_irm(v) == 1 ? 0 : sgi_target(v)) &&
+    \at(e->argument, L) == (sgi_irm(v) == 1 ? 0 : v % 0x10000);
   predicate sgi_exit{L}(struct tenon_exit *e, integer esr, integer v) =
-    exit_what{L}(e, TENON_EXIT_send_ipi, sgi_cause(esr), sgi_irm(v) == 1 ? 0 : sgi_target(v),
-                 (v / 0x1000000) % 16, sgi_irm(v) == 1 ? 0 : v % 0x10000) &&
-    exit_plain{L}(e) &&
+    \at(e->kind, L) == TENON_EXIT_send_ipi && \at(e->cause, L) == sgi_cause(esr) &&
+    \at(e->value, L) == (v / 0x1000000) % 16 && exit_plain{L}(e) &&
     exit_answer{L}(e, 0, 4, sgi_irm(v) == 1 ? TENON_EXIT_FLAG_ALL_BUT_SELF : 0);
 
   predicate sysreg_read_exit{L}(struct tenon_exit *e, integer esr) =
@@ -73,16 +75,17 @@ TENON_BEGIN_C
     requires exit: \valid(exit);
     requires apart: \separated(frame, exit);
     terminates \true; exits \false;
-    assigns TENON_EACH_EXIT_FIELD(exit);
+    assigns *exit;
     behavior read:
       assumes esr_direction(esr) == 1;
       ensures read: sysreg_read_exit(exit, esr);
     behavior sgi:
       assumes is_sgi(esr);
-      ensures sgi: sgi_exit(exit, esr, rt_value(frame, esr));
+      ensures sgi: sgi_exit(exit, esr, rt_value{Pre}(frame, esr));
+      ensures addressed: sgi_addressed(exit, rt_value{Pre}(frame, esr));
     behavior write:
       assumes esr_direction(esr) == 0 && !is_sgi(esr);
-      ensures write: sysreg_write_exit(exit, esr, rt_value(frame, esr));
+      ensures write: sysreg_write_exit(exit, esr, rt_value{Pre}(frame, esr));
     complete behaviors; disjoint behaviors;
 */
 void tenon_aarch64_decode_sysreg(uint64_t esr, const struct tenon_aarch64_frame *frame,
@@ -94,13 +97,13 @@ void tenon_aarch64_decode_sysreg(uint64_t esr, const struct tenon_aarch64_frame 
     requires apart: \separated(frame, exit);
     requires class: esr_ec(esr) == 3 || esr_ec(esr) == 5;
     terminates \true; exits \false;
-    assigns TENON_EACH_EXIT_FIELD(exit);
+    assigns *exit;
     behavior read:
       assumes esr_direction(esr) == 1;
       ensures read: mrc_exit(exit, esr);
     behavior write:
       assumes esr_direction(esr) == 0;
-      ensures write: mcr_exit(exit, esr, rt_value(frame, esr));
+      ensures write: mcr_exit(exit, esr, rt_value{Pre}(frame, esr));
     complete behaviors; disjoint behaviors;
 */
 void tenon_aarch64_decode_mcr_mrc(uint64_t esr, const struct tenon_aarch64_frame *frame,
