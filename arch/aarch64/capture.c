@@ -31,8 +31,7 @@ static uint32_t has_hpfar(uint32_t status) {
     ensures few: \result <= 8; */
 static uint32_t ipa_plan(uint32_t status, uint32_t walk) {
   if (walk == 1u) {
-    return has_hpfar(status) == 1u || is_permission(status) == 1u ? TENON_AARCH64_CAPTURE_WALK
-                                                                  : 0u;
+    return has_hpfar(status) == 1u || is_permission(status) == 1u ? TENON_AARCH64_CAPTURE_WALK : 0u;
   }
   if (has_hpfar(status) == 1u) {
     return TENON_AARCH64_CAPTURE_HPFAR;
@@ -86,16 +85,12 @@ uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t psta
     terminates \true; exits \false; assigns \nothing;
     ensures answer: \result == capture_bit(plan, bit);
     ensures few: \result <= 1; */
-static uint32_t planned(uint32_t plan, uint32_t bit) {
-  return (plan / bit) % 2u;
-}
+static uint32_t planned(uint32_t plan, uint32_t bit) { return (plan / bit) % 2u; }
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures page: \result == par_address(par);
     ensures range: \result <= 0xffffffffff000; */
-static uint64_t par_page(uint64_t par) {
-  return ((par / 4096u) % 0x10000000000u) * 4096u;
-}
+static uint64_t par_page(uint64_t par) { return ((par / 4096u) % 0x10000000000u) * 4096u; }
 
 /*@ requires fault: \valid(fault);
     requires empty: fault->valid == 0 && fault->ipa == 0;

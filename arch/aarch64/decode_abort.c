@@ -35,9 +35,7 @@ static uint32_t is_translation(uint32_t fsc) {
     ensures permission: \result == 1 <==> fsc_is_permission(fsc);
     ensures boolean: \result == 0 || \result == 1;
 */
-static uint32_t is_permission(uint32_t fsc) {
-  return fsc / 4u == 3u ? 1u : 0u;
-}
+static uint32_t is_permission(uint32_t fsc) { return fsc / 4u == 3u ? 1u : 0u; }
 
 /// The name of a fault status that is refused; what follows the plain codes of each kind.
 /*@ requires range: fsc < 64 && data <= 1;
@@ -47,19 +45,41 @@ static uint32_t is_permission(uint32_t fsc) {
 */
 static uint32_t cause_of(uint32_t fsc, uint32_t data) {
   switch (fsc) {
-    case 0x00u: case 0x01u: case 0x02u: case 0x03u: case 0x29u: case 0x2cu:
+    case 0x00u:
+    case 0x01u:
+    case 0x02u:
+    case 0x03u:
+    case 0x29u:
+    case 0x2cu:
       return TENON_AARCH64_CAUSE_address_size_fault;
-    case 0x08u: case 0x09u: case 0x0au: case 0x0bu:
+    case 0x08u:
+    case 0x09u:
+    case 0x0au:
+    case 0x0bu:
       return TENON_AARCH64_CAUSE_access_flag_fault;
     case 0x10u:
       return TENON_AARCH64_CAUSE_external_abort;
-    case 0x12u: case 0x13u: case 0x14u: case 0x15u: case 0x16u: case 0x17u:
+    case 0x12u:
+    case 0x13u:
+    case 0x14u:
+    case 0x15u:
+    case 0x16u:
+    case 0x17u:
       return TENON_AARCH64_CAUSE_external_abort_on_walk;
     case 0x18u:
       return TENON_AARCH64_CAUSE_parity_error;
-    case 0x1bu: case 0x1cu: case 0x1du: case 0x1eu: case 0x1fu:
+    case 0x1bu:
+    case 0x1cu:
+    case 0x1du:
+    case 0x1eu:
+    case 0x1fu:
       return TENON_AARCH64_CAUSE_parity_error_on_walk;
-    case 0x22u: case 0x23u: case 0x24u: case 0x25u: case 0x26u: case 0x27u:
+    case 0x22u:
+    case 0x23u:
+    case 0x24u:
+    case 0x25u:
+    case 0x26u:
+    case 0x27u:
       return TENON_AARCH64_CAUSE_granule_protection_fault_on_walk;
     case 0x28u:
       return TENON_AARCH64_CAUSE_granule_protection_fault;
@@ -360,8 +380,7 @@ static void first_step(const struct tenon_aarch64_access *access,
 */
 static void access_from_instruction(const struct tenon_aarch64_fault *fault,
                                     const struct tenon_aarch64_frame *frame,
-                                    struct tenon_exit *exit,
-                                    struct tenon_aarch64_access *access) {
+                                    struct tenon_exit *exit, struct tenon_aarch64_access *access) {
   uint64_t esr = fault->esr;
   uint64_t far = fault->far;
   uint32_t cause = tenon_aarch64_decode_instruction(fault, frame, access);
@@ -399,8 +418,7 @@ static void access_from_syndrome(const struct tenon_aarch64_fault *fault,
 
 void tenon_aarch64_decode_data_abort(const struct tenon_aarch64_fault *fault,
                                      const struct tenon_aarch64_frame *frame,
-                                     struct tenon_exit *exit,
-                                     struct tenon_aarch64_access *access) {
+                                     struct tenon_exit *exit, struct tenon_aarch64_access *access) {
   uint64_t esr = fault->esr;
   uint32_t cause = objection(fault, frame->pstate);
   if (cause == TENON_AARCH64_CAUSE_DATA_ABORT && is_translation(FSC(esr)) == 1u &&

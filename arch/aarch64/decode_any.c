@@ -87,9 +87,8 @@ static void fetch_abort(const struct tenon_aarch64_fault *fault, struct tenon_ex
     TENON_AARCH64_SYSREG_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
-static void sysreg(const struct tenon_aarch64_fault *fault,
-                   const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                   struct tenon_aarch64_access *access) {
+static void sysreg(const struct tenon_aarch64_fault *fault, const struct tenon_aarch64_frame *frame,
+                   struct tenon_exit *exit, struct tenon_aarch64_access *access) {
   tenon_aarch64_decode_sysreg(fault->esr, frame, exit);
   tenon_aarch64_without_access(exit, access);
 }
@@ -107,9 +106,8 @@ static void sysreg(const struct tenon_aarch64_fault *fault,
     TENON_AARCH64_CALL_OUTCOMES
     complete behaviors; disjoint behaviors;
 */
-static void call64(const struct tenon_aarch64_fault *fault,
-                   const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                   struct tenon_aarch64_access *access) {
+static void call64(const struct tenon_aarch64_fault *fault, const struct tenon_aarch64_frame *frame,
+                   struct tenon_exit *exit, struct tenon_aarch64_access *access) {
   if (EC(fault->esr) == TENON_AARCH64_CLASS_SMC64) {
     call(fault->esr, frame, TENON_AARCH64_CAUSE_smc64, 4u, TENON_EXIT_FLAG_SMC, exit);
   } else {

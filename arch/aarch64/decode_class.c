@@ -107,8 +107,7 @@ void tenon_aarch64_decode_asynchronous(const struct tenon_aarch64_fault *fault,
 }
 
 void tenon_aarch64_decode_class(const struct tenon_aarch64_fault *fault,
-                                const struct tenon_aarch64_frame *frame,
-                                struct tenon_exit *exit) {
+                                const struct tenon_aarch64_frame *frame, struct tenon_exit *exit) {
   uint64_t esr = fault->esr;
   uint32_t ec = EC(esr);
   if (MODE_AARCH32(frame->pstate) == 1u &&

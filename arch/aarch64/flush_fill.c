@@ -201,8 +201,8 @@ static void place(struct tenon_aarch64_interrupts *i, uint32_t n, uint32_t id) {
       tenon_interrupt_set_contains(&i->notify, id) != 0) {
     end = 1;
   }
-  i->lr[n] = list_register(id, priority_of(i, id), tenon_interrupt_set_contains(&i->linked, id),
-                           end);
+  i->lr[n] =
+      list_register(id, priority_of(i, id), tenon_interrupt_set_contains(&i->linked, id), end);
   tenon_interrupt_set_remove(&i->pending, id);
 }
 

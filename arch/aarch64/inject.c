@@ -34,18 +34,14 @@
     exits \false;
     assigns \nothing;
     ensures bit: \result == tenon_bit_at(word, weight); */
-static uint32_t bit_of(uint64_t word, uint64_t weight) {
-  return (uint32_t)((word / weight) % 2u);
-}
+static uint32_t bit_of(uint64_t word, uint64_t weight) { return (uint32_t)((word / weight) % 2u); }
 
 /*@ requires unit: unit != 0;
     terminates \true;
     exits \false;
     assigns \nothing;
     ensures field: \result == (word / unit) % 16; */
-static uint32_t field_of(uint64_t word, uint64_t unit) {
-  return (uint32_t)((word / unit) % 16u);
-}
+static uint32_t field_of(uint64_t word, uint64_t unit) { return (uint32_t)((word / unit) % 16u); }
 
 /*@ terminates \true;
     exits \false;
@@ -168,9 +164,7 @@ static uint32_t external_abort(uint32_t flags) {
     exits \false;
     assigns \nothing;
     ensures value: \result == ec * 0x4000000 + 0x2000000 + iss; */
-static uint64_t syndrome(uint32_t ec, uint32_t iss) {
-  return (uint64_t)ec * EC + IL + iss;
-}
+static uint64_t syndrome(uint32_t ec, uint32_t iss) { return (uint64_t)ec * EC + IL + iss; }
 
 /*@ requires memory: \valid_read(in);
     terminates \true;

@@ -235,9 +235,7 @@ enum tenon_error tenon_aarch64_interrupts_lower(struct tenon_aarch64_interrupts 
     assigns \nothing;
     ensures both: \forall integer k; 0 <= k < 64 ==>
       (tenon_bit(\result, k) <==> tenon_bit(a, k) && tenon_bit(b, k)); */
-static uint64_t both(uint64_t a, uint64_t b) {
-  return a & b;
-}
+static uint64_t both(uint64_t a, uint64_t b) { return a & b; }
 
 void tenon_aarch64_interrupts_merge_word(struct tenon_aarch64_interrupts *i, uint32_t word,
                                          uint64_t bits) {

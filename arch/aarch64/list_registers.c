@@ -16,9 +16,7 @@
     assigns i->lr[n];
     ensures value: i->lr[n] == lr;
     ensures list: \old(tenon_aarch64_list_sound(i)) ==> tenon_aarch64_list_sound(i); */
-static void change(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) {
-  i->lr[n] = lr;
-}
+static void change(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) { i->lr[n] = lr; }
 
 void tenon_aarch64_interrupts_read_back(struct tenon_aarch64_interrupts *i, uint32_t n,
                                         uint64_t value) {

@@ -96,12 +96,11 @@ void tenon_aarch64_detect(struct tenon_aarch64_features *f) {
     ensures known: \result < 8; */
 static uint32_t extensions(const struct tenon_aarch64_features *f) {
   uint32_t hcx = field(f->id_aa64mmfr1, 0x10000000000u) != 0u ? TENON_AARCH64_REFUSE_HCX : 0u;
-  uint32_t fgt =
-      field(f->id_aa64mmfr0, 0x100000000000000u) != 0u ? TENON_AARCH64_REFUSE_FGT : 0u;
-  uint32_t mpam = field(f->id_aa64pfr0, 0x10000000000u) != 0u ||
-                          field(f->id_aa64pfr1, 0x10000u) != 0u
-                      ? TENON_AARCH64_REFUSE_MPAM
-                      : 0u;
+  uint32_t fgt = field(f->id_aa64mmfr0, 0x100000000000000u) != 0u ? TENON_AARCH64_REFUSE_FGT : 0u;
+  uint32_t mpam =
+      field(f->id_aa64pfr0, 0x10000000000u) != 0u || field(f->id_aa64pfr1, 0x10000u) != 0u
+          ? TENON_AARCH64_REFUSE_MPAM
+          : 0u;
   return hcx + fgt + mpam;
 }
 

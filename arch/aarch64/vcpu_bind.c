@@ -27,8 +27,7 @@ static void save_registers(struct tenon_aarch64_vcpu *v, const struct tenon_aarc
 /* Who ran here before decides what this CPU must forget (stage2.h). */
 static void enter_stage2(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
   uint64_t vttbr = tenon_aarch64_stage2_vttbr(v->stage2);
-  uint32_t forget =
-      tenon_stage2_bind(v->stage2, cpu->id, v->common.vcpu_id, &cpu->vmid_generation);
+  uint32_t forget = tenon_stage2_bind(v->stage2, cpu->id, v->common.vcpu_id, &cpu->vmid_generation);
   tenon_aarch64_hw_write_vttbr(vttbr);
   if (forget == (uint32_t)TENON_STAGE2_FORGET_ALL) {
     tenon_aarch64_hw_forget_all();
@@ -51,8 +50,7 @@ static void load(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
 
 static enum tenon_error check(const struct tenon_aarch64_vcpu *v,
                               const struct tenon_aarch64_cpu *cpu) {
-  if (v->common.state != (uint32_t)TENON_VCPU_FREE || cpu->enabled == 0u ||
-      cpu->loaded != NULL) {
+  if (v->common.state != (uint32_t)TENON_VCPU_FREE || cpu->enabled == 0u || cpu->loaded != NULL) {
     return TENON_ERROR_wrong_state;
   }
   if (tenon_aarch64_hw_this_cpu() != cpu || cpu->id >= TENON_CPU_MAX) {

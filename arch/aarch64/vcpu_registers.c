@@ -116,9 +116,7 @@ static void set_general(struct tenon_aarch64_vcpu *v, uint32_t index, uint64_t v
     assigns v->frame.pc;
     ensures sound: vcpu_sound(v);
     ensures value: v->frame.pc == value; */
-static void set_pc(struct tenon_aarch64_vcpu *v, uint64_t value) {
-  v->frame.pc = value;
-}
+static void set_pc(struct tenon_aarch64_vcpu *v, uint64_t value) { v->frame.pc = value; }
 
 uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uint32_t index) {
   if (index < 31u) {
@@ -136,8 +134,7 @@ uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uin
   return 0;
 }
 
-void tenon_aarch64_vcpu_set_register(struct tenon_aarch64_vcpu *v, uint32_t index,
-                                     uint64_t value) {
+void tenon_aarch64_vcpu_set_register(struct tenon_aarch64_vcpu *v, uint32_t index, uint64_t value) {
   if (index < 31u) {
     set_general(v, index, value);
   } else if (index == (uint32_t)TENON_AARCH64_REGISTER_PC) {

@@ -23,8 +23,7 @@ static void make_exit(struct tenon_aarch64_vcpu *v, uint32_t kind, uint64_t valu
 static void fetch_q(struct tenon_aarch64_vcpu *v) {
   uint32_t q = tenon_aarch64_access_q_source(&v->access);
   if (q < 32u) {
-    uint64_t half =
-        tenon_aarch64_hw_read_q(2u * q + tenon_aarch64_access_q_half(&v->access) % 2u);
+    uint64_t half = tenon_aarch64_hw_read_q(2u * q + tenon_aarch64_access_q_half(&v->access) % 2u);
     v->exit.value = tenon_aarch64_access_q_store(&v->access, half);
   }
 }

@@ -12,9 +12,7 @@
     ensures set: tenon_bit(\result, bit);
     ensures rest: \forall integer k; 0 <= k < 64 && k != bit ==>
       (tenon_bit(\result, k) <==> tenon_bit(word, k)); */
-static uint64_t with_bit(uint64_t word, uint32_t bit) {
-  return word | ((uint64_t)1 << bit);
-}
+static uint64_t with_bit(uint64_t word, uint32_t bit) { return word | ((uint64_t)1 << bit); }
 
 /*@ requires range: bit < 64;
     terminates \true;
@@ -108,9 +106,7 @@ uint32_t tenon_interrupt_set_highest(const struct tenon_interrupt_set *s) {
     assigns \nothing;
     ensures either: \forall integer k; 0 <= k < 64 ==>
       (tenon_bit(\result, k) <==> tenon_bit(a, k) || tenon_bit(b, k)); */
-static uint64_t either_word(uint64_t a, uint64_t b) {
-  return a | b;
-}
+static uint64_t either_word(uint64_t a, uint64_t b) { return a | b; }
 
 void tenon_interrupt_set_merge(struct tenon_interrupt_set *s, uint32_t index, uint64_t bits) {
   s->word[index] = either_word(s->word[index], bits);

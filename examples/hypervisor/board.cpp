@@ -43,7 +43,8 @@ class Tree {
       return std::nullopt;
     }
     const std::byte* at = value + static_cast<std::ptrdiff_t>(entry) * index;
-    return Range{read_cells(at, address_cells), read_cells(at + std::ptrdiff_t{4} * address_cells, size_cells)};
+    return Range{read_cells(at, address_cells),
+                 read_cells(at + std::ptrdiff_t{4} * address_cells, size_cells)};
   }
   [[nodiscard]] std::string_view text(int node, const char* property) const {
     int length = 0;

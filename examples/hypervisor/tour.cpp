@@ -244,8 +244,9 @@ bool run_exit_tour(const Board& board, Range image) {
   auto created = CreatedVCpu::create(guest, {tenon::VmId(1), tenon::VCpuId(0)},
                                      {.mpidr = 0x3, .device_tree = GuestPhysical(0xdeadbeef)});
   if (!created) die(tenon::sentence(created.error()));
-  auto ready = std::move(created).value().setup(GuestPhysical(guest_memory_start), nested.stage2(),
-                                                {.passthrough_timer = true, .trap_wfi = true, .trap_wfe = true});
+  auto ready = std::move(created).value().setup(
+      GuestPhysical(guest_memory_start), nested.stage2(),
+      {.passthrough_timer = true, .trap_wfi = true, .trap_wfe = true});
   if (!ready) die(tenon::sentence(ready.error()));
   auto bound = std::move(ready).value().bind(std::move(cpu));
   if (!bound) die(tenon::sentence(bound.error()));

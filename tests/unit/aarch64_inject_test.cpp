@@ -187,8 +187,8 @@ std::uint64_t expected_pstate(std::uint64_t old, std::uint64_t sctlr, std::uint3
 TEST(Aarch64Inject, ChangesPstateBitByBit) {
   for (std::uint32_t features = 0; features < 32; ++features) {
     for (unsigned choice = 0; choice < 8; ++choice) {
-      const std::uint64_t sctlr = (choice & 1 ? bit(23) : 0) | (choice & 2 ? bit(44) : 0) |
-                                  (choice & 4 ? bit(62) : 0);
+      const std::uint64_t sctlr =
+          (choice & 1 ? bit(23) : 0) | (choice & 2 ? bit(44) : 0) | (choice & 4 ? bit(62) : 0);
       for (const std::uint64_t rest : {std::uint64_t{0}, ~(bit(23) | bit(44) | bit(62))}) {
         for (unsigned n = 0; n < 64; ++n) {
           for (const std::uint64_t old : {bit(n), ~bit(n)}) {

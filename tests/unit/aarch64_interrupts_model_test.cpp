@@ -23,11 +23,11 @@ constexpr std::uint32_t linked = TENON_AARCH64_INTERRUPT_LINKED;
 struct Ideal {
   std::uint32_t flags = 0;
   std::uint32_t priority = 0xa0;
-  bool latched = false;          // edge: requested and not yet taken
-  bool line = false;             // level
+  bool latched = false;  // edge: requested and not yet taken
+  bool line = false;     // level
   bool active = false;
   bool physically_active = false;  // linked: acknowledged by the hypervisor
-  bool unreported = false;       // ended, InterruptEnd not yet seen
+  bool unreported = false;         // ended, InterruptEnd not yet seen
   int reports_due = 0;
 
   [[nodiscard]] bool pending() const { return (flags & level) != 0 ? line : latched; }
@@ -39,8 +39,8 @@ class History {
   History(std::uint32_t list_registers, std::uint64_t seed, bool split_end)
       : random_(seed), cpu_(list_registers), split_end_(split_end) {
     tenon_aarch64_interrupts_reset(&i_, list_registers);
-    for (const std::uint32_t id : {0u, 1u, 15u, 16u, 27u, 31u, 32u, 33u, 63u, 64u, 65u, 100u, 511u,
-                                   512u, 700u, 959u, 960u, 1000u, 1018u, 1019u}) {
+    for (const std::uint32_t id : {0u,  1u,   15u,  16u,  27u,  31u,  32u,  33u,   63u,   64u,
+                                   65u, 100u, 511u, 512u, 700u, 959u, 960u, 1000u, 1018u, 1019u}) {
       ideal_[id];
       configure(id);
     }

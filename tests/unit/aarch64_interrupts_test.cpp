@@ -17,9 +17,7 @@ struct Fixture {
     tenon_aarch64_interrupts_reset(&i, list_registers);
   }
   gic::ListRegister lr(std::uint32_t n) const { return {i.lr[n]}; }
-  void request(std::uint32_t id) {
-    ASSERT_EQ(tenon_aarch64_interrupts_request(&i, id), TENON_OK);
-  }
+  void request(std::uint32_t id) { ASSERT_EQ(tenon_aarch64_interrupts_request(&i, id), TENON_OK); }
   void configure(std::uint32_t id, std::uint32_t priority, std::uint32_t flags) {
     ASSERT_EQ(tenon_aarch64_interrupts_configure(&i, id, priority, flags), TENON_OK);
   }
@@ -75,8 +73,7 @@ TEST(Aarch64Interrupts, RefusesWhatNoGicHas) {
   }
   EXPECT_EQ(tenon_aarch64_interrupts_configure(&f.i, 32, 256, 0), TENON_ERROR_invalid_argument);
   for (const std::uint32_t flags : {5u, 6u, 7u, 8u, 0x80000000u}) {
-    EXPECT_EQ(tenon_aarch64_interrupts_configure(&f.i, 32, 0, flags),
-              TENON_ERROR_invalid_argument);
+    EXPECT_EQ(tenon_aarch64_interrupts_configure(&f.i, 32, 0, flags), TENON_ERROR_invalid_argument);
   }
   EXPECT_EQ(tenon_aarch64_interrupts_configure(&f.i, 15, 0, TENON_AARCH64_INTERRUPT_LINKED),
             TENON_ERROR_invalid_argument);

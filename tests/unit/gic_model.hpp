@@ -82,11 +82,10 @@ class Interface {
   [[nodiscard]] bool maintenance() const {
     if ((hcr & 1) == 0) return false;
     const auto valid = std::count_if(lr.begin(), lr.end(), [](auto& e) { return !e.invalid(); });
-    const bool ended = std::any_of(lr.begin(), lr.end(), [](auto& e) {
-      return e.invalid() && !e.hw() && e.eoi();
-    });
-    const bool offered = std::any_of(lr.begin(), lr.end(),
-                                     [](auto& e) { return e.pending() && !e.active(); });
+    const bool ended = std::any_of(lr.begin(), lr.end(),
+                                   [](auto& e) { return e.invalid() && !e.hw() && e.eoi(); });
+    const bool offered =
+        std::any_of(lr.begin(), lr.end(), [](auto& e) { return e.pending() && !e.active(); });
     return ended || ((hcr & 2) != 0 && valid <= 1) || ((hcr & 8) != 0 && !offered);
   }
 

@@ -20,9 +20,8 @@ using Words = std::vector<std::pair<std::uint32_t, std::uint64_t>>;
 
 Words take(tenon_mailbox& box, bool& kicked) {
   Words words;
-  kicked = mailbox::drain(box, [&](std::uint32_t word, std::uint64_t bits) {
-    words.emplace_back(word, bits);
-  });
+  kicked = mailbox::drain(
+      box, [&](std::uint32_t word, std::uint64_t bits) { words.emplace_back(word, bits); });
   return words;
 }
 

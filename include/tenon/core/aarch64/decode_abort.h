@@ -136,46 +136,45 @@ TENON_BEGIN_C
 
 #ifdef __FRAMAC__
 /* What these aborts must become: behaviours for the contracts below and of decode.h. */
-#define TENON_AARCH64_FETCH_OUTCOMES                                                           \
-  behavior fetch_nested:                                                                       \
-    assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && fault_has_ipa(fault);      \
-    ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort,                   \
-      \old(fault->esr), \old(fault->ipa), \old(fault->far), TENON_ACCESS_EXECUTE);             \
-  behavior fetch_refused:                                                                      \
-    assumes is_fetch_abort(fault) && !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));   \
-    ensures cause: fetch_objection{Pre}(exit->cause, fault);                                   \
-    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
-      abort_far(\old(fault->esr), \old(fault->far)));
+#define TENON_AARCH64_FETCH_OUTCOMES                                                      \
+  behavior fetch_nested : assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && \
+                          fault_has_ipa(fault);                                           \
+  ensures nested : nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort,                   \
+      \old(fault->esr), \old(fault->ipa), \old(fault->far), TENON_ACCESS_EXECUTE);       \
+  behavior fetch_refused : assumes is_fetch_abort(fault) &&                               \
+                           !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));        \
+  ensures cause : fetch_objection{Pre}(exit->cause, fault);                               \
+  ensures refused : exit_unhandled(exit, exit->cause, \old(fault->esr),                   \
+                                   abort_far(\old(fault->esr), \old(fault->far)));
 
-#define TENON_AARCH64_ABORT_OUTCOMES                                                           \
-  behavior abort_nested:                                                                       \
-    assumes is_data_abort(fault) && abort_is_nested(fault->esr) && fault_has_ipa(fault);       \
-    ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, \old(fault->esr),        \
-      \old(fault->ipa), \old(fault->far), esr_wnr(\old(fault->esr)) == 1 ?                     \
-      TENON_ACCESS_WRITE : TENON_ACCESS_READ);                                                 \
-    ensures none: access_none(access);                                                         \
-  behavior abort_maintenance:                                                                  \
-    assumes is_data_abort(fault) && abort_is_maintenance(fault->esr);                          \
-    ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);             \
-    ensures none: access_none(access);                                                         \
-  behavior abort_refused:                                                                      \
-    assumes is_data_abort(fault) && !abort_has_access(fault, frame->pstate) &&                 \
-      !abort_is_maintenance(fault->esr) && !(abort_is_nested(fault->esr) &&                    \
-      fault_has_ipa(fault));                                                                   \
-    ensures cause: abort_objection{Pre}(exit->cause, fault, \old(frame->pstate));              \
-    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
-      abort_far(\old(fault->esr), \old(fault->far)));                                          \
-    ensures none: access_none(access);                                                         \
-  behavior abort_syndrome:                                                                     \
-    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
-      esr_isv(fault->esr) == 1;                                                                \
-    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),                  \
-      fault_big_endian{Pre}(fault));                                                           \
-    ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),    \
-      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault)));             \
-  behavior abort_instruction:                                                                  \
-    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
-      esr_isv(fault->esr) == 0;
+#define TENON_AARCH64_ABORT_OUTCOMES                                                               \
+  behavior abort_nested : assumes is_data_abort(fault) && abort_is_nested(fault->esr) &&           \
+                          fault_has_ipa(fault);                                                    \
+  ensures nested                                                                                   \
+      : nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, \old(fault->esr),        \
+      \old(fault->ipa), \old(fault->far),                                                         \
+                    esr_wnr(\old(fault->esr)) == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ);      \
+  ensures none : access_none(access);                                                              \
+  behavior abort_maintenance : assumes is_data_abort(fault) && abort_is_maintenance(fault->esr);   \
+  ensures skipped : exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);                  \
+  ensures none : access_none(access);                                                              \
+  behavior abort_refused                                                                           \
+      : assumes is_data_abort(fault) &&                                                            \
+        !abort_has_access(fault, frame->pstate) && !abort_is_maintenance(fault->esr) &&            \
+        !(abort_is_nested(fault->esr) && fault_has_ipa(fault));                                    \
+  ensures cause : abort_objection{Pre}(exit->cause, fault, \old(frame->pstate));                   \
+  ensures refused : exit_unhandled(exit, exit->cause, \old(fault->esr),                            \
+                                   abort_far(\old(fault->esr), \old(fault->far)));                 \
+  ensures none : access_none(access);                                                              \
+  behavior abort_syndrome : assumes is_data_abort(fault) &&                                        \
+                            abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 1;    \
+  ensures plan                                                                                     \
+      : syndrome_access(access, \old(fault->esr), \old(fault->ipa), fault_big_endian{Pre}(fault)); \
+  ensures step                                                                                     \
+      : syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),                  \
+                      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault))); \
+  behavior abort_instruction : assumes is_data_abort(fault) &&                                     \
+                               abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 0;
 #endif
 
 /// An abort of an instruction fetch. NestedPageFault for translation and permission faults, with
@@ -208,8 +207,7 @@ void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fa
 */
 void tenon_aarch64_decode_data_abort(const struct tenon_aarch64_fault *fault,
                                      const struct tenon_aarch64_frame *frame,
-                                     struct tenon_exit *exit,
-                                     struct tenon_aarch64_access *access);
+                                     struct tenon_exit *exit, struct tenon_aarch64_access *access);
 
 TENON_END_C
 

@@ -30,15 +30,15 @@ enum tenon_aarch64_class {
 };
 
 /// The id of an AArch64 system register or system instruction: 16 bits, as MSR and MRS encode it.
-#define TENON_AARCH64_SYSREG(op0, op1, crn, crm, op2)                                       \
-  ((uint64_t)(op0) * 0x4000u + (uint64_t)(op1) * 0x800u + (uint64_t)(crn) * 0x80u +         \
+#define TENON_AARCH64_SYSREG(op0, op1, crn, crm, op2)                               \
+  ((uint64_t)(op0) * 0x4000u + (uint64_t)(op1) * 0x800u + (uint64_t)(crn) * 0x80u + \
    (uint64_t)(crm) * 8u + (uint64_t)(op2))
 
 /// The id of an AArch32 system register, apart from every AArch64 one. `cp15`: 1 for coprocessor
 /// 15, 0 for coprocessor 14.
-#define TENON_AARCH32_SYSREG(cp15, opc1, crn, crm, opc2)                                    \
-  (0x10000u + (uint64_t)(cp15) * 0x4000u + (uint64_t)(opc1) * 0x800u +                      \
-   (uint64_t)(crn) * 0x80u + (uint64_t)(crm) * 8u + (uint64_t)(opc2))
+#define TENON_AARCH32_SYSREG(cp15, opc1, crn, crm, opc2)                                         \
+  (0x10000u + (uint64_t)(cp15) * 0x4000u + (uint64_t)(opc1) * 0x800u + (uint64_t)(crn) * 0x80u + \
+   (uint64_t)(crm) * 8u + (uint64_t)(opc2))
 
 #define TENON_AARCH64_ICC_SGI1R_EL1 TENON_AARCH64_SYSREG(3, 0, 12, 11, 5)
 #define TENON_AARCH64_ICC_ASGI1R_EL1 TENON_AARCH64_SYSREG(3, 0, 12, 11, 6)

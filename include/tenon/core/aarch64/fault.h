@@ -17,7 +17,7 @@ enum tenon_aarch64_vector {
 /// A field of the record is meaningful only if its bit is set in `valid`.
 #define TENON_AARCH64_FAULT_IPA 1u         ///< `ipa`
 #define TENON_AARCH64_FAULT_INSTRUCTION 2u ///< `instruction`
-#define TENON_AARCH64_FAULT_BIG_ENDIAN 4u  ///< not a field: the guest's data accesses are big-endian
+#define TENON_AARCH64_FAULT_BIG_ENDIAN 4u ///< not a field: the guest's data accesses are big-endian
 
 struct tenon_aarch64_fault {
   uint64_t esr;         ///< ESR_EL2, meaningful for SYNC and SERROR

@@ -35,27 +35,27 @@ enum tenon_aarch64_id {
   TENON_AARCH64_ID_COUNT
 };
 
-/*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */           // TPIDR_EL2
-/*@ ghost uint64_t tenon_hw_hcr; */                            // HCR_EL2 but for VSE
-/*@ ghost uint32_t tenon_hw_vse; */                            // HCR_EL2.VSE
-/*@ ghost uint64_t tenon_hw_cptr; */                           // CPTR_EL2
-/*@ ghost uint64_t tenon_hw_mdcr; */                           // MDCR_EL2
-/*@ ghost uint64_t tenon_hw_cnthctl; */                        // CNTHCTL_EL2
-/*@ ghost uint64_t tenon_hw_vtcr; */                           // VTCR_EL2
-/*@ ghost uint64_t tenon_hw_vttbr; */                          // VTTBR_EL2
-/*@ ghost uint64_t tenon_hw_vpidr; */                          // VPIDR_EL2
-/*@ ghost uint64_t tenon_hw_vmpidr; */                         // VMPIDR_EL2
-/*@ ghost uint64_t tenon_hw_vbar; */                           // VBAR_EL2 is tenon's: 1
+/*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */                // TPIDR_EL2
+/*@ ghost uint64_t tenon_hw_hcr; */                                 // HCR_EL2 but for VSE
+/*@ ghost uint32_t tenon_hw_vse; */                                 // HCR_EL2.VSE
+/*@ ghost uint64_t tenon_hw_cptr; */                                // CPTR_EL2
+/*@ ghost uint64_t tenon_hw_mdcr; */                                // MDCR_EL2
+/*@ ghost uint64_t tenon_hw_cnthctl; */                             // CNTHCTL_EL2
+/*@ ghost uint64_t tenon_hw_vtcr; */                                // VTCR_EL2
+/*@ ghost uint64_t tenon_hw_vttbr; */                               // VTTBR_EL2
+/*@ ghost uint64_t tenon_hw_vpidr; */                               // VPIDR_EL2
+/*@ ghost uint64_t tenon_hw_vmpidr; */                              // VMPIDR_EL2
+/*@ ghost uint64_t tenon_hw_vbar; */                                // VBAR_EL2 is tenon's: 1
 /*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the guest's registers
-/*@ ghost uint64_t tenon_hw_q[64]; */                          // q0 to q31, low half first
+/*@ ghost uint64_t tenon_hw_q[64]; */                               // q0 to q31, low half first
 /*@ ghost uint64_t tenon_hw_fpcr; */
 /*@ ghost uint64_t tenon_hw_fpsr; */
-/*@ ghost int tenon_hw_synchronized; */                        // 1: nothing waits for an ISB
-/*@ ghost int tenon_hw_forgotten; */                           // since the last bind: 1 VM, 2 all
-/*@ ghost uint64_t tenon_hw_id[TENON_AARCH64_ID_COUNT]; */     // this CPU's ID registers
-/*@ ghost uint64_t tenon_hw_far; */                            // FAR_EL2
-/*@ ghost uint64_t tenon_hw_hpfar; */                          // HPFAR_EL2
-/*@ ghost uint64_t tenon_hw_par; */                            // of the last AT of this CPU
+/*@ ghost int tenon_hw_synchronized; */                    // 1: nothing waits for an ISB
+/*@ ghost int tenon_hw_forgotten; */                       // since the last bind: 1 VM, 2 all
+/*@ ghost uint64_t tenon_hw_id[TENON_AARCH64_ID_COUNT]; */ // this CPU's ID registers
+/*@ ghost uint64_t tenon_hw_far; */                        // FAR_EL2
+/*@ ghost uint64_t tenon_hw_hpfar; */                      // HPFAR_EL2
+/*@ ghost uint64_t tenon_hw_par; */                        // of the last AT of this CPU
 
 /// One identification register of this CPU.
 /*@ requires known: id < TENON_AARCH64_ID_COUNT;

@@ -21,10 +21,10 @@ enum tenon_aarch64_exception {
 #define TENON_AARCH64_EXCEPTION_MAINTENANCE 4u ///< data abort of cache maintenance (ISS.CM)
 
 /// tenon_aarch64_exception_input.features: which PSTATE bits this CPU has.
-#define TENON_AARCH64_PSTATE_PAN 1u    ///< FEAT_PAN
-#define TENON_AARCH64_PSTATE_SSBS 2u   ///< FEAT_SSBS
-#define TENON_AARCH64_PSTATE_DIT 4u    ///< FEAT_DIT
-#define TENON_AARCH64_PSTATE_TCO 8u    ///< FEAT_MTE2
+#define TENON_AARCH64_PSTATE_PAN 1u     ///< FEAT_PAN
+#define TENON_AARCH64_PSTATE_SSBS 2u    ///< FEAT_SSBS
+#define TENON_AARCH64_PSTATE_DIT 4u     ///< FEAT_DIT
+#define TENON_AARCH64_PSTATE_TCO 8u     ///< FEAT_MTE2
 #define TENON_AARCH64_PSTATE_ALLINT 16u ///< FEAT_NMI
 
 struct tenon_aarch64_exception_input {

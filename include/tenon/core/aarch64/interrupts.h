@@ -40,9 +40,9 @@ struct tenon_aarch64_interrupts {
   uint64_t ap0r[4];                          ///< ICH_AP0R<n>_EL2
   uint64_t ap1r[4];                          ///< ICH_AP1R<n>_EL2
   uint32_t list_registers;                   ///< how many this CPU has: 0 to 16
-  uint32_t resident; ///< 1: the hardware's list registers are newer than `lr`
-  uint32_t changed;  ///< nonzero: flush before the next entry
-  uint32_t ends;     ///< nonzero: `ended` may hold an id
+  uint32_t resident;                  ///< 1: the hardware's list registers are newer than `lr`
+  uint32_t changed;                   ///< nonzero: flush before the next entry
+  uint32_t ends;                      ///< nonzero: `ended` may hold an id
   struct tenon_interrupt_set pending; ///< wait for a list register
   struct tenon_interrupt_set line;    ///< level-triggered ids whose line is high
   struct tenon_interrupt_set level;   ///< TENON_AARCH64_INTERRUPT_LEVEL
@@ -200,8 +200,7 @@ enum tenon_error tenon_aarch64_interrupts_request(struct tenon_aarch64_interrupt
       ensures changed: i->changed == 1;
     complete behaviors;
     disjoint behaviors; */
-enum tenon_error tenon_aarch64_interrupts_lower(struct tenon_aarch64_interrupts *i,
-                                                uint32_t intid);
+enum tenon_error tenon_aarch64_interrupts_lower(struct tenon_aarch64_interrupts *i, uint32_t intid);
 
 /// Requests the ids of one mailbox word: bit b of `bits` is id `word * 64 + b`; 1020 to 1023 are
 /// ignored.

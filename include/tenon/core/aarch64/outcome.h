@@ -16,14 +16,14 @@
   (((uint64_t)(word) / ((uint64_t)1 << (low))) % ((uint64_t)1 << (width)))
 
 /* What contracts assign, field by field: provers follow that far better than a whole struct. */
-#define TENON_EACH_EXIT_FIELD(e)                                                               \
-  (e)->kind, (e)->cause, (e)->address, (e)->value, (e)->argument, (e)->virtual_address,        \
-      (e)->width, (e)->register_index, (e)->register_width, (e)->sign_extend, (e)->access,     \
+#define TENON_EACH_EXIT_FIELD(e)                                                           \
+  (e)->kind, (e)->cause, (e)->address, (e)->value, (e)->argument, (e)->virtual_address,    \
+      (e)->width, (e)->register_index, (e)->register_width, (e)->sign_extend, (e)->access, \
       (e)->instruction_length, (e)->flags, (e)->level
-#define TENON_AARCH64_EACH_ACCESS_FIELD(a)                                                     \
-  (a)->address, (a)->writeback, (a)->value[0], (a)->value[1], (a)->value[2], (a)->value[3],    \
-      (a)->flags, (a)->remaining, (a)->done, (a)->operation, (a)->width, (a)->element,         \
-      (a)->register_width, (a)->rt, (a)->rt2, (a)->rs, (a)->rn, (a)->instruction_length,       \
+#define TENON_AARCH64_EACH_ACCESS_FIELD(a)                                                  \
+  (a)->address, (a)->writeback, (a)->value[0], (a)->value[1], (a)->value[2], (a)->value[3], \
+      (a)->flags, (a)->remaining, (a)->done, (a)->operation, (a)->width, (a)->element,      \
+      (a)->register_width, (a)->rt, (a)->rt2, (a)->rs, (a)->rn, (a)->instruction_length,    \
       (a)->reserved[0], (a)->reserved[1], (a)->reserved[2]
 
 TENON_BEGIN_C

@@ -31,14 +31,14 @@ struct tenon_aarch64_vcpu {
   struct tenon_aarch64_fault fault; ///< the last exit as captured
   struct tenon_exit exit;           ///< the last exit as decoded
   struct tenon_aarch64_access access;
-  struct tenon_vcpu common;         ///< ids, state word, mailbox: the same on every ISA
-  struct tenon_aarch64_cpu *cpu;    ///< the CPU that it is, or was last, loaded on, or null
-  struct tenon_stage2 *stage2;      ///< the VM's second stage: root, VMID, residency
+  struct tenon_vcpu common;      ///< ids, state word, mailbox: the same on every ISA
+  struct tenon_aarch64_cpu *cpu; ///< the CPU that it is, or was last, loaded on, or null
+  struct tenon_stage2 *stage2;   ///< the VM's second stage: root, VMID, residency
   struct tenon_aarch64_config config;
   struct tenon_aarch64_setup setup;
   struct tenon_aarch64_controls controls; ///< composed by traps.c for the CPU it is bound to
-  uint64_t midr;                    ///< VPIDR_EL2, of the first CPU it was bound to
-  uint32_t serror;                  ///< 1: a virtual SError waits, while not loaded
+  uint64_t midr;                          ///< VPIDR_EL2, of the first CPU it was bound to
+  uint32_t serror;                        ///< 1: a virtual SError waits, while not loaded
   uint32_t reserved;
   uint64_t sysreg[TENON_AARCH64_REGISTER_COUNT]; ///< EL1 and EL0 state while not loaded
   struct tenon_aarch64_fp fp;                    ///< SIMD&FP state while not loaded
