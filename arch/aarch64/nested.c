@@ -109,8 +109,7 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
   if (error != TENON_OK) return error;
   divide(pool, stage2, gpa);
   divide(pool, stage2, gpa + bytes);
-  tenon_nested_clear(pool->tree, stage2->table, gpa, gpa + bytes);
-  tenon_nested_prune(pool, stage2->table, gpa, gpa + bytes);
+  tenon_nested_clear(pool, stage2->table, gpa, gpa + bytes);
   invalidate(stage2, gpa, bytes);
   return TENON_OK;
 }

@@ -16,32 +16,46 @@ static uint32_t fits(struct window window, uint32_t height, uint64_t at) {
          window.gpa % span == window.hpa % span;
 }
 
+/* How far an operation came, and how many pages are free now. */
+struct progress {
+  uint32_t error;
+  uint32_t free;
+};
+
 /* Makes tables until an entry through which `at` goes fits the window. */
-static uint32_t reach(struct tenon_nested_pool *pool, uint32_t root, struct window window,
-                      uint64_t at) {
-  const struct tenon_nested_tree tree = pool->tree;
-  for (;;) {
-    const uint32_t table = tenon_nested_walk(tree, root, at);
-    const uint32_t height = tree.table[table].height;
-    if (tenon_nested_entry(tree, table, at) != 0) return TENON_ERROR_already_mapped;
-    if (fits(window, height, at) != 0u) return TENON_OK;
-    const uint32_t child = tenon_nested_take(pool, height - 1u, root, table,
-                                             (uint32_t)(at / tenon_nested_span(height)));
-    if (child == TENON_NONE) return TENON_ERROR_out_of_tables;
-    tree.page[table].entry[tenon_nested_slot(height, at)] = tenon_nested_pointer(tree, child);
+static struct progress reach(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
+                             struct window window, uint64_t at) {
+  struct progress now = {TENON_OK, free};
+  uint32_t table = tenon_nested_walk(tree, root, at);
+  if (tenon_nested_entry(tree, table, at) != 0) {
+    now.error = TENON_ERROR_already_mapped;
+    return now;
   }
+  while (!fits(window, tree.table[table].height, at)) {
+    if (now.free == 0) {
+      now.error = TENON_ERROR_out_of_tables;
+      return now;
+    }
+    const uint32_t slot = tenon_nested_slot(tree.table[table].height, at);
+    const uint32_t child = tenon_nested_take(tree, now.free, table, slot);
+    now.free--;
+    tree.page[table].entry[slot] = tenon_nested_pointer(tree, child);
+    table = child;
+  }
+  return now;
 }
 
-static uint32_t prepare(struct tenon_nested_pool *pool, uint32_t root, struct window window) {
-  const struct tenon_nested_tree tree = pool->tree;
+static struct progress prepare(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
+                               struct window window) {
+  struct progress now = {TENON_OK, free};
   uint64_t at = window.gpa;
   while (at < window.end) {
-    const uint32_t error = reach(pool, root, window, at);
-    if (error != TENON_OK) return error;
+    now = reach(tree, now.free, root, window, at);
+    if (now.error != TENON_OK) return now;
     const uint32_t table = tenon_nested_walk(tree, root, at);
     at += tenon_nested_span(tree.table[table].height);
   }
-  return TENON_OK;
+  return now;
 }
 
 static void fill(struct tenon_nested_tree tree, uint32_t root, struct window window,
@@ -69,12 +83,14 @@ uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_
   if (gpa >= limit || bytes > limit - gpa || hpa >= pool->limit || bytes > pool->limit - hpa) {
     return TENON_ERROR_out_of_range;
   }
+  const struct tenon_nested_tree tree = pool->tree;
   const struct window window = {gpa, gpa + bytes, hpa};
-  const uint32_t error = prepare(pool, root, window);
-  if (error == TENON_OK) {
-    fill(pool->tree, root, window, attributes);
+  const struct progress done = prepare(tree, pool->free, root, window);
+  if (done.error == TENON_OK) {
+    fill(tree, root, window, attributes);
+    pool->free = done.free;
   } else {
-    tenon_nested_prune(pool, root, gpa, gpa + bytes);
+    pool->free = tenon_nested_prune(tree, done.free, root, gpa, gpa + bytes);
   }
-  return error;
+  return done.error;
 }

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nested_pool.h"
 
-uint32_t tenon_nested_take(struct tenon_nested_pool *pool, uint32_t height, uint32_t root,
-                           uint32_t parent, uint32_t tag) {
-  struct tenon_nested_table *const table = pool->tree.table;
-  if (pool->free == 0) return TENON_NONE;
-  const uint32_t taken = table[pool->free - 1u].stack;
-  pool->free--;
-  table[taken].height = height;
-  table[taken].root = root;
-  table[taken].owner = table[parent].owner;
-  table[taken].parent = parent;
-  table[taken].tag = tag;
+uint32_t tenon_nested_take(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
+                           uint32_t slot) {
+  const uint32_t taken = tree.table[free - 1u].stack;
+  tree.table[taken].height = tree.table[parent].height - 1u;
+  tree.table[taken].root = tree.table[parent].root;
+  tree.table[taken].owner = tree.table[parent].owner;
+  tree.table[taken].parent = parent;
+  tree.table[taken].tag = tree.table[parent].tag * 512u + slot;
   return taken;
 }
 
-void tenon_nested_give(struct tenon_nested_pool *pool, uint32_t table) {
-  struct tenon_nested_table *const tables = pool->tree.table;
-  tables[table].height = 0;
-  tables[table].position = pool->free;
-  tables[pool->free].stack = table;
-  pool->free++;
+void tenon_nested_give(struct tenon_nested_tree tree, uint32_t free, uint32_t table) {
+  const uint32_t other = tree.table[free].stack; /* changes places with `table` */
+  const uint32_t place = tree.table[table].position;
+  tree.table[place].stack = other;
+  tree.table[other].position = place;
+  tree.table[free].stack = table;
+  tree.table[table].position = free;
+  tree.table[table].height = 0;
 }
 
 static void zero(struct tenon_nested_page *page) {
@@ -78,34 +77,49 @@ uint32_t tenon_nested_pool_init(struct tenon_nested_pool *pool, struct tenon_nes
   for (uint32_t i = 0; i < count; i++) {
     zero(&page[i]);
     table[i].height = 0;
-    table[i].stack = count - 1u - i;
-    table[i].position = count - 1u - i;
+    table[i].stack = i;
+    table[i].position = i;
   }
   pool->free = count;
   return TENON_OK;
 }
 
 uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner) {
-  if (pool->free == 0) return TENON_NONE;
-  struct tenon_nested_table *const table = pool->tree.table;
-  const uint32_t root = table[pool->free - 1u].stack;
-  pool->free--;
-  table[root].height = height;
-  table[root].root = root;
-  table[root].owner = owner;
-  table[root].parent = root;
-  table[root].tag = 0;
+  const struct tenon_nested_tree tree = pool->tree;
+  const uint32_t free = pool->free;
+  if (free == 0) return TENON_NONE;
+  const uint32_t root = tree.table[free - 1u].stack;
+  tree.table[root].height = height;
+  tree.table[root].root = root;
+  tree.table[root].owner = owner;
+  tree.table[root].parent = root;
+  tree.table[root].tag = 0;
+  pool->free = free - 1u;
   return root;
 }
 
-void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root) {
-  struct tenon_nested_tree tree = pool->tree;
-  for (uint32_t i = 0; i < tree.count; i++) {
-    if (tree.table[i].height != 0 && tree.table[i].root == root) {
-      zero(&tree.page[i]);
-      tenon_nested_give(pool, i);
+/* Nothing of the tree at `root` points anywhere any more. */
+static void erase(struct tenon_nested_tree tree, uint32_t root) {
+  for (uint32_t p = 0; p < tree.count; p++) {
+    if (tree.table[p].height != 0 && tree.table[p].root == root) {
+      for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
+        tree.page[p].entry[i] = 0;
+      }
     }
   }
+}
+
+void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root) {
+  const struct tenon_nested_tree tree = pool->tree;
+  uint32_t free = pool->free;
+  erase(tree, root);
+  for (uint32_t p = 0; p < tree.count; p++) {
+    if (tree.table[p].height != 0 && tree.table[p].root == root) {
+      tenon_nested_give(tree, free, p);
+      free++;
+    }
+  }
+  pool->free = free;
 }
 
 uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root) {

@@ -91,8 +91,7 @@ class NestedTable : public testing::TestWithParam<Isa> {
     if (error != TENON_OK) return error;
     divide(gpa);
     divide(gpa + bytes);
-    tenon_nested_clear(pool_.tree, root_, gpa, gpa + bytes);
-    tenon_nested_prune(&pool_, root_, gpa, gpa + bytes);
+    tenon_nested_clear(&pool_, root_, gpa, gpa + bytes);
     return TENON_OK;
   }
   std::uint32_t protect(std::uint64_t gpa, std::uint64_t bytes, std::uint32_t access) {

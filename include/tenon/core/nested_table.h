@@ -5,7 +5,8 @@
 ///
 /// These functions write tables and never touch the hardware. Every operation checks first and then
 /// acts: a refusal changes no translation. An ISA's nested.c adds what its TLBs need: see
-/// `tenon_nested_break`, and invalidation after clear, protect and prune, before anything else.
+/// `tenon_nested_break`, and invalidation after clear, protect and a map that failed, before anything
+/// else.
 #ifndef TENON_CORE_NESTED_TABLE_H
 #define TENON_CORE_NESTED_TABLE_H
 
@@ -47,6 +48,33 @@ struct tenon_nested_pool {
   uint64_t attribute[TENON_NESTED_ATTRIBUTES]; ///< as in struct tenon_nested_format
 };
 
+/*@ // The pages in some order, the free ones first.
+    predicate nested_stack{L}(struct tenon_nested_tree t, integer free) =
+      0 <= free <= t.count &&
+      (\forall integer i; 0 <= i < t.count ==>
+        0 <= t.table[i].stack < t.count && t.table[t.table[i].stack].position == i) &&
+      (\forall integer p; 0 <= p < t.count ==>
+        0 <= t.table[p].position < t.count && t.table[t.table[p].position].stack == p &&
+        (t.table[p].height == 0 <==> t.table[p].position < free));
+    predicate nested_words{L}(struct tenon_nested_pool *pool) =
+      pool->limit <= 0x10000000000000 &&
+      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==> pool->attribute[i] == 0 ||
+        nested_word(pool->tree, pool->attribute[i]);
+    predicate nested_apart{L}(struct tenon_nested_pool *pool) =
+      \separated(pool, pool->tree.page + (0 .. pool->tree.count - 1),
+                 pool->tree.table + (0 .. pool->tree.count - 1));
+    predicate nested_pool{L}(struct tenon_nested_pool *pool) =
+      \valid(pool) && nested_apart(pool) && nested_valid(pool->tree) &&
+      nested_stack(pool->tree, pool->free) && nested_words(pool);
+
+    // What is known of page p stays.
+    predicate nested_kept{A, B}(struct tenon_nested_tree t, integer p) =
+      \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
+      \at(t.table[p].root, A) == \at(t.table[p].root, B) &&
+      \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
+      \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
+      \at(t.table[p].tag, A) == \at(t.table[p].tag, B); */
+
 /// Where a guest-physical address leads.
 struct tenon_nested_translation {
   uint64_t hpa;    ///< host-physical address
@@ -79,7 +107,7 @@ uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root)
 /// Maps `bytes` at `gpa` to `hpa`, in the largest leaves that fit.
 /// \return TENON_OK; invalid_argument (empty, access, memory); unsupported; unaligned;
 /// out_of_range; already_mapped; out_of_tables. After the last two the caller invalidates as after
-/// prune: tables that the map began with have been given back.
+/// clear: tables that the map began with have been given back.
 uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa, uint64_t hpa,
                           uint64_t bytes, uint32_t access, uint32_t memory);
 
@@ -96,15 +124,13 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
 /// Puts the table that tenon_nested_break made where the block was.
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
 
-/// Unmaps `from` to `to` - 1, which no block lies across the ends of.
-void tenon_nested_clear(struct tenon_nested_tree tree, uint32_t root, uint64_t from, uint64_t to);
+/// Unmaps `from` to `to` - 1, which no block lies across the ends of, and gives back the tables that
+/// map nothing any more.
+void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
 /// Sets what the guest may do with `from` to `to` - 1, which no block lies across the ends of.
 void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                           uint32_t access);
-
-/// Gives back the tables that map nothing from `from` to `to` - 1.
-void tenon_nested_prune(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
 /// Where `gpa` leads. \return TENON_OK; not_mapped or out_of_range, and *out all zero.
 uint32_t tenon_nested_translate(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,

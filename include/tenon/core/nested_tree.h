@@ -27,8 +27,8 @@ struct tenon_nested_table {
   uint32_t owner;    ///< the VM that the tree belongs to
   uint32_t parent;   ///< the table whose entry points here; its own index for a root
   uint32_t tag;      ///< guest-physical address / bytes that the table covers
-  uint32_t stack;    ///< belongs to the pool: the n-th free page, for element n
-  uint32_t position; ///< of this free page in the stack
+  uint32_t stack;    ///< belongs to the pool: the n-th page in its order, for element n
+  uint32_t position; ///< of this page in that order
   uint32_t reserved;
 };
 
@@ -45,31 +45,168 @@ struct tenon_nested_tree {
   uint32_t reserved;
 };
 
+/*@ // Arithmetic of entries.
+    logic integer nested_bytes(integer height) =
+      height == 1 ? 0x1000 : height == 2 ? 0x200000 : height == 3 ? 0x40000000 : 0x8000000000;
+    logic integer nested_slot(integer height, integer gpa) =
+      height == 1 ? gpa / 0x1000 % 512 : height == 2 ? gpa / 0x200000 % 512 :
+      height == 3 ? gpa / 0x40000000 % 512 : gpa / 0x8000000000 % 512;
+    // The part of the guest-physical space that a table of `height` covers.
+    logic integer nested_tag(integer height, integer gpa) =
+      height == 1 ? gpa / 0x200000 : height == 2 ? gpa / 0x40000000 :
+      height == 3 ? gpa / 0x8000000000 : gpa / 0x1000000000000;
+    logic integer nested_number(struct tenon_nested_tree t, integer entry) =
+      t.low != 0 ? entry / 1024 % 0x10000000000 : entry / 4096 % 0x10000000000;
+    logic integer nested_field(struct tenon_nested_tree t, integer number) =
+      t.low != 0 ? number * 1024 : number * 4096;
+    logic integer nested_size(struct tenon_nested_tree t, integer height) =
+      height == 1 ? t.small : t.large;
+    predicate nested_points(struct tenon_nested_tree t, integer height, integer entry) =
+      height >= 2 && entry % 1024 == t.pointer;
+    // `bits` leave the address of an entry free, and are neither nothing nor a pointer.
+    predicate nested_leaf_bits(struct tenon_nested_tree t, integer height, integer bits) =
+      0 < bits <= 0xffffffffffffffff && !nested_points(t, height, bits) &&
+      (t.low != 0 ? bits / 1024 % 0x100000000000 == 0 : bits / 4096 % 0x10000000000 == 0);
+
+    predicate nested_word(struct tenon_nested_tree t, integer attributes) =
+      0 <= attributes && nested_leaf_bits(t, 1, attributes + t.small) &&
+      nested_leaf_bits(t, 2, attributes + t.large);
+    logic integer nested_attributes(struct tenon_nested_tree t, integer height, integer entry) =
+      entry - nested_field(t, nested_number(t, entry)) - nested_size(t, height);
+    // A leaf of a table of `height`: all of its pages have numbers.
+    predicate nested_leaf(struct tenon_nested_tree t, integer height, integer entry) =
+      1 <= height <= 3 && !nested_points(t, height, entry) &&
+      nested_word(t, nested_attributes(t, height, entry)) &&
+      nested_number(t, entry) + nested_bytes(height) / 4096 <= TENON_NESTED_NUMBERS;
+
+    // What a tree is: its pages and what is known of them are memory of its own ...
+    predicate nested_memory(struct tenon_nested_tree t) =
+      \valid(t.page + (0 .. t.count - 1)) && \valid(t.table + (0 .. t.count - 1)) &&
+      0 < t.count < TENON_NONE && t.first + t.count <= TENON_NESTED_NUMBERS &&
+      0 < t.pointer < 1024 && t.small < 1024 && t.large < 1024;
+    // ... a table that an entry points to is one lower, and points back ...
+    predicate nested_child{L}(struct tenon_nested_tree t, integer p, integer i, integer c) =
+      0 <= c < t.count && t.table[c].height + 1 == t.table[p].height &&
+      t.table[c].root == t.table[p].root && t.table[c].owner == t.table[p].owner &&
+      t.table[c].parent == p && t.table[c].tag == t.table[p].tag * 512 + i;
+    predicate nested_children{L}(struct tenon_nested_tree t) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
+        nested_points(t, t.table[p].height, t.page[p].entry[i]) ==>
+        nested_child(t, p, i, nested_number(t, t.page[p].entry[i]) - t.first);
+    // ... what is neither nothing nor a pointer is a leaf ...
+    predicate nested_leaves{L}(struct tenon_nested_tree t) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==> 1 <= t.table[p].height ==>
+        t.page[p].entry[i] != 0 ==> !nested_points(t, t.table[p].height, t.page[p].entry[i]) ==>
+        nested_leaf(t, t.table[p].height, t.page[p].entry[i]);
+    // ... heights are at most 4 ...
+    predicate nested_heights{L}(struct tenon_nested_tree t) =
+      \forall integer p; 0 <= p < t.count ==> 0 <= t.table[p].height <= 4;
+    // ... and a free page is zero.
+    predicate nested_clean{L}(struct tenon_nested_tree t) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
+        t.table[p].height == 0 ==> t.page[p].entry[i] == 0;
+    predicate nested_valid{L}(struct tenon_nested_tree t) =
+      nested_memory(t) && nested_heights(t) && nested_children(t) && nested_leaves(t) &&
+      nested_clean(t);
+
+    // The walk of `gpa`: from table p into the table that its entry points to, or nowhere.
+    logic integer nested_entry{L}(struct tenon_nested_tree t, integer p, integer gpa) =
+      t.page[p].entry[nested_slot(t.table[p].height, gpa)];
+    logic integer nested_step{L}(struct tenon_nested_tree t, integer p, integer gpa) =
+      t.table[p].height >= 2 && nested_entry(t, p, gpa) % 1024 == t.pointer ?
+        nested_number(t, nested_entry(t, p, gpa)) - t.first : p;
+    logic integer nested_last{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_step(t, nested_step(t, nested_step(t, root, gpa), gpa), gpa);
+    // Table p belongs to the tree at `root` and covers `gpa`.
+    predicate nested_on{L}(struct tenon_nested_tree t, integer root, integer p, integer gpa) =
+      0 <= p < t.count && 1 <= t.table[p].height && t.table[p].root == root &&
+      t.table[p].tag == nested_tag(t.table[p].height, gpa);
+    predicate nested_root{L}(struct tenon_nested_tree t, integer root) =
+      0 <= root < t.count && 3 <= t.table[root].height && t.table[root].root == root &&
+      t.table[root].parent == root && t.table[root].tag == 0;
+    predicate nested_reaches{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      0 <= gpa < (t.table[root].height == 4 ? 0x1000000000000 : 0x8000000000); */
+
 TENON_BEGIN_C
 
 /// Bytes that one entry of a table of `height` 1 to 4 maps.
+/*@ requires height: 1 <= height <= 4;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures bytes: \result == nested_bytes(height); */
 uint64_t tenon_nested_span(uint32_t height);
 
 /// The entry of a table of `height` 1 to 4 that `gpa` goes through.
+/*@ requires height: 1 <= height <= 4;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures slot: \result == nested_slot(height, gpa);
+    ensures range: \result < 512; */
 uint32_t tenon_nested_slot(uint32_t height, uint64_t gpa);
 
 /// The host-physical page number in an entry.
+/*@ terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures number: \result == nested_number(tree, entry);
+    ensures range: \result < TENON_NESTED_NUMBERS; */
 uint64_t tenon_nested_number(struct tenon_nested_tree tree, uint64_t entry);
 
 /// The entry that points to table `index`.
+/*@ requires tree: nested_memory(tree);
+    requires range: index < tree.count;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures points: \forall integer h; h >= 2 ==> nested_points(tree, h, \result);
+    ensures there: nested_number(tree, \result) - tree.first == index;
+    ensures some: \result != 0; */
 uint64_t tenon_nested_pointer(struct tenon_nested_tree tree, uint32_t index);
 
 /// The entry of a table of `height` that maps host-physical page `number` with `attributes`.
+/*@ requires tree: nested_memory(tree);
+    requires height: 1 <= height <= 3;
+    requires number: number + nested_bytes(height) / 4096 <= TENON_NESTED_NUMBERS;
+    requires attributes: nested_word(tree, attributes);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures leaf: nested_leaf(tree, height, \result);
+    ensures number: nested_number(tree, \result) == number;
+    ensures attributes: nested_attributes(tree, height, \result) == attributes;
+    ensures some: \result != 0; */
 uint64_t tenon_nested_leaf(struct tenon_nested_tree tree, uint32_t height, uint64_t number,
                            uint64_t attributes);
 
-/// The attributes in a leaf of a table of `height`.
+/// The attributes of a leaf of a table of `height`.
+/*@ requires leaf: nested_leaf(tree, height, entry);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures attributes: \result == nested_attributes(tree, height, entry); */
 uint64_t tenon_nested_attributes(struct tenon_nested_tree tree, uint32_t height, uint64_t entry);
 
 /// The table in which the walk of `gpa` from `root` ends.
+/*@ requires tree: nested_valid(tree);
+    requires root: nested_root(tree, root) && nested_reaches(tree, root, gpa);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures last: \result == nested_last(tree, root, gpa);
+    ensures on: nested_on(tree, root, \result, gpa);
+    ensures end: !nested_points(tree, tree.table[\result].height,
+      nested_entry(tree, \result, gpa)); */
 uint32_t tenon_nested_walk(struct tenon_nested_tree tree, uint32_t root, uint64_t gpa);
 
 /// The entry with which the walk of `gpa` ends in `table`.
+/*@ requires tree: nested_valid(tree);
+    requires table: table < tree.count && 1 <= tree.table[table].height;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures entry: \result == nested_entry(tree, table, gpa); */
 uint64_t tenon_nested_entry(struct tenon_nested_tree tree, uint32_t table, uint64_t gpa);
 
 TENON_END_C
