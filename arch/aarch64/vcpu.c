@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tenon/core/aarch64/vcpu.h"
+#include "tenon/core/aarch64/vcpu_lifecycle.h"
 
 #include "tenon/core/aarch64/host.h"
 #include "tenon/core/aarch64/offsets.h"
@@ -38,7 +38,7 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
   if (v->common.state != (uint32_t)TENON_VCPU_NONE) {
     return TENON_ERROR_wrong_state;
   }
-  if (cpu_mask == 0u) {
+  if (cpu_mask == 0u || vcpu_id == TENON_NONE) {
     return TENON_ERROR_invalid_argument;
   }
   v->common.error = TENON_OK;
@@ -48,7 +48,8 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
   v->common.preferred_cpu = preferred_cpu;
   v->common.last_cpu = TENON_NONE;
   v->common.cpu_mask = cpu_mask;
-  v->config = *config;
+  v->config.mpidr = config->mpidr;
+  v->config.device_tree = config->device_tree;
   v->cpu = NULL;
   v->stage2 = NULL;
   v->midr = 0;
@@ -56,24 +57,129 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
   return TENON_OK;
 }
 
-static void reset_frame(struct tenon_aarch64_vcpu *v, uint64_t entry) {
-  for (uint32_t i = 0; i < 31u; i++) {
-    v->frame.x[i] = 0;
+/*@ requires frame: \valid(frame);
+    terminates \true; exits \false;
+    assigns frame->x[0 .. 30], frame->pc, frame->pstate;
+    ensures pc: frame->pc == entry;
+    ensures pstate: frame->pstate == RESET_PSTATE;
+    ensures x0: frame->x[0] == x0;
+    ensures x: \forall integer i; 1 <= i < 31 ==> frame->x[i] == 0; */
+static void reset_frame(struct tenon_aarch64_frame *frame, uint64_t entry, uint64_t x0) {
+  frame->x[0] = x0;
+  /*@ loop invariant range: 1 <= i <= 31;
+      loop invariant zero: \forall integer k; 1 <= k < i ==> frame->x[k] == 0;
+      loop assigns i, frame->x[1 .. 30];
+      loop variant 31 - i; */
+  for (uint32_t i = 1; i < 31u; i++) {
+    frame->x[i] = 0;
   }
-  v->frame.x[0] = v->config.device_tree;
-  v->frame.pc = entry;
-  v->frame.pstate = RESET_PSTATE;
+  frame->pc = entry;
+  frame->pstate = RESET_PSTATE;
 }
 
-static void reset_registers(struct tenon_aarch64_vcpu *v) {
+/*@ requires sysreg: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
+    terminates \true; exits \false;
+    assigns sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1];
+    ensures reset: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
+      sysreg[i] == register_reset(i); */
+static void reset_registers(uint64_t *sysreg) {
+  /*@ loop invariant range: 0 <= i <= TENON_AARCH64_SAVED_COUNT;
+      loop invariant reset: \forall integer k; 0 <= k < i ==> sysreg[k] == register_reset(k);
+      loop assigns i, sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1];
+      loop variant TENON_AARCH64_SAVED_COUNT - i; */
   for (uint32_t i = 0; i < TENON_AARCH64_REGISTER_COUNT; i++) {
-    v->sysreg[i] = reset_value[i];
+    sysreg[i] = reset_value[i];
   }
+}
+
+/*@ requires fp: \valid(fp);
+    terminates \true; exits \false;
+    assigns fp->q[0 .. 63], fp->fpcr, fp->fpsr;
+    ensures q: \forall integer i; 0 <= i < 64 ==> fp->q[i] == 0;
+    ensures control: fp->fpcr == 0 && fp->fpsr == 0; */
+static void reset_fp(struct tenon_aarch64_fp *fp) {
+  /*@ loop invariant range: 0 <= i <= 64;
+      loop invariant zero: \forall integer k; 0 <= k < i ==> fp->q[k] == 0;
+      loop assigns i, fp->q[0 .. 63];
+      loop variant 64 - i; */
   for (uint32_t i = 0; i < 64u; i++) {
-    v->fp.q[i] = 0;
+    fp->q[i] = 0;
   }
-  v->fp.fpcr = 0;
-  v->fp.fpsr = 0;
+  fp->fpcr = 0;
+  fp->fpsr = 0;
+}
+
+/*@ requires stage2: \valid_read(stage2);
+    terminates \true; exits \false; assigns \nothing;
+    ensures usable: \result == 1 <==> stage2_usable(stage2);
+    ensures bit: \result <= 1; */
+static uint32_t is_usable(const struct tenon_stage2 *stage2) {
+  return stage2->vmid != 0u && stage2->vmid <= 0xffffu &&
+                 (stage2->levels == 3u || stage2->levels == 4u)
+             ? 1u
+             : 0u;
+}
+
+/*@ requires frame: \valid(frame);
+    requires sysreg: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
+    requires fp: \valid(fp);
+    requires apart: \separated(frame, sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1), fp);
+    terminates \true; exits \false;
+    assigns *frame, sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], *fp;
+    ensures pc: frame->pc == entry;
+    ensures pstate: frame->pstate == RESET_PSTATE;
+    ensures x0: frame->x[0] == x0;
+    ensures x: \forall integer i; 1 <= i < 31 ==> frame->x[i] == 0;
+    ensures registers: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
+      sysreg[i] == register_reset(i);
+    ensures q: \forall integer i; 0 <= i < 64 ==> fp->q[i] == 0;
+    ensures fp: fp->fpcr == 0 && fp->fpsr == 0; */
+static void reset_all_registers(struct tenon_aarch64_frame *frame, uint64_t *sysreg,
+                                struct tenon_aarch64_fp *fp, uint64_t entry, uint64_t x0) {
+  reset_fp(fp);
+  reset_registers(sysreg);
+  reset_frame(frame, entry, x0);
+}
+
+/* All parts at once, by pointers that are known to be apart: provers lose sight of one part while
+ * another one of the same struct changes. */
+/*@ requires frame: \valid(frame);
+    requires sysreg: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
+    requires fp: \valid(fp);
+    requires interrupts: \valid(interrupts);
+    requires to: \valid(to);
+    requires from: \valid_read(from);
+    requires apart: \separated(frame, sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1), fp,
+                               interrupts, to, from);
+    terminates \true; exits \false;
+    assigns *frame, sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], *fp, *interrupts, *to;
+    ensures interrupts: to->passthrough_interrupts == \old(from->passthrough_interrupts);
+    ensures timer: to->passthrough_timer == \old(from->passthrough_timer);
+    ensures wfi: to->trap_wfi == \old(from->trap_wfi);
+    ensures wfe: to->trap_wfe == \old(from->trap_wfe);
+    ensures pc: frame->pc == entry;
+    ensures pstate: frame->pstate == RESET_PSTATE;
+    ensures x0: frame->x[0] == x0;
+    ensures x: \forall integer i; 1 <= i < 31 ==> frame->x[i] == 0;
+    ensures registers: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
+      sysreg[i] == register_reset(i);
+    ensures q: \forall integer i; 0 <= i < 64 ==> fp->q[i] == 0;
+    ensures fp: fp->fpcr == 0 && fp->fpsr == 0;
+    ensures resident: interrupts->resident == 0 && interrupts->ends == 0;
+    ensures list: tenon_aarch64_list_sound(interrupts);
+    ensures sets: tenon_aarch64_sets_sound(interrupts);
+    ensures settled: tenon_aarch64_settled(interrupts); */
+static void reset_guest(struct tenon_aarch64_frame *frame, uint64_t *sysreg,
+                        struct tenon_aarch64_fp *fp,
+                        struct tenon_aarch64_interrupts *interrupts,
+                        struct tenon_aarch64_setup *to, const struct tenon_aarch64_setup *from,
+                        uint64_t entry, uint64_t x0) {
+  to->passthrough_interrupts = from->passthrough_interrupts;
+  to->passthrough_timer = from->passthrough_timer;
+  to->trap_wfi = from->trap_wfi;
+  to->trap_wfe = from->trap_wfe;
+  reset_all_registers(frame, sysreg, fp, entry, x0);
+  tenon_aarch64_interrupts_reset(interrupts, 0);
 }
 
 enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t entry,
@@ -85,21 +191,24 @@ enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t
   if (entry % 4u != 0u) {
     return TENON_ERROR_unaligned;
   }
-  if (stage2->vmid == 0u || stage2->vmid > 0xffffu ||
-      (stage2->levels != 3u && stage2->levels != 4u)) {
+  if (is_usable(stage2) == 0u) {
     return TENON_ERROR_invalid_argument;
   }
-  reset_frame(v, entry);
-  reset_registers(v);
-  tenon_aarch64_interrupts_reset(&v->interrupts, 0);
   v->stage2 = stage2;
-  v->setup = *setup;
   v->access.remaining = 0;
   v->serror = 0;
   v->common.state = TENON_VCPU_FREE;
+  reset_guest(&v->frame, v->sysreg, &v->fp, &v->interrupts, &v->setup, setup, entry,
+              v->config.device_tree);
+  //@ assert free: v->common.state == TENON_VCPU_FREE;
+  //@ assert not_loaded: !vcpu_is_loaded(v);
+  //@ assert mode: guest_mode(v->frame.pstate);
   return TENON_OK;
 }
 
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures unloaded: \result == 1 <==> state == TENON_VCPU_FREE || state == TENON_VCPU_FAILED;
+    ensures bit: \result <= 1; */
 static uint32_t is_unloaded(uint32_t state) {
   return state == (uint32_t)TENON_VCPU_FREE || state == (uint32_t)TENON_VCPU_FAILED ? 1u : 0u;
 }
@@ -113,6 +222,7 @@ enum tenon_error tenon_aarch64_vcpu_reset(struct tenon_aarch64_vcpu *v) {
   /* Modulo 2^32, without the unsigned overflow that proofs refuse. */
   v->common.generation = v->common.generation == UINT32_MAX ? 0u : v->common.generation + 1u;
   v->stage2 = NULL;
+  v->cpu = NULL;
   v->common.state = TENON_VCPU_CREATED;
   return TENON_OK;
 }

@@ -8,6 +8,9 @@
     .section .head, "ax"
     .globl  guest_start
 guest_start:
+    b       start
+    b       intruder            /* where the other vCPU enters */
+start:
     ldr     x9, =stack_end
     mov     sp, x9
     ldr     x9, =vectors

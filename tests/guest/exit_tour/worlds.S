@@ -112,16 +112,16 @@ user_vectors:
     .space  0x400
     sub     x7, x7, x6
     msr     vbar_el1, x13
-    show    14, x4, x5, x7
+    show    16, x4, x5, x7
     mov     x3, xzr
     mrs     x1, esr_el1
     mov     x2, x9
-    report  14
+    report  16
     leave
 
 /*
- * hvc #0x30 lets the hypervisor unbind the vCPU, run another one on this CPU that changes all that
- * it can, and bind it again: everything must be as it was.
+ * hvc #0x30 lets the hypervisor unbind the vCPU, run `intruder` on another one on this CPU, and bind
+ * this one again: everything must be as it was.
  */
     .macro  keep register, value
     ldr     x4, =\value
@@ -148,6 +148,12 @@ user_vectors:
     \what   csselr_el1, 0x1
     \what   fpcr, 0x400000
     \what   fpsr, 0x1f
+    .endm
+
+    .macro  spoil register, value
+    ldr     x4, =\value
+    eor     x4, x4, #0x1f
+    msr     \register, x4
     .endm
 
     .macro  check register, value
@@ -181,6 +187,20 @@ user_vectors:
     .endr
     show    15, x6, x7
     leave
+
+/* The other vCPU: leaves nothing as it was. */
+    .globl  intruder
+    .type   intruder, %function
+intruder:
+    mov     x9, #(3 << 20)      /* CPACR_EL1.FPEN */
+    msr     cpacr_el1, x9
+    isb
+    for_each_register spoil
+    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    movi    v\n\().16b, #(0xff - \n)
+    .endr
+    hvc     #0x31
+    b       .
 
     .bss
     .balign 4096

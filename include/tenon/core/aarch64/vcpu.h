@@ -4,34 +4,17 @@
 #ifndef TENON_CORE_AARCH64_VCPU_H
 #define TENON_CORE_AARCH64_VCPU_H
 
+#include "tenon/core/aarch64/vcpu_lifecycle.h"
 #include "tenon/core/aarch64/vcpu_registers.h"
 #include "tenon/core/aarch64/vcpu_state.h"
 
 TENON_BEGIN_C
 
-/* --- lifecycle: each operation checks the state word and changes nothing when it refuses ---- */
-
-/// Makes a vCPU in zeroed storage: NONE to CREATED.
-/// TENON_ERROR_wrong_state; TENON_ERROR_invalid_argument: an empty mask.
-enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_t vm_id,
-                                           uint32_t vcpu_id, uint32_t preferred_cpu,
-                                           uint64_t cpu_mask,
-                                           const struct tenon_aarch64_config *config);
-
-/// Entry point, second stage, what traps: CREATED to FREE. The registers get their reset values:
-/// EL1h, DAIF masked, MMU and caches off, x0 = device tree.
-/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: `entry`; TENON_ERROR_invalid_argument: a
-/// second stage without VMID or with other than 3 or 4 levels.
-enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t entry,
-                                          struct tenon_stage2 *stage2,
-                                          const struct tenon_aarch64_setup *setup);
-
 /// Loads the vCPU on the CPU that executes this call: FREE to BOUND.
 /// TENON_ERROR_wrong_state: of the vCPU, or `cpu` is not enabled or not idle;
 /// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed: by the mask;
 /// TENON_ERROR_unsupported: it has run on a CPU with other list registers.
-enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
-                                         struct tenon_aarch64_cpu *cpu);
+enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu);
 
 /// Runs until an exit that the core does not answer: BOUND to EXITED, or no change in any other
 /// state.
@@ -43,12 +26,6 @@ void tenon_aarch64_vcpu_preempt(struct tenon_aarch64_vcpu *v);
 /// Saves the guest's state from this CPU: BOUND to FREE. `v->cpu` stays, as the CPU it ran on.
 /// TENON_ERROR_wrong_state; TENON_ERROR_wrong_cpu.
 enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v);
-
-/// Undoes setup: FREE or FAILED to CREATED. TENON_ERROR_wrong_state.
-enum tenon_error tenon_aarch64_vcpu_reset(struct tenon_aarch64_vcpu *v);
-
-/// Ends the vCPU: CREATED, FREE or FAILED to NONE. TENON_ERROR_wrong_state.
-enum tenon_error tenon_aarch64_vcpu_destroy(struct tenon_aarch64_vcpu *v);
 
 /* --- answers to an exit: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere ----- */
 
