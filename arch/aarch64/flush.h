@@ -71,6 +71,7 @@ void tenon_aarch64_take_back(struct tenon_aarch64_interrupts *i);
       i->lr[n] == \old(i->lr[n]);
     ensures filled: \forall integer n; 0 <= n < 16 && \old(i->lr[n]) == 0 ==>
       i->lr[n] == 0 || tenon_lr_state(i->lr[n]) == 1;
+    ensures settled: tenon_aarch64_settled(i);
     ensures urgent: tenon_aarch64_urgent(i);
     ensures boolean: \result == 0 || \result == 1;
     ensures waits: \result == 1 <==>
@@ -94,6 +95,18 @@ uint32_t tenon_aarch64_fill(struct tenon_aarch64_interrupts *i);
       tenon_lr_state(i->lr[n]) == tenon_lr_state(\old(i->lr[n])) &&
       tenon_lr_hw(i->lr[n]) == tenon_lr_hw(\old(i->lr[n])) &&
       tenon_lr_priority(i->lr[n]) == tenon_lr_priority(\old(i->lr[n]));
+    ensures active: \forall integer n; 0 <= n < 16 ==>
+      (tenon_lr_active(i->lr[n]) <==> tenon_lr_active(\old(i->lr[n])));
+    ensures sets: \old(tenon_aarch64_sets_sound(i)) ==> tenon_aarch64_sets_sound(i);
+    ensures settled: \old(tenon_aarch64_settled(i)) ==> tenon_aarch64_settled(i);
+    ensures pending: tenon_interrupt_set_same{Pre, Post}(&i->pending);
+    ensures waiting: \forall integer k; 0 <= k < 1024 ==>
+      (tenon_aarch64_waits(i, k) <==> tenon_aarch64_waits{Pre}(i, k));
+    ensures offered: \forall integer k; 0 <= k < 1024 ==>
+      (tenon_aarch64_pending_below(i, 16, k) <==> tenon_aarch64_pending_below{Pre}(i, 16, k));
+    ensures once: \old(tenon_aarch64_once_below(i, 16)) ==> tenon_aarch64_once_below(i, 16);
+    ensures urgent: \old(tenon_aarch64_urgent(i)) ==> tenon_aarch64_urgent(i);
+    ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i);
     ensures enabled: tenon_ich_hcr_en(i->ich_hcr) == 1;
     ensures quiet: waits == 0 ==> i->ich_hcr == 1;
     ensures underflow: tenon_ich_hcr_uie(i->ich_hcr) == 1 <==>

@@ -56,9 +56,11 @@ static uint32_t is_held(const struct tenon_aarch64_interrupts *i, uint32_t id) {
       loop variant i->list_registers - n; */
   for (n = 0; n < i->list_registers; n++) {
     if (i->lr[n] != 0 && i->lr[n] % INTIDS == id) {
+      //@ assert found: tenon_aarch64_in_list(i, n, id);
       return 1;
     }
   }
+  //@ assert none: \forall integer m; 0 <= m < 16 ==> !tenon_aarch64_in_list(i, m, id);
   return 0;
 }
 
@@ -83,11 +85,9 @@ static uint32_t better(const struct tenon_aarch64_interrupts *i, uint32_t best, 
 }
 
 /*@ requires range: bit < 64;
-    requires member: tenon_bit(word, bit);
     terminates \true;
     exits \false;
     assigns \nothing;
-    ensures less: \result < word;
     ensures gone: !tenon_bit(\result, bit);
     ensures rest: \forall integer k; 0 <= k < 64 && k != bit ==>
       (tenon_bit(\result, k) <==> tenon_bit(word, k)); */
@@ -114,14 +114,14 @@ static uint32_t best_of_word(const struct tenon_aarch64_interrupts *i, uint32_t 
       loop invariant rest: \forall integer b; 0 <= b < 64 ==>
         (tenon_bit(rest, b) <==> next <= w * 64 + b && tenon_bit(i->pending.word[w], b));
       loop assigns rest, champion, next;
-      loop variant rest; */
+      loop variant w * 64 + 64 - next; */
   while (rest != 0) {
     uint32_t bit = tenon_lowest_bit(rest);
     uint32_t id = w * 64u + bit;
     //@ assert word: id / 64 == w;
     //@ assert place: id % 64 == bit;
     //@ assert member: tenon_interrupt_set_has(&i->pending, id);
-    //@ assert real: id < 1020;
+    //@ assert real: next <= id < 1020;
     //@ assert skipped: \forall integer k; next <= k < id ==> k / 64 == w && k % 64 < bit;
     //@ assert none: \forall integer k; next <= k < id ==> !tenon_interrupt_set_has(&i->pending, k);
     champion = better(i, champion, id);
@@ -175,6 +175,49 @@ static uint64_t list_register(uint32_t id, uint32_t priority, uint32_t linked, u
 }
 
 /*@ requires memory: \valid(i);
+    requires range: n < i->list_registers;
+    requires list: tenon_aarch64_list_sound(i);
+    requires free: i->lr[n] == 0;
+    requires interrupt: tenon_lr_intid(lr) < 1020 && tenon_lr_group(lr) == 1;
+    requires alone: !tenon_aarch64_held(i, tenon_lr_intid(lr));
+    terminates \true;
+    exits \false;
+    assigns i->lr[n];
+    ensures list: tenon_aarch64_list_sound(i);
+    ensures sets: \old(tenon_aarch64_sets_sound(i)) ==> tenon_aarch64_sets_sound(i);
+    ensures value: i->lr[n] == lr;
+    ensures pending: tenon_interrupt_set_same{Pre, Post}(&i->pending);
+    ensures ended: tenon_interrupt_set_same{Pre, Post}(&i->ended);
+    ensures linked: tenon_interrupt_set_same{Pre, Post}(&i->linked);
+    ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
+static void occupy(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) {
+  /*@ assert alone: \forall integer m; 0 <= m < 16 && i->lr[m] != 0 ==>
+        tenon_lr_intid(i->lr[m]) != tenon_lr_intid(lr); */
+  i->lr[n] = lr;
+  /*@ assert others: \forall integer m; 0 <= m < 16 && m != n ==>
+        i->lr[m] == \at(i->lr[m], Pre); */
+}
+
+/*@ requires memory: \valid(i);
+    requires range: id < 1020;
+    requires list: tenon_aarch64_list_sound(i);
+    requires sets: tenon_aarch64_sets_sound(i);
+    terminates \true;
+    exits \false;
+    assigns i->pending.word[0 .. 15];
+    ensures list: tenon_aarch64_list_sound(i);
+    ensures sets: tenon_aarch64_sets_sound(i);
+    ensures gone: !tenon_interrupt_set_has(&i->pending, id);
+    ensures others: tenon_interrupt_set_only{Pre, Post}(&i->pending, id);
+    ensures registers: \forall integer m; 0 <= m < 16 ==> i->lr[m] == \old(i->lr[m]);
+    ensures ended: tenon_interrupt_set_same{Pre, Post}(&i->ended);
+    ensures linked: tenon_interrupt_set_same{Pre, Post}(&i->linked);
+    ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
+static void forget(struct tenon_aarch64_interrupts *i, uint32_t id) {
+  tenon_interrupt_set_remove(&i->pending, id);
+}
+
+/*@ requires memory: \valid(i);
     requires range: n < i->list_registers && id < 1020;
     requires list: tenon_aarch64_list_sound(i);
     requires sets: tenon_aarch64_sets_sound(i);
@@ -189,21 +232,23 @@ static uint64_t list_register(uint32_t id, uint32_t priority, uint32_t linked, u
     ensures others: tenon_interrupt_set_only{Pre, Post}(&i->pending, id);
     ensures placed: tenon_aarch64_in_list(i, n, id) && tenon_lr_state(i->lr[n]) == 1 &&
       tenon_lr_priority(i->lr[n]) == tenon_aarch64_priority(i, id);
-    ensures linked: tenon_lr_hw(i->lr[n]) == 1 <==> tenon_interrupt_set_has(&i->linked, id);
+    ensures linked: tenon_lr_hw(i->lr[n]) == 1 <==> tenon_interrupt_set_has{Pre}(&i->linked, id);
     ensures end: tenon_lr_hw(i->lr[n]) == 0 ==> (tenon_lr_eoi(i->lr[n]) == 1 <==>
-      tenon_interrupt_set_has(&i->level, id) || tenon_interrupt_set_has(&i->notify, id));
+      tenon_interrupt_set_has{Pre}(&i->level, id) ||
+      tenon_interrupt_set_has{Pre}(&i->notify, id));
     ensures registers: \forall integer m; 0 <= m < 16 && m != n ==> i->lr[m] == \old(i->lr[m]);
     ensures ended: tenon_interrupt_set_same{Pre, Post}(&i->ended);
     ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
 static void place(struct tenon_aarch64_interrupts *i, uint32_t n, uint32_t id) {
   uint32_t end = 0;
+  uint32_t linked;
   if (tenon_interrupt_set_contains(&i->level, id) != 0 ||
       tenon_interrupt_set_contains(&i->notify, id) != 0) {
     end = 1;
   }
-  i->lr[n] =
-      list_register(id, priority_of(i, id), tenon_interrupt_set_contains(&i->linked, id), end);
-  tenon_interrupt_set_remove(&i->pending, id);
+  linked = tenon_interrupt_set_contains(&i->linked, id);
+  occupy(i, n, list_register(id, priority_of(i, id), linked, end));
+  forget(i, id);
 }
 
 uint32_t tenon_aarch64_fill(struct tenon_aarch64_interrupts *i) {
@@ -223,6 +268,7 @@ uint32_t tenon_aarch64_fill(struct tenon_aarch64_interrupts *i) {
         i->lr[m] != 0 && tenon_lr_state(i->lr[m]) == 1;
       loop invariant free: \forall integer m; n <= m < 16 && \at(i->lr[m], Pre) == 0 ==>
         i->lr[m] == 0;
+      loop invariant settled: tenon_aarch64_settled(i);
       loop invariant urgent: tenon_aarch64_urgent(i);
       loop invariant attributes: tenon_aarch64_same_attributes{Pre, Here}(i);
       loop assigns n, id, i->lr[0 .. 15], i->pending.word[0 .. 15];
@@ -233,7 +279,44 @@ uint32_t tenon_aarch64_fill(struct tenon_aarch64_interrupts *i) {
       if (id == TENON_NONE) {
         return 0;
       }
+      /*@ assert urgent_before: \forall integer k, m; 0 <= k < 1020 && 0 <= m < 16 &&
+            tenon_aarch64_waits(i, k) && tenon_lr_state(i->lr[m]) == 1 ==>
+              tenon_lr_priority(i->lr[m]) <= tenon_aarch64_priority(i, k); */
       place(i, n, id);
+      /*@ assert others: \forall integer m; 0 <= m < 16 && m != n ==>
+            i->lr[m] == \at(i->lr[m], LoopCurrent); */
+      /*@ assert kept: \forall integer m; 0 <= m < 16 && \at(i->lr[m], LoopCurrent) != 0 ==>
+            i->lr[m] == \at(i->lr[m], LoopCurrent); */
+      //@ assert mine: \forall integer k; tenon_aarch64_in_list(i, n, k) <==> k == id;
+      //@ assert offered: tenon_aarch64_pending_below(i, 16, id);
+      /*@ assert still: \forall integer m, k; 0 <= m < 16 &&
+            tenon_aarch64_in_list{LoopCurrent}(i, m, k) ==> tenon_aarch64_in_list(i, m, k); */
+      /*@ assert still_offered: \forall integer k;
+            tenon_aarch64_pending_below{LoopCurrent}(i, 16, k) ==>
+              tenon_aarch64_pending_below(i, 16, k); */
+      /*@ assert no_more: \forall integer m, k; 0 <= m < 16 && tenon_aarch64_in_list(i, m, k) &&
+            tenon_lr_pending(i->lr[m]) ==> k == id ||
+              (tenon_aarch64_in_list{LoopCurrent}(i, m, k) &&
+               tenon_lr_pending(\at(i->lr[m], LoopCurrent))); */
+      /*@ assert no_more_offered: \forall integer k; tenon_aarch64_pending_below(i, 16, k) ==>
+            k == id || tenon_aarch64_pending_below{LoopCurrent}(i, 16, k); */
+      /*@ assert held: \forall integer k; tenon_aarch64_held{LoopCurrent}(i, k) ==>
+            tenon_aarch64_held(i, k); */
+      /*@ assert waits: \forall integer k; 0 <= k < 1020 && tenon_aarch64_waits(i, k) ==>
+            k != id && tenon_aarch64_waits{LoopCurrent}(i, k); */
+      /*@ assert once: \forall integer m, k; 0 <= m < 16 && 0 <= k < 1024 &&
+            tenon_interrupt_set_has(&i->pending, k) ==> k != id &&
+              !(tenon_aarch64_in_list{LoopCurrent}(i, m, k) &&
+                tenon_lr_pending(\at(i->lr[m], LoopCurrent))); */
+      //@ assert once_now: tenon_aarch64_once_below(i, 16);
+      /*@ assert priorities: \forall integer k; 0 <= k < 1024 ==>
+            tenon_aarch64_priority(i, k) == tenon_aarch64_priority{LoopCurrent}(i, k); */
+      /*@ assert urgent_new: \forall integer k; 0 <= k < 1020 && tenon_aarch64_waits(i, k) ==>
+            tenon_lr_priority(i->lr[n]) <= tenon_aarch64_priority(i, k); */
+      /*@ assert urgent_others: \forall integer k, m; 0 <= k < 1020 && 0 <= m < 16 && m != n &&
+            tenon_aarch64_waits(i, k) && tenon_lr_state(i->lr[m]) == 1 ==>
+              tenon_lr_priority(i->lr[m]) <= tenon_aarch64_priority(i, k); */
+      //@ assert urgent: tenon_aarch64_urgent(i);
     }
   }
   if (most_urgent(i) == TENON_NONE) {

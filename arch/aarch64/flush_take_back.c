@@ -7,6 +7,10 @@
 #define HW 0x2000000000000000u
 #define INTIDS 0x100000000u
 
+/*@ predicate same_interrupt{A, B}(struct tenon_aarch64_interrupts *i, integer n) =
+      tenon_lr_intid(\at(i->lr[n], B)) == tenon_lr_intid(\at(i->lr[n], A)) &&
+      tenon_lr_hw(\at(i->lr[n], B)) == tenon_lr_hw(\at(i->lr[n], A)); */
+
 /* A held list register with another state, or freed. */
 /*@ requires memory: \valid(i);
     requires range: n < 16;
@@ -22,7 +26,9 @@
     ensures sets: tenon_aarch64_sets_sound(i);
     ensures pending: tenon_interrupt_set_same{Pre, Post}(&i->pending);
     ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
-static void change(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) { i->lr[n] = lr; }
+static void change(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) {
+  i->lr[n] = lr;
+}
 
 /*@ requires memory: \valid(i);
     requires range: id < 1020;
@@ -63,8 +69,8 @@ static void wait_again(struct tenon_aarch64_interrupts *i, uint32_t id) {
         (tenon_aarch64_in_list{Pre}(i, n, k) && tenon_lr_pending(\old(i->lr[n])) &&
           !tenon_aarch64_fell{Pre}(i, k)));
     ensures inactive: !tenon_lr_active(\old(i->lr[n])) ==> i->lr[n] == 0;
-    ensures active: tenon_lr_active(\old(i->lr[n])) ==> tenon_lr_state(i->lr[n]) == 2 &&
-      i->lr[n] % 0x4000000000000000 == \old(i->lr[n]) % 0x4000000000000000;
+    ensures active: tenon_lr_active(\old(i->lr[n])) ==> tenon_lr_state(i->lr[n]) == 2;
+    ensures same: tenon_lr_active(\old(i->lr[n])) ==> same_interrupt{Pre, Post}(i, n);
     ensures registers: \forall integer m; 0 <= m < 16 && m != n ==> i->lr[m] == \old(i->lr[m]);
     ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
 static void take_back_pending(struct tenon_aarch64_interrupts *i, uint32_t n) {
@@ -73,11 +79,30 @@ static void take_back_pending(struct tenon_aarch64_interrupts *i, uint32_t n) {
     return;
   }
   if (lr >= ACTIVE) {
+    //@ assert intid: tenon_lr_intid(lr - PENDING) == tenon_lr_intid(lr);
+    //@ assert hw: tenon_lr_hw(lr - PENDING) == tenon_lr_hw(lr);
     change(i, n, lr - PENDING);
   } else {
     change(i, n, 0);
   }
   wait_again(i, (uint32_t)(lr % INTIDS));
+}
+
+/*@ requires memory: \valid(i);
+    requires range: id < 1020;
+    requires list: tenon_aarch64_list_sound(i);
+    requires sets: tenon_aarch64_sets_sound(i);
+    terminates \true;
+    exits \false;
+    assigns i->pending.word[0 .. 15];
+    ensures list: tenon_aarch64_list_sound(i);
+    ensures sets: tenon_aarch64_sets_sound(i);
+    ensures gone: !tenon_interrupt_set_has(&i->pending, id);
+    ensures others: tenon_interrupt_set_only{Pre, Post}(&i->pending, id);
+    ensures registers: \forall integer m; 0 <= m < 16 ==> i->lr[m] == \old(i->lr[m]);
+    ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
+static void forget(struct tenon_aarch64_interrupts *i, uint32_t id) {
+  tenon_interrupt_set_remove(&i->pending, id);
 }
 
 /* 1: nothing depends on the moment at which the guest ends this one. */
@@ -114,16 +139,20 @@ static uint32_t may_stack(const struct tenon_aarch64_interrupts *i, uint64_t lr,
         (tenon_aarch64_in_list(i, n, k) && tenon_lr_pending(i->lr[n])));
     ensures once: \forall integer k; 0 <= k < 1024 && tenon_interrupt_set_has(&i->pending, k) ==>
       !(tenon_aarch64_in_list(i, n, k) && tenon_lr_pending(i->lr[n]));
-    ensures active: tenon_lr_active(i->lr[n]) &&
-      i->lr[n] % 0x4000000000000000 == \old(i->lr[n]) % 0x4000000000000000;
+    ensures active: tenon_lr_active(i->lr[n]);
+    ensures same: same_interrupt{Pre, Post}(i, n);
     ensures registers: \forall integer m; 0 <= m < 16 && m != n ==> i->lr[m] == \old(i->lr[m]);
     ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
 static void stack(struct tenon_aarch64_interrupts *i, uint32_t n) {
   uint64_t lr = i->lr[n];
   uint32_t id = (uint32_t)(lr % INTIDS);
   if (may_stack(i, lr, id) != 0) {
+    //@ assert intid: tenon_lr_intid(lr + PENDING) == id;
+    //@ assert hw: tenon_lr_hw(lr + PENDING) == tenon_lr_hw(lr);
     change(i, n, lr + PENDING);
-    tenon_interrupt_set_remove(&i->pending, id);
+    forget(i, id);
+    //@ assert stacked: i->lr[n] == lr + PENDING && tenon_lr_pending(i->lr[n]);
+    //@ assert who: \forall integer k; tenon_aarch64_in_list(i, n, k) <==> k == id;
   }
 }
 
@@ -149,8 +178,8 @@ static void stack(struct tenon_aarch64_interrupts *i, uint32_t n) {
     ensures once: \forall integer k; 0 <= k < 1024 && tenon_interrupt_set_has(&i->pending, k) ==>
       !(tenon_aarch64_in_list(i, n, k) && tenon_lr_pending(i->lr[n]));
     ensures inactive: !tenon_lr_active(\old(i->lr[n])) ==> i->lr[n] == 0;
-    ensures active: tenon_lr_active(\old(i->lr[n])) ==> tenon_lr_active(i->lr[n]) &&
-      i->lr[n] % 0x4000000000000000 == \old(i->lr[n]) % 0x4000000000000000;
+    ensures active: tenon_lr_active(\old(i->lr[n])) ==> tenon_lr_active(i->lr[n]);
+    ensures same: tenon_lr_active(\old(i->lr[n])) ==> same_interrupt{Pre, Post}(i, n);
     ensures registers: \forall integer m; 0 <= m < 16 && m != n ==> i->lr[m] == \old(i->lr[m]);
     ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
 static void take_back_one(struct tenon_aarch64_interrupts *i, uint32_t n) {
@@ -176,13 +205,37 @@ void tenon_aarch64_take_back(struct tenon_aarch64_interrupts *i) {
       loop invariant inactive: \forall integer m; 0 <= m < n &&
         !tenon_lr_active(\at(i->lr[m], Pre)) ==> i->lr[m] == 0;
       loop invariant active: \forall integer m; 0 <= m < n &&
-        tenon_lr_active(\at(i->lr[m], Pre)) ==> tenon_lr_active(i->lr[m]) &&
-          i->lr[m] % 0x4000000000000000 == \at(i->lr[m], Pre) % 0x4000000000000000;
+        tenon_lr_active(\at(i->lr[m], Pre)) ==>
+          tenon_lr_active(i->lr[m]) && same_interrupt{Pre, Here}(i, m);
       loop invariant rest: \forall integer m; n <= m < 16 ==> i->lr[m] == \at(i->lr[m], Pre);
       loop invariant attributes: tenon_aarch64_same_attributes{Pre, Here}(i);
       loop assigns n, i->lr[0 .. 15], i->pending.word[0 .. 15];
       loop variant i->list_registers - n; */
   for (n = 0; n < i->list_registers; n++) {
+    /*@ assert before: \forall integer k; 0 <= k < 1024 ==>
+          (tenon_aarch64_pending_below{Pre}(i, n + 1, k) <==>
+            tenon_aarch64_pending_below{Pre}(i, n, k) ||
+            (tenon_aarch64_in_list{Here}(i, n, k) && tenon_lr_pending(i->lr[n]))); */
+    /*@ assert apart: \forall integer m, k; 0 <= m < n && tenon_aarch64_in_list(i, m, k) ==>
+          !tenon_aarch64_in_list(i, n, k); */
     take_back_one(i, n);
+    /*@ assert below: \forall integer m; 0 <= m < n ==>
+          i->lr[m] == \at(i->lr[m], LoopCurrent); */
+    /*@ assert same_below: \forall integer k; 0 <= k < 1024 ==>
+          (tenon_aarch64_pending_below(i, n, k) <==>
+           tenon_aarch64_pending_below{LoopCurrent}(i, n, k)); */
+    /*@ assert once_below: \forall integer m, k; 0 <= m < n && 0 <= k < 1024 &&
+          tenon_interrupt_set_has(&i->pending, k) ==>
+            !(tenon_aarch64_in_list{LoopCurrent}(i, m, k) &&
+              tenon_lr_pending(\at(i->lr[m], LoopCurrent))); */
+    /*@ assert after: \forall integer k; 0 <= k < 1024 ==>
+          (tenon_aarch64_pending_below(i, n + 1, k) <==>
+            tenon_aarch64_pending_below(i, n, k) ||
+            (tenon_aarch64_in_list(i, n, k) && tenon_lr_pending(i->lr[n]))); */
   }
+  /*@ assert all: \forall integer k; 0 <= k < 1024 ==>
+        (tenon_aarch64_pending_below(i, 16, k) <==> tenon_aarch64_pending_below(i, n, k)); */
+  /*@ assert all_before: \forall integer k; 0 <= k < 1024 ==>
+        (tenon_aarch64_pending_below{Pre}(i, 16, k) <==>
+         tenon_aarch64_pending_below{Pre}(i, n, k)); */
 }

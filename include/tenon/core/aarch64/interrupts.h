@@ -35,7 +35,6 @@
 
 struct tenon_aarch64_interrupts {
   uint64_t lr[TENON_AARCH64_LIST_REGISTERS]; ///< ICH_LR<n>_EL2; 0: free
-  uint64_t ich_hcr;                          ///< ICH_HCR_EL2 for the next entry
   uint64_t ich_vmcr;                         ///< ICH_VMCR_EL2
   uint64_t ap0r[4];                          ///< ICH_AP0R<n>_EL2
   uint64_t ap1r[4];                          ///< ICH_AP1R<n>_EL2
@@ -43,6 +42,8 @@ struct tenon_aarch64_interrupts {
   uint32_t resident;                  ///< 1: the hardware's list registers are newer than `lr`
   uint32_t changed;                   ///< nonzero: flush before the next entry
   uint32_t ends;                      ///< nonzero: `ended` may hold an id
+  uint32_t ich_hcr;                   ///< ICH_HCR_EL2 for the next entry; bits 63:32 are RES0
+  uint32_t reserved;
   struct tenon_interrupt_set pending; ///< wait for a list register
   struct tenon_interrupt_set line;    ///< level-triggered ids whose line is high
   struct tenon_interrupt_set level;   ///< TENON_AARCH64_INTERRUPT_LEVEL
