@@ -3,6 +3,30 @@
 
 #define OK ((uint32_t)TENON_AARCH64_CAUSE_DATA_ABORT)
 
+/*@ // The form of word w of class c, in one word for what follows.
+    predicate form_of(struct tenon_aarch64_form f, integer c, integer w) =
+      f.offset == form_offset(c, w) && f.operation == form_operation(c, w) &&
+      f.addressing == form_addressing(c, w) && f.flags == form_flags(c, w) &&
+      f.registers == form_registers(c) && f.element == form_element(c, w) &&
+      f.register_width == form_register_width(c, w) && f.rt == insn_rt(w) &&
+      f.rt2 == form_rt2(c, w) && f.rs == form_rs(c, w) && f.rn == form_rn(c, w) &&
+      f.rm == form_rm(c, w) && f.extend == form_extend(c, w) && f.scale == form_scale(c, w) &&
+      f.element \in {1, 2, 4, 8, 16} && f.register_width \in {0, 4, 8} &&
+      f.scale \in {1, 2, 4, 8, 16} && f.operation <= TENON_AARCH64_OPERATION_UMIN &&
+      f.flags < 32 && f.rt < 32 && f.rt2 < 32 && f.rs < 32 && f.rn < 32;
+
+    // DC ZVA has a block of a size that exists.
+    predicate block_of(integer block, integer c) =
+      c == TENON_AARCH64_INSN_ZERO ==> insn_block(block) == 1;
+*/
+
+/* Where the access goes, and what speaks against it. */
+struct place {
+  uint64_t address;
+  uint64_t target; /* base + offset: the new base of indexed forms */
+  uint32_t cause;
+};
+
 /* What forbids the access before any address is known. */
 /*@ requires class: insn == insn_class(word);
     terminates \true; exits \false; assigns \nothing;
@@ -42,12 +66,8 @@ static uint32_t address_objection(uint64_t esr, uint64_t far, uint32_t operation
   return address % 0x1000u + span > 0x1000u ? (uint32_t)TENON_AARCH64_CAUSE_insn_crosses_page : OK;
 }
 
-/*@ requires insn: insn == insn_class(word);
-    requires emulated: insn_cause(insn, word) == 0;
-    requires block: insn == TENON_AARCH64_INSN_ZERO ==> insn_block(block) == 1;
-    requires element: form.element == form_element(insn, word) &&
-                      form.element \in {1, 2, 4, 8, 16};
-    requires registers: form.registers == form_registers(insn);
+/*@ requires form: form_of(form, insn, word);
+    requires block: block_of(block, insn);
     terminates \true; exits \false; assigns \nothing;
     ensures span: \result == insn_span(insn, word, block);
     ensures range: 1 <= \result <= 0x800;
@@ -61,17 +81,41 @@ static uint32_t span_of(uint32_t insn, uint32_t word, uint32_t block,
   return form.registers == 2u ? 2u * form.element : form.element;
 }
 
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires form: form_of(form, insn, fault->instruction);
+    requires block: block_of(fault->zva_bytes, insn);
+    terminates \true; exits \false; assigns \nothing;
+    ensures address: \result.address == insn_address(fault, frame, insn, fault->instruction);
+    ensures target: \result.target == insn_target(fault, frame, insn, fault->instruction);
+    ensures cause: \result.cause ==
+      insn_objection(fault->esr, fault->far, form_operation(insn, fault->instruction),
+                     insn_address(fault, frame, insn, fault->instruction),
+                     insn_span(insn, fault->instruction, fault->zva_bytes));
+    ensures range: \result.cause < TENON_AARCH64_CAUSE_COUNT;
+*/
+static struct place locate(const struct tenon_aarch64_fault *fault,
+                           const struct tenon_aarch64_frame *frame, uint32_t insn,
+                           struct tenon_aarch64_form form) {
+  uint32_t block = fault->zva_bytes;
+  uint32_t span = span_of(insn, fault->instruction, block, form);
+  uint64_t base = tenon_aarch64_base(frame, fault->sp, block, form);
+  struct place place;
+  //@ assert base: base == insn_base_of(fault, frame, insn, fault->instruction);
+  place.target = tenon_value_add(base, tenon_aarch64_displaced(frame, form));
+  //@ assert target: place.target == insn_target(fault, frame, insn, fault->instruction);
+  place.address = form.addressing == TENON_AARCH64_ADDRESSING_POST ? base : place.target;
+  //@ assert address: place.address == insn_address(fault, frame, insn, fault->instruction);
+  place.cause = address_objection(fault->esr, fault->far, form.operation, place.address, span);
+  return place;
+}
+
 /* How many steps of how many bytes. The block of DC ZVA is its own element. */
 /*@ requires access: \valid(access);
-    requires class: insn == insn_class(word);
-    requires operation: form.operation == form_operation(insn, word) &&
-                        form.operation <= TENON_AARCH64_OPERATION_UMIN;
-    requires zero: form.operation == TENON_AARCH64_OPERATION_ZERO <==>
-                   insn == TENON_AARCH64_INSN_ZERO;
-    requires element: form.element == form_element(insn, word) &&
-                      form.element \in {1, 2, 4, 8, 16};
-    requires registers: form.registers == form_registers(insn);
-    requires block: insn == TENON_AARCH64_INSN_ZERO ==> insn_block(block) == 1;
+    requires form: form_of(form, insn, word);
+    requires block: block_of(block, insn);
+    requires class: TENON_AARCH64_INSN_PAIR <= insn <= TENON_AARCH64_INSN_ZERO;
+    requires emulated: insn_cause(insn, word) == 0;
     terminates \true; exits \false;
     assigns access->operation, access->width, access->element, access->remaining;
     ensures operation: access->operation == form_operation(insn, word);
@@ -84,10 +128,9 @@ static uint32_t span_of(uint32_t insn, uint32_t word, uint32_t block,
 static void plan_steps(uint32_t insn, uint32_t word, uint32_t block, struct tenon_aarch64_form form,
                        struct tenon_aarch64_access *access) {
   uint32_t width = form.element == 16u ? 8u : form.element;
-  (void)insn;
   (void)word;
   access->operation = (uint8_t)form.operation;
-  if (form.operation == TENON_AARCH64_OPERATION_ZERO) {
+  if (insn == TENON_AARCH64_INSN_ZERO) {
     access->width = block == 4u ? 4u : 8u;
     access->element = block == 4u ? 4u : 8u;
     access->remaining = block == 4u ? 1u : block / 8u;
@@ -106,38 +149,27 @@ static void plan_steps(uint32_t insn, uint32_t word, uint32_t block, struct teno
 /*@ requires access: \valid(access);
     requires fault: \valid_read(fault);
     requires apart: \separated(access, fault);
-    requires class: insn == insn_class(fault->instruction);
-    requires zero: form.operation == TENON_AARCH64_OPERATION_ZERO <==>
-                   insn == TENON_AARCH64_INSN_ZERO;
-    requires block: insn == TENON_AARCH64_INSN_ZERO ==> insn_block(fault->zva_bytes) == 1;
-    requires operation: form.operation == form_operation(insn, fault->instruction);
-    requires flags: form.flags == form_flags(insn, fault->instruction);
-    requires element: form.element == form_element(insn, fault->instruction);
-    requires width: form.register_width == form_register_width(insn, fault->instruction);
-    requires numbers: form.rt == insn_rt(fault->instruction) &&
-      form.rt2 == form_rt2(insn, fault->instruction) &&
-      form.rs == form_rs(insn, fault->instruction) &&
-      form.rn == form_rn(insn, fault->instruction) && form.registers == form_registers(insn);
-    requires ranges: form.operation <= TENON_AARCH64_OPERATION_UMIN && form.flags < 32 &&
-      form.element \in {1, 2, 4, 8, 16} && form.register_width \in {0, 4, 8} && form.rt < 32 &&
-      form.rt2 < 32 && form.rs < 32 && form.rn < 32;
+    requires form: form_of(form, insn, fault->instruction);
+    requires block: block_of(fault->zva_bytes, insn);
+    requires class: TENON_AARCH64_INSN_PAIR <= insn <= TENON_AARCH64_INSN_ZERO;
+    requires emulated: insn_cause(insn, fault->instruction) == 0;
     terminates \true; exits \false;
     assigns TENON_AARCH64_EACH_ACCESS_FIELD(access);
     ensures plan: access_planned(access, \old(fault->ipa), \old(fault->valid),
                                  \old(fault->zva_bytes), insn, \old(fault->instruction),
-                                 address, target);
+                                 place.address, place.target);
     ensures steps: 1 <= access->remaining <= 256;
 */
 static void plan(const struct tenon_aarch64_fault *fault, uint32_t insn,
-                 struct tenon_aarch64_form form, uint64_t address, uint64_t target,
+                 struct tenon_aarch64_form form, struct place place,
                  struct tenon_aarch64_access *access) {
   uint32_t order = (fault->valid / 4u) % 2u == 1u ? TENON_AARCH64_ACCESS_BIG_ENDIAN : 0u;
   uint64_t page = fault->ipa - fault->ipa % 0x1000u;
   //@ assert page: page <= 0xfffffffffffff000;
   tenon_aarch64_no_access(access);
   plan_steps(insn, fault->instruction, fault->zva_bytes, form, access);
-  access->address = page + address % 0x1000u;
-  access->writeback = target;
+  access->address = page + place.address % 0x1000u;
+  access->writeback = place.target;
   access->flags = form.flags + order;
   access->register_width = (uint8_t)form.register_width;
   access->rt = (uint8_t)form.rt;
@@ -147,35 +179,35 @@ static void plan(const struct tenon_aarch64_fault *fault, uint32_t insn,
   access->instruction_length = 4u;
 }
 
+/*@ requires class: insn == insn_class(word);
+    requires emulated: insn_cause(insn, word) == 0;
+    terminates \true; exits \false; assigns \nothing;
+    ensures form: form_of(\result, insn, word);
+    ensures class: insn <= TENON_AARCH64_INSN_ZERO;
+*/
+static struct tenon_aarch64_form decoded(uint32_t insn, uint32_t word) {
+  return tenon_aarch64_form_any(insn, word);
+}
+
 uint32_t tenon_aarch64_decode_instruction(const struct tenon_aarch64_fault *fault,
                                           const struct tenon_aarch64_frame *frame,
                                           struct tenon_aarch64_access *access) {
   uint32_t word = fault->instruction;
-  uint32_t block = fault->zva_bytes;
   uint32_t insn = tenon_aarch64_insn_class(word);
-  uint32_t cause = encoding_objection(insn, word, block);
+  uint32_t cause = encoding_objection(insn, word, fault->zva_bytes);
   struct tenon_aarch64_form form;
-  uint64_t base;
-  uint64_t target;
-  uint64_t address;
+  struct place place;
   if (cause != OK) {
     tenon_aarch64_no_access(access);
     return cause;
   }
-  form = tenon_aarch64_form_any(insn, word);
-  base = tenon_aarch64_base(frame, fault->sp, block, form);
-  //@ assert base: base == insn_base_of(fault, frame, insn, word);
-  target = tenon_value_add(base, tenon_aarch64_displaced(frame, form));
-  //@ assert target: target == insn_target(fault, frame, insn, word);
-  address = form.addressing == TENON_AARCH64_ADDRESSING_POST ? base : target;
-  //@ assert address: address == insn_address(fault, frame, insn, word);
-  cause = address_objection(fault->esr, fault->far, form.operation, address,
-                            span_of(insn, word, block, form));
-  //@ assert refusal: cause == insn_refusal_of(fault, frame);
-  if (cause != OK) {
+  form = decoded(insn, word);
+  place = locate(fault, frame, insn, form);
+  //@ assert refusal: place.cause == insn_refusal_of(fault, frame);
+  if (place.cause != OK) {
     tenon_aarch64_no_access(access);
-    return cause;
+    return place.cause;
   }
-  plan(fault, insn, form, address, target, access);
+  plan(fault, insn, form, place, access);
   return OK;
 }

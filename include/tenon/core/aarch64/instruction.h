@@ -42,10 +42,11 @@ TENON_BEGIN_C
       c == TENON_AARCH64_INSN_ZERO ? (block == 4 ? 4 : 8) :
       form_element(c, w) == 16 ? 8 : form_element(c, w);
 
-    // Read-modify-write reads and then writes.
+    // Read-modify-write reads and then writes; a q register is two steps.
     logic integer insn_steps(integer c, integer w, integer block) =
-      form_operation(c, w) >= TENON_AARCH64_OPERATION_SWAP
-        ? 2 : insn_span(c, w, block) / insn_width(c, w, block);
+      c == TENON_AARCH64_INSN_ZERO ? (block == 4 ? 1 : block / 8) :
+      form_operation(c, w) >= TENON_AARCH64_OPERATION_SWAP ? 2 :
+      form_element(c, w) == 16 ? 2 * form_registers(c) : form_registers(c);
 
     // far - address modulo 2^52: no virtual address is longer, and a tag may lie above.
     logic integer insn_distance(integer far, integer address) =
