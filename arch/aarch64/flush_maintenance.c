@@ -141,9 +141,7 @@ static uint32_t hcr_of(const struct tenon_aarch64_interrupts *i, uint32_t waits)
     assigns i->ich_hcr;
     ensures value: i->ich_hcr == hcr;
     ensures list: \old(tenon_aarch64_list_sound(i)) ==> tenon_aarch64_list_sound(i); */
-static void set_hcr(struct tenon_aarch64_interrupts *i, uint32_t hcr) {
-  i->ich_hcr = hcr;
-}
+static void set_hcr(struct tenon_aarch64_interrupts *i, uint32_t hcr) { i->ich_hcr = hcr; }
 
 /* If none is offered, all are active, and each end counts. */
 void tenon_aarch64_arm_maintenance(struct tenon_aarch64_interrupts *i, uint32_t waits) {

@@ -26,9 +26,7 @@
     ensures sets: tenon_aarch64_sets_sound(i);
     ensures pending: tenon_interrupt_set_same{Pre, Post}(&i->pending);
     ensures attributes: tenon_aarch64_same_attributes{Pre, Post}(i); */
-static void change(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) {
-  i->lr[n] = lr;
-}
+static void change(struct tenon_aarch64_interrupts *i, uint32_t n, uint64_t lr) { i->lr[n] = lr; }
 
 /*@ requires memory: \valid(i);
     requires range: id < 1020;

@@ -170,8 +170,7 @@ static void reset_all_registers(struct tenon_aarch64_frame *frame, uint64_t *sys
     ensures sets: tenon_aarch64_sets_sound(interrupts);
     ensures settled: tenon_aarch64_settled(interrupts); */
 static void reset_guest(struct tenon_aarch64_frame *frame, uint64_t *sysreg,
-                        struct tenon_aarch64_fp *fp,
-                        struct tenon_aarch64_interrupts *interrupts,
+                        struct tenon_aarch64_fp *fp, struct tenon_aarch64_interrupts *interrupts,
                         struct tenon_aarch64_setup *to, const struct tenon_aarch64_setup *from,
                         uint64_t entry, uint64_t x0) {
   to->passthrough_interrupts = from->passthrough_interrupts;

@@ -39,17 +39,17 @@ struct tenon_aarch64_interrupts {
   uint64_t ap0r[4];                          ///< ICH_AP0R<n>_EL2
   uint64_t ap1r[4];                          ///< ICH_AP1R<n>_EL2
   uint32_t list_registers;                   ///< how many this CPU has: 0 to 16
-  uint32_t resident;                  ///< 1: the hardware's list registers are newer than `lr`
-  uint32_t changed;                   ///< nonzero: flush before the next entry
-  uint32_t ends;                      ///< nonzero: `ended` may hold an id
-  uint32_t ich_hcr;                   ///< ICH_HCR_EL2 for the next entry; bits 63:32 are RES0
+  uint32_t resident; ///< 1: the hardware's list registers are newer than `lr`
+  uint32_t changed;  ///< nonzero: flush before the next entry
+  uint32_t ends;     ///< nonzero: `ended` may hold an id
+  uint32_t ich_hcr;  ///< ICH_HCR_EL2 for the next entry; bits 63:32 are RES0
   uint32_t reserved;
-  struct tenon_interrupt_set pending; ///< wait for a list register
-  struct tenon_interrupt_set line;    ///< level-triggered ids whose line is high
-  struct tenon_interrupt_set level;   ///< TENON_AARCH64_INTERRUPT_LEVEL
-  struct tenon_interrupt_set notify;  ///< TENON_AARCH64_INTERRUPT_NOTIFY
-  struct tenon_interrupt_set linked;  ///< TENON_AARCH64_INTERRUPT_LINKED
-  struct tenon_interrupt_set ended;   ///< ended by the guest, not yet reported
+  struct tenon_interrupt_set pending;             ///< wait for a list register
+  struct tenon_interrupt_set line;                ///< level-triggered ids whose line is high
+  struct tenon_interrupt_set level;               ///< TENON_AARCH64_INTERRUPT_LEVEL
+  struct tenon_interrupt_set notify;              ///< TENON_AARCH64_INTERRUPT_NOTIFY
+  struct tenon_interrupt_set linked;              ///< TENON_AARCH64_INTERRUPT_LINKED
+  struct tenon_interrupt_set ended;               ///< ended by the guest, not yet reported
   uint8_t priority[TENON_INTERRUPT_SET_IDS / 2u]; ///< priority bits 7:4, two ids a byte
 };
 

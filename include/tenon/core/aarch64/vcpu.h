@@ -14,7 +14,8 @@ TENON_BEGIN_C
 /// TENON_ERROR_wrong_state: of the vCPU, or `cpu` is not enabled or not idle;
 /// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed: by the mask;
 /// TENON_ERROR_unsupported: it has run on a CPU with other list registers.
-enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu);
+enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
+                                         struct tenon_aarch64_cpu *cpu);
 
 /// Runs until an exit that the core does not answer: BOUND to EXITED, or no change in any other
 /// state.
