@@ -62,8 +62,7 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
     assigns frame->x[0 .. 30], frame->pc, frame->pstate;
     ensures pc: frame->pc == entry;
     ensures pstate: frame->pstate == RESET_PSTATE;
-    ensures x0: frame->x[0] == x0;
-    ensures x: \forall integer i; 1 <= i < 31 ==> frame->x[i] == 0; */
+    ensures x: \forall integer i; 0 <= i < 31 ==> frame->x[i] == (i == 0 ? x0 : 0); */
 static void reset_frame(struct tenon_aarch64_frame *frame, uint64_t entry, uint64_t x0) {
   frame->x[0] = x0;
   /*@ loop invariant range: 1 <= i <= 31;
@@ -128,8 +127,7 @@ static uint32_t is_usable(const struct tenon_stage2 *stage2) {
     assigns *frame, sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], *fp;
     ensures pc: frame->pc == entry;
     ensures pstate: frame->pstate == RESET_PSTATE;
-    ensures x0: frame->x[0] == x0;
-    ensures x: \forall integer i; 1 <= i < 31 ==> frame->x[i] == 0;
+    ensures x: \forall integer i; 0 <= i < 31 ==> frame->x[i] == (i == 0 ? x0 : 0);
     ensures registers: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
       sysreg[i] == register_reset(i);
     ensures q: \forall integer i; 0 <= i < 64 ==> fp->q[i] == 0;
@@ -147,36 +145,27 @@ static void reset_all_registers(struct tenon_aarch64_frame *frame, uint64_t *sys
     requires sysreg: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires fp: \valid(fp);
     requires interrupts: \valid(interrupts);
-    requires to: \valid(to);
-    requires from: \valid_read(from);
     requires apart: \separated(frame, sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1), fp,
-                               interrupts, to, from);
+                               interrupts);
     terminates \true; exits \false;
-    assigns *frame, sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], *fp, *interrupts, *to;
-    ensures interrupts: to->passthrough_interrupts == \old(from->passthrough_interrupts);
-    ensures timer: to->passthrough_timer == \old(from->passthrough_timer);
-    ensures wfi: to->trap_wfi == \old(from->trap_wfi);
-    ensures wfe: to->trap_wfe == \old(from->trap_wfe);
+    assigns *frame, sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], *fp, *interrupts;
     ensures pc: frame->pc == entry;
     ensures pstate: frame->pstate == RESET_PSTATE;
-    ensures x0: frame->x[0] == x0;
-    ensures x: \forall integer i; 1 <= i < 31 ==> frame->x[i] == 0;
+    ensures x: \forall integer i; 0 <= i < 31 ==> frame->x[i] == (i == 0 ? x0 : 0);
     ensures registers: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
       sysreg[i] == register_reset(i);
     ensures q: \forall integer i; 0 <= i < 64 ==> fp->q[i] == 0;
     ensures fp: fp->fpcr == 0 && fp->fpsr == 0;
     ensures resident: interrupts->resident == 0 && interrupts->ends == 0;
+    ensures count: interrupts->list_registers == 0;
+    ensures free: \forall integer n; 0 <= n < 16 ==> interrupts->lr[n] == 0;
     ensures list: tenon_aarch64_list_sound(interrupts);
     ensures sets: tenon_aarch64_sets_sound(interrupts);
     ensures settled: tenon_aarch64_settled(interrupts); */
 static void reset_guest(struct tenon_aarch64_frame *frame, uint64_t *sysreg,
-                        struct tenon_aarch64_fp *fp, struct tenon_aarch64_interrupts *interrupts,
-                        struct tenon_aarch64_setup *to, const struct tenon_aarch64_setup *from,
-                        uint64_t entry, uint64_t x0) {
-  to->passthrough_interrupts = from->passthrough_interrupts;
-  to->passthrough_timer = from->passthrough_timer;
-  to->trap_wfi = from->trap_wfi;
-  to->trap_wfe = from->trap_wfe;
+                        struct tenon_aarch64_fp *fp,
+                        struct tenon_aarch64_interrupts *interrupts, uint64_t entry,
+                        uint64_t x0) {
   reset_all_registers(frame, sysreg, fp, entry, x0);
   tenon_aarch64_interrupts_reset(interrupts, 0);
 }
@@ -193,15 +182,24 @@ enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t
   if (is_usable(stage2) == 0u) {
     return TENON_ERROR_invalid_argument;
   }
+  uint32_t passthrough_interrupts = setup->passthrough_interrupts;
+  uint32_t passthrough_timer = setup->passthrough_timer;
+  uint32_t trap_wfi = setup->trap_wfi;
+  uint32_t trap_wfe = setup->trap_wfe;
+  reset_guest(&v->frame, v->sysreg, &v->fp, &v->interrupts, entry, v->config.device_tree);
   v->stage2 = stage2;
+  v->setup.passthrough_interrupts = passthrough_interrupts;
+  v->setup.passthrough_timer = passthrough_timer;
+  v->setup.trap_wfi = trap_wfi;
+  v->setup.trap_wfe = trap_wfe;
   v->access.remaining = 0;
   v->serror = 0;
   v->common.state = TENON_VCPU_FREE;
-  reset_guest(&v->frame, v->sysreg, &v->fp, &v->interrupts, &v->setup, setup, entry,
-              v->config.device_tree);
-  //@ assert free: v->common.state == TENON_VCPU_FREE;
   //@ assert not_loaded: !vcpu_is_loaded(v);
   //@ assert mode: guest_mode(v->frame.pstate);
+  //@ assert count: v->interrupts.list_registers == 0;
+  //@ assert free: \forall integer n; 0 <= n < 16 ==> v->interrupts.lr[n] == 0;
+  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
   return TENON_OK;
 }
 

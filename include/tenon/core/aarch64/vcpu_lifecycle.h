@@ -78,8 +78,8 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
       ensures sound: vcpu_sound(v);
       ensures pc: v->frame.pc == entry;
       ensures pstate: v->frame.pstate == 0x3c5;
-      ensures x0: v->frame.x[0] == v->config.device_tree;
-      ensures x: \forall integer i; 1 <= i < 31 ==> v->frame.x[i] == 0;
+      ensures x: \forall integer i; 0 <= i < 31 ==>
+        v->frame.x[i] == (i == 0 ? \old(v->config.device_tree) : 0);
       ensures registers: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
         v->sysreg[i] == register_reset(i);
       ensures q: \forall integer i; 0 <= i < 64 ==> v->fp.q[i] == 0;
