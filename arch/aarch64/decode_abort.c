@@ -2,12 +2,8 @@
 #include "tenon/core/aarch64/decode_abort.h"
 
 // ISS of data and instruction aborts.
-#define IL(esr) TENON_AARCH64_FIELD(esr, 25, 1)
 #define ISV(esr) TENON_AARCH64_FIELD(esr, 24, 1)
 #define SAS(esr) TENON_AARCH64_FIELD(esr, 22, 2)
-#define SSE(esr) TENON_AARCH64_FIELD(esr, 21, 1)
-#define SRT(esr) TENON_AARCH64_FIELD(esr, 16, 5)
-#define SF(esr) TENON_AARCH64_FIELD(esr, 15, 1)
 #define FNV(esr) TENON_AARCH64_FIELD(esr, 10, 1)
 #define CM(esr) TENON_AARCH64_FIELD(esr, 8, 1)
 #define S1PTW(esr) TENON_AARCH64_FIELD(esr, 7, 1)
@@ -17,7 +13,6 @@
 // Bits of tenon_aarch64_fault.valid, as fields.
 #define HAS_IPA(fault) TENON_AARCH64_FIELD((fault)->valid, 0, 1)
 #define HAS_INSTRUCTION(fault) TENON_AARCH64_FIELD((fault)->valid, 1, 1)
-#define BIG_ENDIAN(fault) TENON_AARCH64_FIELD((fault)->valid, 2, 1)
 
 #define MODE_AARCH32(pstate) TENON_AARCH64_FIELD(pstate, 4, 1)
 
@@ -150,49 +145,6 @@ void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fa
   }
 }
 
-/*@ requires range: sas < 4;
-    terminates \true; exits \false; assigns \nothing;
-    ensures bytes: \result == (sas == 0 ? 1 : sas == 1 ? 2 : sas == 2 ? 4 : 8);
-*/
-static uint8_t bytes_of(uint64_t sas) {
-  if (sas == 2u) {
-    return 4u;
-  }
-  if (sas == 3u) {
-    return 8u;
-  }
-  return sas == 1u ? 2u : 1u;
-}
-
-/*@ requires access: \valid(access);
-    requires order: big_endian < 2;
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_EACH_ACCESS_FIELD(access);
-    ensures plan: syndrome_access(access, esr, ipa, big_endian);
-*/
-static void plan_from_syndrome(uint64_t esr, uint64_t ipa, uint64_t big_endian,
-                               struct tenon_aarch64_access *access) {
-  uint32_t sign = SSE(esr) == 1u ? TENON_AARCH64_ACCESS_SIGN_EXTEND : 0u;
-  uint32_t order = big_endian == 1u ? TENON_AARCH64_ACCESS_BIG_ENDIAN : 0u;
-  tenon_aarch64_no_access(access);
-  access->address = ipa;
-  access->remaining = 1u;
-  access->operation = TENON_AARCH64_OPERATION_LOAD;
-  if (WNR(esr) == 1u) {
-    access->operation = TENON_AARCH64_OPERATION_STORE;
-    sign = 0u;
-  }
-  access->flags = sign + order;
-  access->width = bytes_of(SAS(esr));
-  access->element = bytes_of(SAS(esr));
-  access->register_width = SF(esr) == 1u ? 8u : 4u;
-  access->rt = (uint8_t)SRT(esr);
-  access->rt2 = 31u;
-  access->rs = 31u;
-  access->rn = 31u;
-  access->instruction_length = IL(esr) == 1u ? 4u : 2u;
-}
-
 /// Why the access cannot be emulated as far as syndrome and record tell; a data abort if it can, or
 /// if the abort is a fault of the nested table.
 /*@ requires fault: \valid_read(fault);
@@ -216,7 +168,7 @@ static uint32_t objection(const struct tenon_aarch64_fault *fault, uint64_t psta
     return TENON_AARCH64_CAUSE_DATA_ABORT;
   }
   if (ISV(esr) == 1u) {
-    return fault->ipa % 0x1000u + bytes_of(SAS(esr)) > 0x1000u
+    return fault->ipa % 0x1000u + tenon_aarch64_sas_bytes(SAS(esr)) > 0x1000u
                ? (uint32_t)TENON_AARCH64_CAUSE_access_crosses_page
                : (uint32_t)TENON_AARCH64_CAUSE_DATA_ABORT;
   }
@@ -292,130 +244,6 @@ static void no_device_access(uint32_t cause, const struct tenon_aarch64_fault *f
   tenon_aarch64_without_access(exit, access);
 }
 
-/// What the store writes.
-/*@ requires frame: \valid_read(frame);
-    requires order: big_endian < 2;
-    terminates \true; exits \false; assigns \nothing;
-    ensures value: \result == syndrome_value(frame, esr, big_endian);
-*/
-static uint64_t stored_value(uint64_t esr, uint64_t big_endian,
-                             const struct tenon_aarch64_frame *frame) {
-  uint64_t value = 0;
-  uint32_t bytes = bytes_of(SAS(esr));
-  if (WNR(esr) == 0u) {
-    return 0;
-  }
-  value = tenon_aarch64_get_x(frame, (uint32_t)SRT(esr));
-  return big_endian == 1u ? tenon_value_swap(value, bytes) : tenon_value_low(value, bytes);
-}
-
-/// The exit of an access that the syndrome describes.
-/*@ requires exit: \valid(exit);
-    terminates \true; exits \false;
-    assigns *exit;
-    ensures step: syndrome_exit(exit, esr, ipa, far, value);
-*/
-static void step_from_syndrome(uint64_t esr, uint64_t ipa, uint64_t far, uint64_t value,
-                               struct tenon_exit *exit) {
-  uint32_t write = WNR(esr) == 1u ? 1u : 0u;
-  tenon_aarch64_outcome(exit, write == 1u ? TENON_EXIT_mmio_write : TENON_EXIT_mmio_read,
-                        TENON_AARCH64_CAUSE_data_abort);
-  exit->address = ipa;
-  exit->value = value;
-  exit->virtual_address = far;
-  exit->width = bytes_of(SAS(esr));
-  exit->register_index = (uint8_t)SRT(esr);
-  exit->register_width = SF(esr) == 1u ? 8u : 4u;
-  exit->sign_extend = (SSE(esr) == 1u && write == 0u) ? 1u : 0u;
-  exit->access = write == 1u ? TENON_ACCESS_WRITE : TENON_ACCESS_READ;
-  exit->instruction_length = IL(esr) == 1u ? 4u : 2u;
-}
-
-/// Plans the access that the syndrome describes, beside its exit, which stays as it is.
-/*@ requires exit: \valid_read(exit);
-    requires access: \valid(access);
-    requires apart: \separated(exit, access);
-    requires order: big_endian < 2;
-    terminates \true; exits \false;
-    assigns *access;
-    ensures plan: syndrome_access(access, esr, ipa, big_endian);
-    ensures exit_kind: exit_same_kind{Pre, Post}(exit);
-    ensures exit_values: exit_same_values{Pre, Post}(exit);
-    ensures exit_bytes: exit_same_bytes{Pre, Post}(exit);
-*/
-static void plan_beside(uint64_t esr, uint64_t ipa, uint64_t big_endian,
-                        const struct tenon_exit *exit, struct tenon_aarch64_access *access) {
-  (void)exit;
-  plan_from_syndrome(esr, ipa, big_endian, access);
-}
-
-/// The exit of the first step of a planned access, which stays as it is.
-/*@ requires frame: \valid_read(frame);
-    requires access: \valid_read(access);
-    requires exit: \valid(exit);
-    requires apart: \separated(frame, exit, access);
-    terminates \true; exits \false;
-    assigns *exit;
-    ensures access_addresses: access_same_addresses{Pre, Post}(access);
-    ensures access_values: access_same_values{Pre, Post}(access);
-    ensures access_counts: access_same_counts{Pre, Post}(access);
-    ensures access_shape: access_same_shape{Pre, Post}(access);
-    ensures access_registers: access_same_registers{Pre, Post}(access);
-    ensures access_rest: access_same_rest{Pre, Post}(access);
-*/
-static void first_step(const struct tenon_aarch64_access *access,
-                       const struct tenon_aarch64_frame *frame, uint64_t far,
-                       struct tenon_exit *exit) {
-  tenon_aarch64_access_exit(access, frame, far, exit);
-}
-
-/// A load or store of a device, described by its instruction.
-/*@ requires fault: \valid_read(fault);
-    requires frame: \valid_read(frame);
-    requires exit: \valid(exit);
-    requires access: \valid(access);
-    requires apart: \separated(fault, frame, exit, access);
-    terminates \true; exits \false;
-    assigns *exit, *access;
-*/
-static void access_from_instruction(const struct tenon_aarch64_fault *fault,
-                                    const struct tenon_aarch64_frame *frame,
-                                    struct tenon_exit *exit, struct tenon_aarch64_access *access) {
-  uint64_t esr = fault->esr;
-  uint64_t far = fault->far;
-  uint32_t cause = tenon_aarch64_decode_instruction(fault, frame, access);
-  if (cause == TENON_AARCH64_CAUSE_DATA_ABORT) {
-    first_step(access, frame, far, exit);
-    return;
-  }
-  tenon_aarch64_refuse(exit, cause, esr, far);
-  tenon_aarch64_without_access(exit, access);
-}
-
-/// A load or store of a device, described by the syndrome.
-/*@ requires fault: \valid_read(fault);
-    requires frame: \valid_read(frame);
-    requires exit: \valid(exit);
-    requires access: \valid(access);
-    requires apart: \separated(fault, frame, exit, access);
-    terminates \true; exits \false;
-    assigns *exit, *access;
-    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),
-                                  fault_big_endian{Pre}(fault));
-    ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),
-                                syndrome_value{Pre}(frame, \old(fault->esr),
-                                                    fault_big_endian{Pre}(fault)));
-*/
-static void access_from_syndrome(const struct tenon_aarch64_fault *fault,
-                                 const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                                 struct tenon_aarch64_access *access) {
-  uint64_t esr = fault->esr;
-  uint64_t ipa = fault->ipa;
-  uint64_t big_endian = BIG_ENDIAN(fault);
-  step_from_syndrome(esr, ipa, fault->far, stored_value(esr, big_endian, frame), exit);
-  plan_beside(esr, ipa, big_endian, exit, access);
-}
-
 void tenon_aarch64_decode_data_abort(const struct tenon_aarch64_fault *fault,
                                      const struct tenon_aarch64_frame *frame,
                                      struct tenon_exit *exit, struct tenon_aarch64_access *access) {
@@ -424,9 +252,9 @@ void tenon_aarch64_decode_data_abort(const struct tenon_aarch64_fault *fault,
   if (cause == TENON_AARCH64_CAUSE_DATA_ABORT && is_translation(FSC(esr)) == 1u &&
       S1PTW(esr) == 0u) {
     if (ISV(esr) == 1u) {
-      access_from_syndrome(fault, frame, exit, access);
+      tenon_aarch64_access_from_syndrome(fault, frame, exit, access);
     } else {
-      access_from_instruction(fault, frame, exit, access);
+      tenon_aarch64_access_from_instruction(fault, frame, exit, access);
     }
     return;
   }

@@ -29,32 +29,37 @@ TENON_BEGIN_C
 */
 
 #ifdef __FRAMAC__
+// clang-format off
 /* What calls and system register accesses must become. */
-#define TENON_AARCH64_CALL_OUTCOMES                                                              \
-  behavior call                                                                                  \
-      : assumes(is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17)) && \
-        !call_is_psci(fault->esr, frame->x[0]);                                                  \
-  ensures what : exit_what(exit, TENON_EXIT_hypercall, class_cause(esr_ec(\old(fault->esr))),    \
-                           esr_imm16(\old(fault->esr)), \old(frame->x[0]), 0);                   \
-  ensures answer : call_answer(exit, esr_ec(\old(fault->esr)));                                  \
-  behavior psci                                                                                  \
-      : assumes(is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17)) && \
-        call_is_psci(fault->esr, frame->x[0]);                                                   \
-  ensures what : psci_what(exit, call_function(\old(frame->x[0])), \old(frame->x[1]),         \
-      \old(frame->x[2]), \old(frame->x[3]));                                                    \
-  ensures answer : call_answer(exit, esr_ec(\old(fault->esr)));
+#define TENON_AARCH64_CALL_OUTCOMES                                                            \
+  behavior call:                                                                               \
+    assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17))     \
+      && !call_is_psci(fault->esr, frame->x[0]);                                               \
+    ensures what: exit_what(exit, TENON_EXIT_hypercall,                                        \
+      class_cause(esr_ec(\old(fault->esr))), esr_imm16(\old(fault->esr)), \old(frame->x[0]),   \
+      0);                                                                                      \
+    ensures answer: call_answer(exit, esr_ec(\old(fault->esr)));                               \
+  behavior psci:                                                                               \
+    assumes (is_class(fault, frame->pstate, 0x16) || is_class(fault, frame->pstate, 0x17))     \
+      && call_is_psci(fault->esr, frame->x[0]);                                                \
+    ensures what: psci_what(exit, call_function(\old(frame->x[0])), \old(frame->x[1]),         \
+      \old(frame->x[2]), \old(frame->x[3]));                                                   \
+    ensures answer: call_answer(exit, esr_ec(\old(fault->esr)));
 
-#define TENON_AARCH64_SYSREG_OUTCOMES                                                     \
-  behavior sysreg_read : assumes is_class(fault, frame->pstate, 0x18) &&                  \
-                         esr_direction(fault->esr) == 1;                                  \
-  ensures read : sysreg_read_exit(exit, \old(fault->esr));                                \
-  behavior sgi : assumes is_class(fault, frame->pstate, 0x18) && is_sgi(fault->esr);      \
-  ensures sgi : sgi_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr))); \
-  ensures addressed : sgi_addressed(exit, rt_value{Pre}(frame, \old(fault->esr)));        \
-  behavior sysreg_write : assumes is_class(fault, frame->pstate, 0x18) &&                 \
-                          esr_direction(fault->esr) == 0 && !is_sgi(fault->esr);          \
-  ensures write : sysreg_write_exit(exit, \old(fault->esr), rt_value{Pre}(frame,              \
+#define TENON_AARCH64_SYSREG_OUTCOMES                                                          \
+  behavior sysreg_read:                                                                        \
+    assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 1;            \
+    ensures read: sysreg_read_exit(exit, \old(fault->esr));                                    \
+  behavior sgi:                                                                                \
+    assumes is_class(fault, frame->pstate, 0x18) && is_sgi(fault->esr);                        \
+    ensures sgi: sgi_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));     \
+    ensures addressed: sgi_addressed(exit, rt_value{Pre}(frame, \old(fault->esr)));            \
+  behavior sysreg_write:                                                                       \
+    assumes is_class(fault, frame->pstate, 0x18) && esr_direction(fault->esr) == 0 &&          \
+      !is_sgi(fault->esr);                                                                     \
+    ensures write: sysreg_write_exit(exit, \old(fault->esr), rt_value{Pre}(frame,              \
       \old(fault->esr)));
+// clang-format on
 #endif
 
 /// Fills every field of *exit and *access; the access is all zero but for MmioRead and MmioWrite.

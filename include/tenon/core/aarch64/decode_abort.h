@@ -7,6 +7,7 @@
 
 #include "tenon/core/aarch64/access.h"
 #include "tenon/core/aarch64/advance.h"
+#include "tenon/core/aarch64/decode_access.h"
 #include "tenon/core/aarch64/esr.h"
 #include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
@@ -22,7 +23,6 @@ TENON_BEGIN_C
   predicate fault_has_ipa{L}(struct tenon_aarch64_fault *f) = \at(f->valid, L) % 2 == 1;
   predicate fault_has_instruction{L}(struct tenon_aarch64_fault *f) =
     (\at(f->valid, L) / 2) % 2 == 1;
-  logic integer fault_big_endian{L}(struct tenon_aarch64_fault *f) = (\at(f->valid, L) / 4) % 2;
 
   predicate is_data_abort{L}(struct tenon_aarch64_fault *f) =
     \at(f->vector, L) == TENON_AARCH64_VECTOR_SYNC && esr_ec(\at(f->esr, L)) == 0x24;
@@ -99,82 +99,64 @@ TENON_BEGIN_C
     exit_answer{L}(e, access, 0,
                    (esr_s1ptw(esr) == 1 ? TENON_EXIT_FLAG_WALK : 0) +
                    (esr_fsc(esr) / 4 == 3 ? TENON_EXIT_FLAG_PERMISSION : 0));
-
-  // The access that a valid syndrome (ISV = 1) describes: one step of one general register.
-  predicate syndrome_access{L}(struct tenon_aarch64_access *a, integer esr, integer ipa,
-                               integer big_endian) =
-    \at(a->address, L) == ipa && \at(a->writeback, L) == 0 && \at(a->value[0], L) == 0 &&
-    \at(a->value[1], L) == 0 && \at(a->value[2], L) == 0 && \at(a->value[3], L) == 0 &&
-    \at(a->flags, L) ==
-      (esr_sse(esr) == 1 && esr_wnr(esr) == 0 ? TENON_AARCH64_ACCESS_SIGN_EXTEND : 0) +
-      big_endian * TENON_AARCH64_ACCESS_BIG_ENDIAN &&
-    \at(a->remaining, L) == 1 && \at(a->done, L) == 0 &&
-    \at(a->operation, L) == (esr_wnr(esr) == 1 ? TENON_AARCH64_OPERATION_STORE
-                                               : TENON_AARCH64_OPERATION_LOAD) &&
-    \at(a->width, L) == esr_bytes(esr) && \at(a->element, L) == esr_bytes(esr) &&
-    \at(a->register_width, L) == (esr_sf(esr) == 1 ? 8 : 4) && \at(a->rt, L) == esr_srt(esr) &&
-    \at(a->rt2, L) == 31 && \at(a->rs, L) == 31 && \at(a->rn, L) == 31 &&
-    \at(a->instruction_length, L) == esr_length(esr) && \at(a->reserved[0], L) == 0 &&
-    \at(a->reserved[1], L) == 0 && \at(a->reserved[2], L) == 0;
-
-  // What the store writes, as the bus sees it: masked, and swapped for a big-endian guest.
-  logic integer syndrome_value{L}(struct tenon_aarch64_frame *x, integer esr, integer big_endian) =
-    esr_wnr(esr) == 0 || esr_srt(esr) == 31 ? 0 :
-    big_endian == 1 ? value_swapped(\at(x->x[esr_srt(esr)], L), esr_bytes(esr))
-                    : value_low(\at(x->x[esr_srt(esr)], L), esr_bytes(esr));
-
-  predicate syndrome_exit{L}(struct tenon_exit *e, integer esr, integer ipa, integer far,
-                             integer value) =
-    exit_what{L}(e, esr_wnr(esr) == 1 ? TENON_EXIT_mmio_write : TENON_EXIT_mmio_read,
-                 TENON_AARCH64_CAUSE_data_abort, ipa, value, 0) &&
-    exit_register{L}(e, esr_bytes(esr), esr_srt(esr), esr_sf(esr) == 1 ? 8 : 4,
-                     esr_sse(esr) == 1 && esr_wnr(esr) == 0 ? 1 : 0) &&
-    exit_fault{L}(e, far, 0) &&
-    exit_answer{L}(e, esr_wnr(esr) == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
-                   esr_length(esr), 0);
 */
 
 #ifdef __FRAMAC__
+// clang-format off
 /* What these aborts must become: behaviours for the contracts below and of decode.h. */
-#define TENON_AARCH64_FETCH_OUTCOMES                                                      \
-  behavior fetch_nested : assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && \
-                          fault_has_ipa(fault);                                           \
-  ensures nested : nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort,                   \
-      \old(fault->esr), \old(fault->ipa), \old(fault->far), TENON_ACCESS_EXECUTE);       \
-  behavior fetch_refused : assumes is_fetch_abort(fault) &&                               \
-                           !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));        \
-  ensures cause : fetch_objection{Pre}(exit->cause, fault);                               \
-  ensures refused : exit_unhandled(exit, exit->cause, \old(fault->esr),                   \
-                                   abort_far(\old(fault->esr), \old(fault->far)));
+#define TENON_AARCH64_FETCH_OUTCOMES                                                           \
+  behavior fetch_nested:                                                                       \
+    assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && fault_has_ipa(fault);      \
+    ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort,                   \
+      \old(fault->esr), \old(fault->ipa), \old(fault->far), TENON_ACCESS_EXECUTE);             \
+  behavior fetch_refused:                                                                      \
+    assumes is_fetch_abort(fault) && !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));   \
+    ensures cause: fetch_objection{Pre}(exit->cause, fault);                                   \
+    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
+      abort_far(\old(fault->esr), \old(fault->far)));
 
-#define TENON_AARCH64_ABORT_OUTCOMES                                                               \
-  behavior abort_nested : assumes is_data_abort(fault) && abort_is_nested(fault->esr) &&           \
-                          fault_has_ipa(fault);                                                    \
-  ensures nested                                                                                   \
-      : nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, \old(fault->esr),        \
-      \old(fault->ipa), \old(fault->far),                                                         \
-                    esr_wnr(\old(fault->esr)) == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ);      \
-  ensures none : access_none(access);                                                              \
-  behavior abort_maintenance : assumes is_data_abort(fault) && abort_is_maintenance(fault->esr);   \
-  ensures skipped : exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);                  \
-  ensures none : access_none(access);                                                              \
-  behavior abort_refused                                                                           \
-      : assumes is_data_abort(fault) &&                                                            \
-        !abort_has_access(fault, frame->pstate) && !abort_is_maintenance(fault->esr) &&            \
-        !(abort_is_nested(fault->esr) && fault_has_ipa(fault));                                    \
-  ensures cause : abort_objection{Pre}(exit->cause, fault, \old(frame->pstate));                   \
-  ensures refused : exit_unhandled(exit, exit->cause, \old(fault->esr),                            \
-                                   abort_far(\old(fault->esr), \old(fault->far)));                 \
-  ensures none : access_none(access);                                                              \
-  behavior abort_syndrome : assumes is_data_abort(fault) &&                                        \
-                            abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 1;    \
-  ensures plan                                                                                     \
-      : syndrome_access(access, \old(fault->esr), \old(fault->ipa), fault_big_endian{Pre}(fault)); \
-  ensures step                                                                                     \
-      : syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),                  \
-                      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault))); \
-  behavior abort_instruction : assumes is_data_abort(fault) &&                                     \
-                               abort_has_access(fault, frame->pstate) && esr_isv(fault->esr) == 0;
+#define TENON_AARCH64_ABORT_OUTCOMES                                                           \
+  behavior abort_nested:                                                                       \
+    assumes is_data_abort(fault) && abort_is_nested(fault->esr) && fault_has_ipa(fault);       \
+    ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_data_abort, \old(fault->esr),        \
+      \old(fault->ipa), \old(fault->far), esr_wnr(\old(fault->esr)) == 1 ?                     \
+      TENON_ACCESS_WRITE : TENON_ACCESS_READ);                                                 \
+    ensures none: access_none(access);                                                         \
+  behavior abort_maintenance:                                                                  \
+    assumes is_data_abort(fault) && abort_is_maintenance(fault->esr);                          \
+    ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);             \
+    ensures none: access_none(access);                                                         \
+  behavior abort_refused:                                                                      \
+    assumes is_data_abort(fault) && !abort_has_access(fault, frame->pstate) &&                 \
+      !abort_is_maintenance(fault->esr) && !(abort_is_nested(fault->esr) &&                    \
+      fault_has_ipa(fault));                                                                   \
+    ensures cause: abort_objection{Pre}(exit->cause, fault, \old(frame->pstate));              \
+    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
+      abort_far(\old(fault->esr), \old(fault->far)));                                          \
+    ensures none: access_none(access);                                                         \
+  behavior abort_syndrome:                                                                     \
+    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
+      esr_isv(fault->esr) == 1;                                                                \
+    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),                  \
+      fault_big_endian{Pre}(fault));                                                           \
+    ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),    \
+      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault)));             \
+  behavior abort_instruction:                                                                  \
+    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
+      esr_isv(fault->esr) == 0 && insn_refusal_of(fault, frame) == 0;                          \
+    ensures plan: access_planned(access, \old(fault->ipa), \old(fault->valid),                 \
+      \old(fault->zva_bytes), \old(insn_class_of(fault)), \old(fault->instruction),            \
+      \old(insn_address(fault, frame, insn_class_of(fault), fault->instruction)),              \
+      \old(insn_target(fault, frame, insn_class_of(fault), fault->instruction)));              \
+    ensures step: planned_step{Post, Post}(exit, access, \old(fault->far));                    \
+    ensures value: exit->value == planned_value{Pre, Post}(frame, access);                     \
+  behavior abort_unplanned:                                                                    \
+    assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
+      esr_isv(fault->esr) == 0 && insn_refusal_of(fault, frame) != 0;                          \
+    ensures refused: exit_unhandled(exit, \old(insn_refusal_of(fault, frame)),                 \
+      \old(fault->esr), \old(fault->far));                                                     \
+    ensures none: access_none(access);
+// clang-format on
 #endif
 
 /// An abort of an instruction fetch. NestedPageFault for translation and permission faults, with

@@ -51,50 +51,61 @@ TENON_BEGIN_C
 */
 
 #ifdef __FRAMAC__
+// clang-format off
 /* What interrupts and classes must become: behaviours for the contracts below and of decode.h. */
-#define TENON_AARCH64_INTERRUPT_OUTCOMES                                                    \
-  behavior irq : assumes fault->vector == TENON_AARCH64_VECTOR_IRQ;                         \
-  ensures what                                                                              \
-      : exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_irq, 0, 0, 0) && \
-        exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                     \
-  behavior fiq : assumes fault->vector == TENON_AARCH64_VECTOR_FIQ;                         \
-  ensures what                                                                              \
-      : exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_fiq, 0, 0, 0) && \
-        exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                     \
-  behavior serror : assumes fault->vector == TENON_AARCH64_VECTOR_SERROR;                   \
-  ensures refused : exit_unhandled(exit, TENON_AARCH64_CAUSE_serror, \old(fault->esr), 0);  \
-  behavior unknown_vector : assumes fault->vector > TENON_AARCH64_VECTOR_SERROR;            \
-  ensures refused : exit_unhandled(exit, TENON_AARCH64_CAUSE_unknown_vector,                  \
+#define TENON_AARCH64_INTERRUPT_OUTCOMES                                                       \
+  behavior irq:                                                                                \
+    assumes fault->vector == TENON_AARCH64_VECTOR_IRQ;                                         \
+    ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_irq, 0,   \
+      0, 0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                 \
+  behavior fiq:                                                                                \
+    assumes fault->vector == TENON_AARCH64_VECTOR_FIQ;                                         \
+    ensures what: exit_what(exit, TENON_EXIT_external_interrupt, TENON_AARCH64_CAUSE_fiq, 0,   \
+      0, 0) && exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                 \
+  behavior serror:                                                                             \
+    assumes fault->vector == TENON_AARCH64_VECTOR_SERROR;                                      \
+    ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_serror, \old(fault->esr), 0);    \
+  behavior unknown_vector:                                                                     \
+    assumes fault->vector > TENON_AARCH64_VECTOR_SERROR;                                       \
+    ensures refused: exit_unhandled(exit, TENON_AARCH64_CAUSE_unknown_vector,                  \
       \old(fault->esr), 0);
 
-#define TENON_AARCH64_CLASS_OUTCOMES                                                             \
-  behavior condition : assumes is_sync(fault) && condition_failed(fault->esr, frame->pstate);    \
-  ensures skipped                                                                                \
-      : exit_skipped(exit, TENON_AARCH64_CAUSE_condition_failed, esr_length(\old(fault->esr)));  \
-  behavior halt : assumes is_class(fault, frame->pstate, 0x01);                                  \
-  ensures halt : halt_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));      \
-  behavior mrc                                                                                   \
-      : assumes(is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05)) && \
-        esr_direction(fault->esr) == 1;                                                          \
-  ensures read : mrc_exit(exit, \old(fault->esr));                                               \
-  behavior mcr                                                                                   \
-      : assumes(is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05)) && \
-        esr_direction(fault->esr) == 0;                                                          \
-  ensures write : mcr_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));      \
-  behavior hvc32 : assumes is_class(fault, frame->pstate, 0x12);                                 \
-  ensures what : exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_hvc32,                \
-                           esr_imm16(\old(fault->esr)), \old(frame->x[0]) % 0x100000000, 0) &&   \
-                 exit_plain(exit) && exit_answer(exit, 0, 0, 0);                                 \
-  behavior smc32 : assumes is_class(fault, frame->pstate, 0x13);                                 \
-  ensures what : exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_smc32, 0,          \
-      \old(frame->x[0]) % 0x100000000, 0) && exit_plain(exit) &&                                \
-                 exit_answer(exit, 0, esr_length(\old(fault->esr)), TENON_EXIT_FLAG_SMC);        \
-  behavior eret : assumes is_class(fault, frame->pstate, 0x1a);                                  \
-  ensures refused : exit_unhandled(exit, eret_cause(\old(fault->esr)), \old(fault->esr), 0);     \
-  behavior refused : assumes is_sync(fault) && class_is_refused(esr_ec(fault->esr)) &&           \
-                     !condition_failed(fault->esr, frame->pstate);                               \
-  ensures refused : exit_unhandled(exit, class_cause(esr_ec(\old(fault->esr))),               \
+#define TENON_AARCH64_CLASS_OUTCOMES                                                           \
+  behavior condition:                                                                          \
+    assumes is_sync(fault) && condition_failed(fault->esr, frame->pstate);                     \
+    ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_condition_failed,                  \
+      esr_length(\old(fault->esr)));                                                           \
+  behavior halt:                                                                               \
+    assumes is_class(fault, frame->pstate, 0x01);                                              \
+    ensures halt: halt_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));   \
+  behavior mrc:                                                                                \
+    assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05))     \
+      && esr_direction(fault->esr) == 1;                                                       \
+    ensures read: mrc_exit(exit, \old(fault->esr));                                            \
+  behavior mcr:                                                                                \
+    assumes (is_class(fault, frame->pstate, 0x03) || is_class(fault, frame->pstate, 0x05))     \
+      && esr_direction(fault->esr) == 0;                                                       \
+    ensures write: mcr_exit(exit, \old(fault->esr), rt_value{Pre}(frame, \old(fault->esr)));   \
+  behavior hvc32:                                                                              \
+    assumes is_class(fault, frame->pstate, 0x12);                                              \
+    ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_hvc32,             \
+      esr_imm16(\old(fault->esr)), \old(frame->x[0]) % 0x100000000, 0) && exit_plain(exit)     \
+      && exit_answer(exit, 0, 0, 0);                                                           \
+  behavior smc32:                                                                              \
+    assumes is_class(fault, frame->pstate, 0x13);                                              \
+    ensures what: exit_what(exit, TENON_EXIT_hypercall, TENON_AARCH64_CAUSE_smc32, 0,          \
+      \old(frame->x[0]) % 0x100000000, 0) && exit_plain(exit) && exit_answer(exit, 0,          \
+      esr_length(\old(fault->esr)), TENON_EXIT_FLAG_SMC);                                      \
+  behavior eret:                                                                               \
+    assumes is_class(fault, frame->pstate, 0x1a);                                              \
+    ensures refused: exit_unhandled(exit, eret_cause(\old(fault->esr)), \old(fault->esr),      \
+      0);                                                                                      \
+  behavior refused:                                                                            \
+    assumes is_sync(fault) && class_is_refused(esr_ec(fault->esr)) &&                          \
+      !condition_failed(fault->esr, frame->pstate);                                            \
+    ensures refused: exit_unhandled(exit, class_cause(esr_ec(\old(fault->esr))),               \
       \old(fault->esr), class_far(esr_ec(\old(fault->esr)), \old(fault->far)));
+// clang-format on
 #endif
 
 /// What came through another vector than that of synchronous exceptions.
