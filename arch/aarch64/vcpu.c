@@ -163,9 +163,8 @@ static void reset_all_registers(struct tenon_aarch64_frame *frame, uint64_t *sys
     ensures sets: tenon_aarch64_sets_sound(interrupts);
     ensures settled: tenon_aarch64_settled(interrupts); */
 static void reset_guest(struct tenon_aarch64_frame *frame, uint64_t *sysreg,
-                        struct tenon_aarch64_fp *fp,
-                        struct tenon_aarch64_interrupts *interrupts, uint64_t entry,
-                        uint64_t x0) {
+                        struct tenon_aarch64_fp *fp, struct tenon_aarch64_interrupts *interrupts,
+                        uint64_t entry, uint64_t x0) {
   reset_all_registers(frame, sysreg, fp, entry, x0);
   tenon_aarch64_interrupts_reset(interrupts, 0);
 }
