@@ -9,6 +9,7 @@ import fnmatch
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -38,9 +39,11 @@ def load_records() -> list[dict]:
 
 def findings(sources: list[pathlib.Path]) -> list[tuple[str, int, str, str]]:
     """All of cppcheck's findings: (file, line, id, text). One run, for the rules between files."""
-    # Keeps cppcheck's own files out of the source folders.
+    # Keeps cppcheck's own files out of the source folders. What an earlier run left would make it
+    # report declarations twice.
     work = ROOT / "build/cppcheck"
-    work.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
     done = subprocess.run(
         ["cppcheck", f"--cppcheck-build-dir={work}", "--addon=misra", "--std=c11", "--language=c", "--platform=unix64",
          "--enable=warning,style,performance,portability", "--quiet", "-I", "include",

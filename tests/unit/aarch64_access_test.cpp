@@ -125,7 +125,7 @@ struct Machine {
     EXPECT_EQ(frame.pc, before.pc + 4);
     const std::uint32_t loads = tenon_aarch64_access_q_loads(&access);
     for (std::uint32_t i = 0; i < loads; ++i) {
-      const std::uint32_t r = i == 0 ? access.rt : access.rt2;
+      const std::size_t r = i == 0 ? access.rt : access.rt2;
       q.at(2 * r) = tenon_aarch64_access_q_loaded(&access, i, 0);
       q.at(2 * r + 1) = tenon_aarch64_access_q_loaded(&access, i, 1);
     }

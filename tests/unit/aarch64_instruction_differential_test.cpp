@@ -4,7 +4,6 @@
 // exception is written down in `excuse_capstone`.
 #include <capstone/capstone.h>
 #include <gtest/gtest.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include <cstdint>

@@ -79,7 +79,10 @@ TEST_F(RangeMap, ReachesTheTopOfTheSpaceAndNotBeyond) {
 }
 
 TEST_F(RangeMap, IsFullAtItsCapacity) {
-  for (std::uint32_t i = 0; i < 8; ++i) ASSERT_EQ(insert(i * 10, i * 10 + 4, i), TENON_OK);
+  for (std::uint32_t i = 0; i < 8; ++i) {
+    const std::uint64_t first = i * std::uint64_t{10};
+    ASSERT_EQ(insert(first, first + 4, i), TENON_OK);
+  }
   EXPECT_EQ(insert(100, 100, 8), TENON_ERROR_full);
   EXPECT_EQ(insert(4, 5, 8), TENON_ERROR_overlap);
   EXPECT_EQ(tenon_range_map_remove(&map_, 31), TENON_ERROR_not_found);

@@ -88,10 +88,12 @@ TEST(ResidencyModel, NoVCpuFindsEntriesOfASiblingOnItsCpu) {
       tlb[cpu][vm].reset();
       ++forgets;
     }
-    if (tlb[cpu][vm].has_value()) ASSERT_EQ(*tlb[cpu][vm], vcpu) << "step " << step;
+    if (tlb[cpu][vm].has_value()) {
+      ASSERT_EQ(*tlb[cpu][vm], vcpu) << "step " << step;
+    }
     tlb[cpu][vm] = vcpu;
   }
-  EXPECT_NEAR(forgets, 5000 * 2 / 3, 300) << "three vCPUs at random: two binds of three";
+  EXPECT_NEAR(forgets, 5000 * 2.0 / 3, 300) << "three vCPUs at random: two binds of three";
 }
 
 }  // namespace

@@ -117,7 +117,9 @@ TEST(VmidModel, NoCpuKeepsEntriesOfAnotherVmWithTheIdentifierThatItRuns) {
           break;
       }
       for (const auto& [vmid, id] : tlb[cpu]) {
-        if (vmid == vm.stage2.vmid) ASSERT_EQ(id, vm.id) << "stale entries, step " << step;
+        if (vmid == vm.stage2.vmid) {
+          ASSERT_EQ(id, vm.id) << "stale entries, step " << step;
+        }
       }
       tlb[cpu].insert({vm.stage2.vmid, vm.id});
       ++runs;

@@ -10,7 +10,7 @@ namespace {
 
 std::string hex(std::uint64_t value) {
   char text[19];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+  (void)std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
   return text;
 }
 

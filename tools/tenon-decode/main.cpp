@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -39,8 +41,14 @@ bool read(const std::string (&texts)[4], tenon_decode::Syndrome& syndrome) {
   const auto esr = number("the ESR", texts[0]);
   if (!esr) return false;
   syndrome.esr = *esr;
-  if (!texts[1].empty() && !(syndrome.far = number("the FAR", texts[1]))) return false;
-  if (!texts[2].empty() && !(syndrome.hpfar = number("the HPFAR", texts[2]))) return false;
+  if (!texts[1].empty()) {
+    syndrome.far = number("the FAR", texts[1]);
+    if (!syndrome.far) return false;
+  }
+  if (!texts[2].empty()) {
+    syndrome.hpfar = number("the HPFAR", texts[2]);
+    if (!syndrome.hpfar) return false;
+  }
   if (!texts[3].empty()) {
     const auto insn = number("the instruction", texts[3], 0xffffffff);
     if (!insn) return false;
@@ -110,9 +118,8 @@ int run(const Options& options) {
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+/// The command line, carried out.
+int run(int argc, char** argv) {
   CLI::App app("Says what a guest did, from the syndrome of its exit.", "tenon-decode");
   app.require_subcommand(1);
   app.set_version_flag("--version", "tenon-decode 0.1.0");
@@ -133,4 +140,15 @@ int main(int argc, char** argv) {
     return bad_input;
   }
   return run(options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    (void)std::fprintf(stderr, "tenon-decode: %s\n", error.what());
+    return 1;
+  }
 }

@@ -11,7 +11,8 @@ namespace {
 
 std::string hex(std::uint64_t value, int digits = 0) {
   char text[24];
-  std::snprintf(text, sizeof text, "0x%0*llx", digits, static_cast<unsigned long long>(value));
+  (void)std::snprintf(text, sizeof text, "0x%0*llx", digits,
+                      static_cast<unsigned long long>(value));
   return text;
 }
 
@@ -30,7 +31,7 @@ std::string number(const Field& field, std::uint64_t value) {
 }
 
 std::string meaning(const Field& field, std::uint64_t value) {
-  const std::string text(field.meaning(value));
+  std::string text(field.meaning(value));
   if (field.meanings.empty() || field.about.empty()) return text;
   return std::string(field.about) + ": " + text;
 }
@@ -48,8 +49,8 @@ constexpr Palette none{"", "", "", ""};
 void write_field(std::ostream& out, const Palette& palette, const Field& field, std::uint64_t value,
                  const std::string& text) {
   char line[64];
-  std::snprintf(line, sizeof line, "  %-12s %-8s %-10s", std::string(field.name).c_str(),
-                bits(field).c_str(), number(field, value).c_str());
+  (void)std::snprintf(line, sizeof line, "  %-12s %-8s %-10s", std::string(field.name).c_str(),
+                      bits(field).c_str(), number(field, value).c_str());
   std::string padded(line);
   if (text.empty()) padded.erase(padded.find_last_not_of(' ') + 1);
   out << palette.name << padded.substr(0, 14) << palette.plain << padded.substr(14) << text << '\n';

@@ -121,8 +121,9 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   }
   if (base != 10) text.remove_prefix(2);
   std::uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value, base);
+  const char* const start = text.data();
+  const char* const end = start + text.size();
+  const auto [stopped, error] = std::from_chars(start, end, value, base);
   if (text.empty() || error != std::errc{} || stopped != end) return std::nullopt;
   return value;
 }
