@@ -359,10 +359,14 @@ TEST_P(NestedTable, AgreesWithTheModel) {
         ASSERT_EQ(pool_.free, free);
       }
       for (const std::uint64_t gpa : model.edges()) {
-        if (gpa < std::uint64_t{1} << 39) ASSERT_EQ(lookup(gpa), model.at(gpa)) << std::hex << gpa;
+        if (gpa < std::uint64_t{1} << 39) {
+          ASSERT_EQ(lookup(gpa), model.at(gpa)) << std::hex << gpa;
+        }
       }
     }
-    if (count == 6) EXPECT_GT(refused_for_tables, 0);
+    if (count == 6) {
+      EXPECT_GT(refused_for_tables, 0);
+    }
     for (std::uint64_t gpa : model.edges()) {
       tenon_nested_translation found{};
       gpa -= gpa % kib4;

@@ -111,12 +111,16 @@ TEST(RangeMapModel, AgreesWithABytewiseModel) {
       if (random() % 3 != 0) {
         bool overlap = false;
         for (int a = first; a <= last; ++a) overlap |= model.owner[static_cast<unsigned>(a)] >= 0;
-        const std::uint32_t expected = last < first                 ? TENON_ERROR_invalid_argument
-                                       : overlap                    ? TENON_ERROR_overlap
-                                       : model.last_of.size() == 12 ? TENON_ERROR_full
-                                                                    : TENON_OK;
+        std::uint32_t expected = TENON_OK;
+        if (last < first) {
+          expected = TENON_ERROR_invalid_argument;
+        } else if (overlap) {
+          expected = TENON_ERROR_overlap;
+        } else if (model.last_of.size() == 12) {
+          expected = TENON_ERROR_full;
+        }
         // `last` may be below zero: an empty range all the same.
-        ASSERT_EQ(last < 0 ? TENON_ERROR_invalid_argument
+        ASSERT_EQ(last < 0 ? std::uint32_t{TENON_ERROR_invalid_argument}
                            : tenon_range_map_insert(&map, static_cast<std::uint64_t>(first),
                                                     static_cast<std::uint64_t>(last), claim),
                   expected);
@@ -136,8 +140,8 @@ TEST(RangeMapModel, AgreesWithABytewiseModel) {
           model.last_of.erase(found);
         }
       }
-      const unsigned address = random() % 256;
-      const unsigned width = random() % std::min(9u, 257 - address);
+      const unsigned address = static_cast<unsigned>(random()) % 256;
+      const unsigned width = static_cast<unsigned>(random()) % std::min(9u, 257 - address);
       bool any = false;
       bool all = width > 0;
       for (unsigned a = address; a < address + width; ++a) {
