@@ -15,7 +15,7 @@ SOURCE = ["-c11", "-machdep", "gcc_x86_64", "-cpp-extra-args=-I include -I proof
 MODEL = ["-wp", "-wp-rte", "-warn-signed-overflow", "-warn-unsigned-overflow",
          "-warn-signed-downcast", "-warn-unsigned-downcast", "-wp-check-memory-model",
          "-wp-no-warn-memory-model"]
-PROVERS = ["-wp-prover", "z3,cvc4", "-wp-par", "1"]
+PROVERS = ["-wp-prover", "z3,cvc4,z3-plain", "-wp-par", "1"]
 
 GOAL = re.compile(r"^\[wp\] \[([^\]]+)\] (?:Goal|Smoke-test) (\S+)(?: : (\w+))?(.*)$")
 TOTAL = re.compile(r"^\[wp\] Proved goals:\s+(\d+) / (\d+)", re.M)
