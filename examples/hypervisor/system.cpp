@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "console.hpp"
+#include "erased_flash_device.hpp"
 #include "hal.hpp"
 #include "machine.hpp"
 #include "memory.hpp"
@@ -23,7 +24,7 @@ using tenon::InterruptId;
 // examples/hypervisor/guests/virt.dts
 constexpr std::uint64_t ram_start = 0x40000000, ram_bytes = 0x20000000;
 constexpr std::uint64_t device_tree_offset = 0, kernel_offset = 0x200000, initrd_offset = 0x8000000;
-constexpr std::uint64_t uart_start = 0x09000000, distributor_start = 0x08000000,
+constexpr std::uint64_t flash_start = 0, uart_start = 0x09000000, distributor_start = 0x08000000,
                         distributor_bytes = 0x10000, redistributor_start = 0x080a0000;
 constexpr InterruptId uart_interrupt{33};
 
@@ -56,7 +57,8 @@ using Uart = Pl011Device<GuestConsole>;
 struct SystemPlan : tenon::aarch64::PlanBase {
   using Hal = ExampleHal;
   using Mmio = tenon::StaticBus<
-      GuestPhysical, tenon::Window<uart_start, 0x1000, Uart>,
+      GuestPhysical, tenon::Window<flash_start, ErasedFlashDevice::bytes, ErasedFlashDevice>,
+      tenon::Window<uart_start, 0x1000, Uart>,
       tenon::Window<redistributor_start, RedistributorDevice::bytes, RedistributorDevice>>;
   static constexpr std::uint32_t vcpus = 1;
   static constexpr std::uint32_t regions = 4;
@@ -191,8 +193,9 @@ bool run_system(const Board& board, const SystemImages& images, InterruptMode mo
   Uart uart(console);
   RedistributorDevice redistributor(board.redistributors.start + RedistributorDevice::bytes * index,
                                     passed_through ? 0 : hypervisor_interrupts);
+  ErasedFlashDevice flash;
   SystemVm vm(tenon::VmId(1), {}, nested_config(board),
-              {.features = &tenon_aarch64_hw_this_cpu()->features}, uart, redistributor);
+              {.features = &tenon_aarch64_hw_this_cpu()->features}, flash, uart, redistributor);
   require(vm.open(), "VM");
   map(vm, board, load(images));
   auto created =
