@@ -180,6 +180,38 @@ static uint32_t is_big_endian(uint64_t pstate, uint32_t e2h) {
   return (uint32_t)((sctlr / 0x2000000u) % 2u);
 }
 
+/* What the access itself needs: the instruction where the syndrome says too little, and the byte
+ * order. */
+/*@ requires fault: \valid(fault);
+    requires frame: \valid_read(frame);
+    requires apart: \separated(fault, frame);
+    requires none: fault->valid <= 1 && fault->instruction == 0 && fault->sp == 0;
+    terminates \true; exits \false;
+    assigns fault->sp, fault->valid, fault->instruction, tenon_hw_par;
+    ensures valid: fault->valid < 8;
+    ensures address: fault->valid % 2 == \old(fault->valid);
+    ensures par: capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 0 ==>
+                 tenon_hw_par == \old(tenon_hw_par);
+    ensures instruction: fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
+      capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&
+      tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
+      fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
+    ensures no_instruction: !fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
+      fault->instruction == 0 && fault->sp == 0;
+    ensures big_endian: fault_has(fault, TENON_AARCH64_FAULT_BIG_ENDIAN) <==>
+      capture_bit(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1 &&
+      guest_big_endian(frame->pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]) == 1; */
+static void capture_access(struct tenon_aarch64_fault *fault,
+                           const struct tenon_aarch64_frame *frame, uint32_t plan, uint32_t e2h) {
+  if (planned(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1u) {
+    capture_instruction(fault, frame, e2h);
+  }
+  if (planned(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1u &&
+      is_big_endian(frame->pstate, e2h) == 1u) {
+    fault->valid += TENON_AARCH64_FAULT_BIG_ENDIAN;
+  }
+}
+
 void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint32_t plan = tenon_aarch64_capture_plan(fault->vector, fault->esr, frame->pstate);
@@ -190,11 +222,5 @@ void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
   /*@ assert either: capture_bit(plan, TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ||
                      capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 0; */
   capture_address(fault, plan);
-  if (planned(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1u) {
-    capture_instruction(fault, frame, e2h);
-  }
-  if (planned(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1u &&
-      is_big_endian(frame->pstate, e2h) == 1u) {
-    fault->valid += TENON_AARCH64_FAULT_BIG_ENDIAN;
-  }
+  capture_access(fault, frame, plan, e2h);
 }
