@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A wrong body under the true contract of decode.h: it may not prove. */
+#define tenon_aarch64_decode_any tenon_aarch64_decode_any__red_1 /* must fail: idle */
+#include "tenon/core/aarch64/decode.h"
+
+/* Leaves the access of the exit before: a later answer would go on with it. */
+void tenon_aarch64_decode_any(const struct tenon_aarch64_fault *fault,
+                              const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
+                              struct tenon_aarch64_access *access) {
+  if (fault->vector != TENON_AARCH64_VECTOR_SYNC) {
+    tenon_aarch64_decode_asynchronous(fault, exit);
+  } else {
+    tenon_aarch64_decode(fault, frame, exit, access);
+  }
+}
