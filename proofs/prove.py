@@ -30,6 +30,7 @@ LOGS = ROOT / "build" / "proofs"
 RED = ROOT / "proofs" / "red"
 BAD = ROOT / "proofs" / "bad"
 RED_TIME_LIMIT = 2
+LONGEST_NAME = 60  # of a goal, in characters, as WP prints it
 RETRY_AT_MOST = 24
 SAID_AT_MOST = 8
 
@@ -184,9 +185,16 @@ def refute(path, cold):
     if not cold:
         results.save_cache(name, cache)
     keep_log(name, run.log)
-    return {twin: any(goal.name.startswith(twin.replace("__", "_") + "_")  # as WP prints it
-                      and clause in goal.name and not goal.proved for goal in run.goals)
+    return {twin: any(breaks(goal, twin, clause) for goal in run.goals)
             for twin, clause in twins.items()}
+
+
+def breaks(goal, twin, clause):
+    """Is this the twin's clause, and not proved? WP prints names without double underscores and
+    drops the last words of long ones; then the selection by -wp-prop has to do."""
+    if goal.proved or not goal.name.startswith(twin.replace("__", "_") + "_"):
+        return False
+    return clause in goal.name or len(f"typed_{goal.name}_{clause}") > LONGEST_NAME
 
 
 def check_red_twins(pattern, cold, pool, report):
