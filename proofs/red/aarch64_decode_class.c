@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of decode_class.h: none of these may prove. */
 #define tenon_aarch64_decode_asynchronous \
-  tenon_aarch64_decode_asynchronous__red_1 /* must fail: refused */
+  tenon_aarch64_decode_asynchronous__red_1                           /* must fail: refused */
 #define tenon_aarch64_decode_class tenon_aarch64_decode_class__red_1 /* must fail: skipped */
 #include "tenon/core/aarch64/decode_class.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of decode_sysreg.h: none of these may prove. */
-#define tenon_aarch64_decode_sysreg tenon_aarch64_decode_sysreg__red_1 /* must fail: read */
+#define tenon_aarch64_decode_sysreg tenon_aarch64_decode_sysreg__red_1   /* must fail: read */
 #define tenon_aarch64_decode_mcr_mrc tenon_aarch64_decode_mcr_mrc__red_1 /* must fail: write */
 #include "tenon/core/aarch64/decode_sysreg.h"
 
