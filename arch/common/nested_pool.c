@@ -1,125 +1,150 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nested_pool.h"
 
-uint32_t tenon_nested_take(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
-                           uint32_t slot) {
-  const uint32_t taken = tree.table[free - 1u].stack;
-  tree.table[taken].height = tree.table[parent].height - 1u;
-  tree.table[taken].root = tree.table[parent].root;
-  tree.table[taken].owner = tree.table[parent].owner;
-  tree.table[taken].parent = parent;
-  tree.table[taken].tag = tree.table[parent].tag * 512u + slot;
-  return taken;
-}
+/*@ // What does not change stays right.
+    lemma kept_heights{A, B}: \forall struct tenon_nested_tree t;
+      nested_heights{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_heights{B}(t);
+    lemma kept_children{A, B}: \forall struct tenon_nested_tree t;
+      nested_children{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_entries_kept{A, B}(t) ==>
+        nested_children{B}(t);
+    lemma kept_leaves{A, B}: \forall struct tenon_nested_tree t;
+      nested_leaves{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_entries_kept{A, B}(t) ==>
+        nested_leaves{B}(t);
+    lemma kept_clean{A, B}: \forall struct tenon_nested_tree t;
+      nested_clean{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_entries_kept{A, B}(t) ==>
+        nested_clean{B}(t);
+    lemma kept_stack{A, B}: \forall struct tenon_nested_tree t, integer free;
+      nested_stack{A}(t, free) ==> nested_tables_kept{A, B}(t) ==> nested_order_kept{A, B}(t) ==>
+        nested_stack{B}(t, free);
+    lemma kept_gone{A, B}: \forall struct tenon_nested_tree t, integer root;
+      nested_gone{A}(t, root) ==> nested_tables_kept{A, B}(t) ==> nested_gone{B}(t, root);
 
-void tenon_nested_give(struct tenon_nested_tree tree, uint32_t free, uint32_t table) {
-  const uint32_t other = tree.table[free].stack; /* changes places with `table` */
-  const uint32_t place = tree.table[table].position;
-  tree.table[place].stack = other;
-  tree.table[other].position = place;
-  tree.table[free].stack = table;
-  tree.table[table].position = free;
-  tree.table[table].height = 0;
-}
+    // A tree of which every table is empty has no pointers.
+    predicate nested_erased{L}(struct tenon_nested_tree t, integer root) =
+      \forall integer p; 0 <= p < t.count ==> t.table[p].height != 0 ==>
+        t.table[p].root == root ==> nested_zero(t, p);
+    lemma zero_points: \forall struct tenon_nested_tree t, integer h; 0 < t.pointer ==>
+      !nested_points(t, h, 0);
+    lemma erased_final{L}: \forall struct tenon_nested_tree t, integer root, p, i;
+      nested_erased(t, root) ==> 0 < t.pointer ==> 0 <= p < t.count ==> 0 <= i < 512 ==>
+        t.table[p].height != 0 ==> t.table[p].root == root ==> !nested_points(t, t.table[p].height, t.page[p].entry[i]);
+    lemma child_part{L}: \forall struct tenon_nested_tree t, integer root, p, i, c;
+      nested_child(t, p, i, c) ==> t.table[c].root == root ==>
+        t.table[p].root == root;
+    lemma erased_unlinked{L}: \forall struct tenon_nested_tree t, integer root, c;
+      nested_children(t) ==> nested_erased(t, root) ==> 0 < t.pointer ==> 0 <= c < t.count ==>
+        t.table[c].height != 0 ==> t.table[c].root == root ==> nested_unlinked(t, c);
+    lemma erased_kept{A, B}: \forall struct tenon_nested_tree t, integer root, c;
+      nested_erased{A}(t, root) ==> nested_tables_kept_but{A, B}(t, c) ==>
+        nested_entries_kept{A, B}(t) ==> \at(t.table[c].height, B) == 0 ==>
+        nested_erased{B}(t, root); */
 
-static void zero(struct tenon_nested_page *page) {
-  for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
-    page->entry[i] = 0;
-  }
-}
-
-/* A leaf's attributes may reach neither its address nor pass for a pointer or nothing. */
-static uint32_t fits(const struct tenon_nested_format *format, uint64_t leaf) {
-  const uint64_t address =
-      format->low != 0 ? leaf / 1024u % 0x100000000000u : leaf / 4096u % TENON_NESTED_NUMBERS;
-  return leaf != 0 && address == 0;
-}
-
-static uint32_t attributes_fit(const struct tenon_nested_format *format) {
-  for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
-    const uint64_t attribute = format->attribute[i];
-    if (attribute == 0) continue;
-    if (attribute > UINT64_MAX - 1024u) return 0;
-    if (!fits(format, attribute + format->small)) return 0;
-    if (!fits(format, attribute + format->large)) return 0;
-    if ((attribute + format->large) % 1024u == format->pointer) return 0;
-  }
-  return 1;
-}
-
-uint32_t tenon_nested_pool_init(struct tenon_nested_pool *pool, struct tenon_nested_page *page,
-                                struct tenon_nested_table *table, uint32_t count, uint64_t base,
-                                const struct tenon_nested_format *format) {
-  if (count == 0 || count == TENON_NONE) return TENON_ERROR_invalid_argument;
-  if (format->pointer == 0 || format->pointer >= 1024u || format->small >= 1024u ||
-      format->large >= 1024u || format->limit > 0x10000000000000u || !attributes_fit(format)) {
-    return TENON_ERROR_invalid_argument;
-  }
-  if (base % 4096u != 0) return TENON_ERROR_unaligned;
-  if (base > format->limit || count > (format->limit - base) / 4096u) {
-    return TENON_ERROR_out_of_range;
-  }
-  pool->tree.page = page;
-  pool->tree.table = table;
-  pool->tree.first = base / 4096u;
-  pool->tree.count = count;
-  pool->tree.low = format->low;
-  pool->tree.pointer = format->pointer;
-  pool->tree.small = format->small;
-  pool->tree.large = format->large;
-  pool->tree.reserved = 0;
-  pool->limit = format->limit;
-  pool->guest = format->guest;
-  pool->reserved = 0;
-  for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
-    pool->attribute[i] = format->attribute[i];
-  }
-  for (uint32_t i = 0; i < count; i++) {
-    zero(&page[i]);
-    table[i].height = 0;
-    table[i].stack = i;
-    table[i].position = i;
-  }
-  pool->free = count;
-  return TENON_OK;
+void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
+  pool->free = free;
+  //@ assert same: nested_settled{Pre, Here}(pool);
+  //@ assert tables: nested_tables_kept{Pre, Here}(tree);
+  //@ assert order: nested_order_kept{Pre, Here}(tree);
+  //@ assert entries: nested_entries_kept{Pre, Here}(tree);
+  //@ assert tree: nested_valid(tree);
+  //@ assert stack: nested_stack(tree, free);
+  //@ assert tree_kept: pool->tree == tree;
+  //@ assert apart: nested_apart(pool);
+  //@ assert words: nested_words(pool);
 }
 
 uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner) {
   const struct tenon_nested_tree tree = pool->tree;
   const uint32_t free = pool->free;
   if (free == 0) return TENON_NONE;
-  const uint32_t root = tree.table[free - 1u].stack;
-  tree.table[root].height = height;
-  tree.table[root].root = root;
-  tree.table[root].owner = owner;
-  tree.table[root].parent = root;
-  tree.table[root].tag = 0;
-  pool->free = free - 1u;
+  const uint32_t root = tenon_nested_take_root(tree, free, height, owner);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert same: pool->tree == tree;
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ ghost taken:;
+  tenon_nested_set_free(pool, free - 1u);
+  //@ assert still: nested_roots{taken, Here}(tree);
   return root;
 }
 
 /* Nothing of the tree at `root` points anywhere any more. */
+/*@ requires tree: nested_valid(tree);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures erased: nested_erased(tree, root); */
 static void erase(struct tenon_nested_tree tree, uint32_t root) {
+  /*@ loop invariant range: 0 <= p <= tree.count;
+      loop invariant tree: nested_valid(tree);
+      loop invariant erased: \forall integer q; 0 <= q < p ==>
+        tree.table[q].height != 0 ==> tree.table[q].root == root ==> nested_zero(tree, q);
+      loop assigns p, tree.page[0 .. tree.count - 1];
+      loop variant tree.count - p; */
   for (uint32_t p = 0; p < tree.count; p++) {
-    if (tree.table[p].height != 0 && tree.table[p].root == root) {
-      for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
-        tree.page[p].entry[i] = 0;
-      }
-    }
+    if (tree.table[p].height != 0 && tree.table[p].root == root) tenon_nested_erase(tree, p);
   }
+}
+
+/* Gives back table `p` if it is part of the tree at `root`. Returns how many pages are free now. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires erased: nested_erased(tree, root);
+    requires table: p < tree.count;
+    terminates \true;
+    exits \false;
+    assigns tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures erased: nested_erased(tree, root);
+    ensures gone: tree.table[p].height == 0 || tree.table[p].root != root;
+    ensures same: \old(tree.table[p].root) != root ==> nested_tables_kept{Pre, Post}(tree);
+    ensures others: nested_tables_kept_but{Pre, Post}(tree, p); */
+static uint32_t give_part(struct tenon_nested_tree tree, uint32_t free, uint32_t root, uint32_t p) {
+  if (tree.table[p].height == 0 || tree.table[p].root != root) return free;
+  tenon_nested_give(tree, free, p);
+  //@ assert entries: nested_entries_kept{Pre, Here}(tree);
+  return free + 1u;
+}
+
+/* Gives back all tables of the tree at `root`. Returns how many pages are free now. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires erased: nested_erased(tree, root);
+    terminates \true;
+    exits \false;
+    assigns tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures gone: nested_gone(tree, root);
+    ensures others: nested_others_kept{Pre, Post}(tree, root); */
+static uint32_t give_all(struct tenon_nested_tree tree, uint32_t free, uint32_t root) {
+  uint32_t now = free;
+  /*@ loop invariant range: 0 <= p <= tree.count;
+      loop invariant tree: nested_valid(tree);
+      loop invariant stack: nested_stack(tree, now);
+      loop invariant erased: nested_erased(tree, root);
+      loop invariant gone: \forall integer q; 0 <= q < p ==>
+        tree.table[q].height != 0 ==> tree.table[q].root != root;
+      loop invariant others: nested_others_kept{Pre, Here}(tree, root);
+      loop assigns p, now, tree.table[0 .. tree.count - 1];
+      loop variant tree.count - p; */
+  for (uint32_t p = 0; p < tree.count; p++) {
+    now = give_part(tree, now, root, p);
+  }
+  return now;
 }
 
 void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root) {
   const struct tenon_nested_tree tree = pool->tree;
-  uint32_t free = pool->free;
+  const uint32_t free = pool->free;
   erase(tree, root);
-  for (uint32_t p = 0; p < tree.count; p++) {
-    if (tree.table[p].height != 0 && tree.table[p].root == root) {
-      tenon_nested_give(tree, free, p);
-      free++;
-    }
-  }
-  pool->free = free;
+  const uint32_t now = give_all(tree, free, root);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert gone: nested_gone(tree, root);
+  //@ assert same: pool->tree == tree;
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
+  //@ ghost given:;
+  tenon_nested_set_free(pool, now);
+  //@ assert still: nested_tables_kept{given, Here}(tree);
 }
 
 uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root) {

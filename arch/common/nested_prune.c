@@ -1,33 +1,117 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nested_pool.h"
 
-static uint32_t is_empty(const struct tenon_nested_page *page) {
-  for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
-    if (page->entry[i] != 0) return 0;
-  }
-  return 1;
+/*@ // A table has one entry that may point to it.
+    lemma same_slot: \forall integer a, i, j; 0 <= i < 512 ==> 0 <= j < 512 ==>
+      a * 512 + i == a * 512 + j ==> i == j;
+    lemma cleared_unlinked{L}: \forall struct tenon_nested_tree t, integer p, i, c;
+      nested_children(t) ==> nested_child(t, p, i, c) ==> 0 <= i < 512 ==>
+        t.page[p].entry[i] == 0 ==> 0 < t.pointer ==> nested_unlinked(t, c);
+    lemma child_root{L}: \forall struct tenon_nested_tree t, integer p, i, c;
+      nested_child(t, p, i, c) ==> !nested_root(t, c);
+    lemma roots_but{A, B}: \forall struct tenon_nested_tree t, integer c;
+      nested_tables_kept_but{A, B}(t, c) ==> !nested_root{A}(t, c) ==> nested_roots{A, B}(t);
+    // Nothing changes of the tables from some height on.
+    predicate upper_kept{A, B}(struct tenon_nested_tree t, integer height) =
+      \forall integer p; 0 <= p < t.count ==> \at(t.table[p].height, A) >= height ==>
+        \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
+        \at(t.table[p].root, A) == \at(t.table[p].root, B) &&
+        \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
+        \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
+        \at(t.table[p].tag, A) == \at(t.table[p].tag, B); */
+
+/* Gives `child`, where the entry of `parent` points to, back if it is empty. Returns how many pages
+   are free now. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires parent: parent < tree.count && 2 <= tree.table[parent].height;
+    requires child: child < tree.count && 1 <= tree.table[child].height &&
+      nested_child(tree, parent, nested_slot(tree.table[parent].height, gpa), child);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[parent].height));
+    ensures roots: nested_roots{Pre, Post}(tree); */
+static uint32_t release(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
+                        uint32_t child, uint64_t gpa) {
+  if (tenon_nested_is_zero(tree, child) == 0) return free;
+  const uint32_t slot = tenon_nested_slot(tree.table[parent].height, gpa);
+  tenon_nested_write(tree, parent, slot, 0);
+  //@ assert empty: nested_zero(tree, child);
+  //@ assert unlinked: nested_unlinked(tree, child);
+  //@ assert no_root: !nested_root{Pre}(tree, child);
+  tenon_nested_give(tree, free, child);
+  return free + 1u;
+}
+
+/* Gives back the tables that the walk of `gpa` finds empty in one step from `table`, in two, in
+   three, the lowest first. Return how many pages are free now. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires table: table < tree.count && 1 <= tree.table[table].height;
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures roots: nested_roots{Pre, Post}(tree); */
+static uint32_t release_1(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
+                          uint64_t gpa) {
+  const uint32_t child = tenon_nested_step(tree, table, gpa);
+  if (child == table) return free;
+  return release(tree, free, table, child, gpa);
+}
+
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires table: table < tree.count && 1 <= tree.table[table].height;
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures roots: nested_roots{Pre, Post}(tree); */
+static uint32_t release_2(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
+                          uint64_t gpa) {
+  const uint32_t child = tenon_nested_step(tree, table, gpa);
+  if (child == table) return free;
+  const uint32_t now = release_1(tree, free, child, gpa);
+  return release(tree, now, table, child, gpa);
+}
+
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires table: table < tree.count && 1 <= tree.table[table].height;
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures roots: nested_roots{Pre, Post}(tree); */
+static uint32_t release_3(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
+                          uint64_t gpa) {
+  const uint32_t child = tenon_nested_step(tree, table, gpa);
+  if (child == table) return free;
+  const uint32_t now = release_2(tree, free, child, gpa);
+  return release(tree, now, table, child, gpa);
 }
 
 uint32_t tenon_nested_prune(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
                             uint64_t from, uint64_t to) {
   uint32_t now = free;
   uint64_t at = from;
+  /*@ loop invariant tree: nested_valid(tree);
+      loop invariant stack: nested_stack(tree, now);
+      loop invariant roots: nested_roots{Pre, Here}(tree);
+      loop assigns at, now, tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+      loop variant to - at; */
   while (at < to) {
-    uint32_t table = tenon_nested_walk(tree, root, at);
-    uint32_t height = tree.table[table].height;
-    if (height == 1u && !is_empty(&tree.page[table])) {
-      height = 2; /* what is left of this table needs no look */
-    }
-    while (table != root && is_empty(&tree.page[table])) {
-      const uint32_t parent = tree.table[table].parent;
-      tree.page[parent].entry[tree.table[table].tag % 512u] = 0;
-      tenon_nested_give(tree, now, table);
-      now++;
-      table = parent;
-      height = tree.table[table].height;
-    }
-    const uint64_t span = tenon_nested_span(height);
-    at = at - at % span + span;
+    now = release_3(tree, now, root, at);
+    //@ assert root: nested_root(tree, root) && nested_reaches(tree, root, at);
+    const uint32_t height = tree.table[tenon_nested_walk(tree, root, at)].height;
+    /* What is left of a table of height 1 needs no look. */
+    at = tenon_nested_end(height == 1u ? 2u : height, at);
   }
   return now;
 }

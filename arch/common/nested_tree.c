@@ -53,6 +53,13 @@ uint64_t tenon_nested_number(struct tenon_nested_tree tree, uint64_t entry) {
   return entry / 4096u % TENON_NESTED_NUMBERS;
 }
 
+uint64_t tenon_nested_end(uint32_t height, uint64_t gpa) {
+  if (height == 1u) return gpa / 0x1000u * 0x1000u + 0x1000u;
+  if (height == 2u) return gpa / 0x200000u * 0x200000u + 0x200000u;
+  if (height == 3u) return gpa / 0x40000000u * 0x40000000u + 0x40000000u;
+  return gpa / 0x8000000000u * 0x8000000000u + 0x8000000000u;
+}
+
 /* A page number where the entries of this tree have it. */
 /*@ requires number: number < TENON_NESTED_NUMBERS;
     terminates \true;
@@ -84,20 +91,7 @@ uint64_t tenon_nested_attributes(struct tenon_nested_tree tree, uint32_t height,
          (height == 1u ? tree.small : tree.large);
 }
 
-/* One step of the walk: into the table that the entry points to, or nowhere. */
-/*@ requires tree: nested_valid(tree);
-    requires table: table < tree.count && 1 <= tree.table[table].height;
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures step: \result == nested_step(tree, table, gpa);
-    ensures on: \forall integer r; nested_on(tree, r, table, gpa) ==>
-      nested_on(tree, r, \result, gpa);
-    ensures range: \result < tree.count && 1 <= tree.table[\result].height;
-    ensures down: \result == table ?
-      !nested_points(tree, tree.table[table].height, nested_entry(tree, table, gpa)) :
-      tree.table[\result].height + 1 == tree.table[table].height; */
-static uint32_t step(struct tenon_nested_tree tree, uint32_t table, uint64_t gpa) {
+uint32_t tenon_nested_step(struct tenon_nested_tree tree, uint32_t table, uint64_t gpa) {
   const uint32_t height = tree.table[table].height;
   const uint64_t entry = tree.page[table].entry[tenon_nested_slot(height, gpa)];
   if (height < 2u || entry % 1024u != tree.pointer) return table;
@@ -109,9 +103,9 @@ static uint32_t step(struct tenon_nested_tree tree, uint32_t table, uint64_t gpa
 }
 
 uint32_t tenon_nested_walk(struct tenon_nested_tree tree, uint32_t root, uint64_t gpa) {
-  const uint32_t second = step(tree, root, gpa);
-  const uint32_t third = step(tree, second, gpa);
-  return step(tree, third, gpa);
+  const uint32_t second = tenon_nested_step(tree, root, gpa);
+  const uint32_t third = tenon_nested_step(tree, second, gpa);
+  return tenon_nested_step(tree, third, gpa);
 }
 
 uint64_t tenon_nested_entry(struct tenon_nested_tree tree, uint32_t table, uint64_t gpa) {

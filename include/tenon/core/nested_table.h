@@ -66,14 +66,35 @@ struct tenon_nested_pool {
     predicate nested_pool{L}(struct tenon_nested_pool *pool) =
       \valid(pool) && nested_apart(pool) && nested_valid(pool->tree) &&
       nested_stack(pool->tree, pool->free) && nested_words(pool);
+    // What init settles stays.
+    predicate nested_same_tree(struct tenon_nested_tree a, struct tenon_nested_tree b) = a == b;
+    predicate nested_settled{A, B}(struct tenon_nested_pool *pool) =
+      nested_same_tree(\at(pool->tree, A), \at(pool->tree, B)) &&
+      \at(pool->limit, A) == \at(pool->limit, B) &&
+      \at(pool->guest, A) == \at(pool->guest, B) &&
+      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        \at(pool->attribute[i], A) == \at(pool->attribute[i], B);
+    // Guest-physical addresses of a tree lie below.
+    logic integer nested_limit{L}(struct tenon_nested_pool *pool, integer root) =
+      \min(pool->guest, nested_reach(pool->tree, root));
 
-    // What is known of page p stays.
-    predicate nested_kept{A, B}(struct tenon_nested_tree t, integer p) =
-      \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
-      \at(t.table[p].root, A) == \at(t.table[p].root, B) &&
-      \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
-      \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
-      \at(t.table[p].tag, A) == \at(t.table[p].tag, B); */
+    // A format that does not contradict itself: leaf bits that leave the address free, and that no
+    // block shares with a pointer.
+    predicate nested_leaves_address(integer low, integer bits) =
+      bits != 0 && (low != 0 ? bits / 1024 % 0x100000000000 : bits / 4096 % 0x10000000000) == 0;
+    predicate nested_attribute_fits{L}(struct tenon_nested_format *f, integer attribute) =
+      attribute <= 0xffffffffffffffff - 1024 &&
+      nested_leaves_address(f->low, attribute + f->small) &&
+      nested_leaves_address(f->low, attribute + f->large) &&
+      (attribute + f->large) % 1024 != f->pointer;
+    predicate nested_attributes_fit{L}(struct tenon_nested_format *f) =
+      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==> f->attribute[i] == 0 ||
+        nested_attribute_fits(f, f->attribute[i]);
+    predicate nested_format{L}(struct tenon_nested_format *f) =
+      0 < f->pointer < 1024 && f->small < 1024 && f->large < 1024 &&
+      f->limit <= 0x10000000000000 && nested_attributes_fit(f);
+    predicate nested_reachable{L}(struct tenon_nested_format *f, integer count, integer base) =
+      base <= f->limit && count <= (f->limit - base) / 4096; */
 
 /// Where a guest-physical address leads.
 struct tenon_nested_translation {
@@ -90,18 +111,90 @@ TENON_BEGIN_C
 /// A pool of `count` free pages at `page`, which is host-physical `base` and 4 KiB aligned.
 /// \return TENON_OK; invalid_argument if count is 0 or the format contradicts itself; unaligned;
 /// out_of_range.
+/*@ requires memory: \valid(pool) && \valid(page + (0 .. count - 1)) &&
+      \valid(table + (0 .. count - 1)) && \valid_read(format);
+    requires apart: \separated(pool, page + (0 .. count - 1), table + (0 .. count - 1), format);
+    terminates \true;
+    exits \false;
+    assigns *pool, page[0 .. count - 1], table[0 .. count - 1];
+    behavior invalid:
+      assumes count == 0 || count == TENON_NONE || !nested_format(format);
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_invalid_argument;
+    behavior unaligned:
+      assumes 0 < count < TENON_NONE && nested_format(format) && base % 4096 != 0;
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_unaligned;
+    behavior out_of_range:
+      assumes 0 < count < TENON_NONE && nested_format(format) && base % 4096 == 0;
+      assumes !nested_reachable(format, count, base);
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_out_of_range;
+    behavior done:
+      assumes 0 < count < TENON_NONE && nested_format(format) && base % 4096 == 0;
+      assumes nested_reachable(format, count, base);
+      ensures result: \result == TENON_OK;
+      ensures pool: nested_pool(pool);
+      ensures pages: pool->tree.page == page && pool->tree.table == table &&
+        pool->tree.count == count && pool->tree.first * 4096 == base && pool->free == count;
+      ensures format: pool->tree.low == \old(format->low) &&
+        pool->tree.pointer == \old(format->pointer) &&
+        pool->tree.small == \old(format->small) && pool->tree.large == \old(format->large) &&
+        pool->limit == \old(format->limit) && pool->guest == \old(format->guest);
+      ensures attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] == \old(format->attribute[i]);
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_nested_pool_init(struct tenon_nested_pool *pool, struct tenon_nested_page *page,
                                 struct tenon_nested_table *table, uint32_t count, uint64_t base,
                                 const struct tenon_nested_format *format);
 
 /// Takes a page as an empty root of `height` 3 or 4 (guest-physical addresses of 39 or 48 bits)
 /// that belongs to `owner`. \return its index, or TENON_NONE: no page is free.
+/*@ requires pool: nested_pool(pool);
+    requires height: 3 <= height <= 4;
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    behavior none:
+      assumes pool->free == 0;
+      ensures result: \result == TENON_NONE;
+      ensures free: pool->free == 0;
+    behavior some:
+      assumes 0 < pool->free;
+      ensures new: \result < pool->tree.count && \old(pool->tree.table[\at(\result, Post)].height) == 0;
+      ensures root: nested_root(\old(pool->tree), \result);
+      ensures height: pool->tree.table[\result].height == height;
+      ensures owner: pool->tree.table[\result].owner == owner;
+      ensures empty: nested_zero(\old(pool->tree), \result);
+      ensures free: pool->free == \old(pool->free) - 1;
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner);
 
 /// Gives every table of the tree back, zeroed.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures gone: nested_gone(\old(pool->tree), root);
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root);
 
 /// Guest-physical addresses of the tree at `root` lie below.
+/*@ requires pool: nested_pool(pool);
+    requires root: root < pool->tree.count;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures limit: \result == nested_limit(pool, root); */
 uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root);
 
 /// Maps `bytes` at `gpa` to `hpa`, in the largest leaves that fit.

@@ -124,8 +124,56 @@ struct tenon_nested_tree {
     predicate nested_root{L}(struct tenon_nested_tree t, integer root) =
       0 <= root < t.count && 3 <= t.table[root].height && t.table[root].root == root &&
       t.table[root].parent == root && t.table[root].tag == 0;
+    logic integer nested_reach{L}(struct tenon_nested_tree t, integer root) =
+      t.table[root].height == 4 ? 0x1000000000000 : 0x8000000000;
     predicate nested_reaches{L}(struct tenon_nested_tree t, integer root, integer gpa) =
-      0 <= gpa < (t.table[root].height == 4 ? 0x1000000000000 : 0x8000000000); */
+      0 <= gpa < nested_reach(t, root);
+
+    // Roots stay roots.
+    predicate nested_roots{A, B}(struct tenon_nested_tree t) =
+      \forall integer r; nested_root{A}(t, r) ==> nested_root{B}(t, r) &&
+        \at(t.table[r].height, A) == \at(t.table[r].height, B);
+
+    // What a single step may change: no entry; none but entry i of table p; nothing of what is known
+    // of the pages; nothing but of page c; nothing but of the tree at `root`; the order of the pages.
+    predicate nested_entries_kept{A, B}(struct tenon_nested_tree t) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
+        \at(t.page[p].entry[i], A) == \at(t.page[p].entry[i], B);
+    predicate nested_entries_kept_but{A, B}(struct tenon_nested_tree t, integer table,
+                                            integer slot) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==> p != table || i != slot ==>
+        \at(t.page[p].entry[i], A) == \at(t.page[p].entry[i], B);
+    predicate nested_tables_kept_but{A, B}(struct tenon_nested_tree t, integer c) =
+      \forall integer p; 0 <= p < t.count ==> p != c ==>
+        \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
+        \at(t.table[p].root, A) == \at(t.table[p].root, B) &&
+        \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
+        \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
+        \at(t.table[p].tag, A) == \at(t.table[p].tag, B);
+    predicate nested_others_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer p; 0 <= p < t.count ==> \at(t.table[p].root, A) != root ==>
+        \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
+        \at(t.table[p].root, A) == \at(t.table[p].root, B) &&
+        \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
+        \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
+        \at(t.table[p].tag, A) == \at(t.table[p].tag, B);
+    predicate nested_tables_kept{A, B}(struct tenon_nested_tree t) =
+      nested_tables_kept_but{A, B}(t, -1);
+    predicate nested_order_kept{A, B}(struct tenon_nested_tree t) =
+      \forall integer p; 0 <= p < t.count ==>
+        \at(t.table[p].stack, A) == \at(t.table[p].stack, B) &&
+        \at(t.table[p].position, A) == \at(t.table[p].position, B);
+    // No entry points to table c.
+    predicate nested_unlinked{L}(struct tenon_nested_tree t, integer c) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
+        nested_points(t, t.table[p].height, t.page[p].entry[i]) ==>
+        nested_number(t, t.page[p].entry[i]) - t.first != c;
+    // No table is part of the tree at `root`.
+    predicate nested_gone{L}(struct tenon_nested_tree t, integer root) =
+      \forall integer p; 0 <= p < t.count ==> t.table[p].height != 0 ==>
+        t.table[p].root != root;
+    predicate nested_zero{L}(struct tenon_nested_tree t, integer c) =
+      \forall integer i; 0 <= i < 512 ==> t.page[c].entry[i] == 0; */
 
 TENON_BEGIN_C
 
@@ -187,6 +235,33 @@ uint64_t tenon_nested_leaf(struct tenon_nested_tree tree, uint32_t height, uint6
     assigns \nothing;
     ensures attributes: \result == nested_attributes(tree, height, entry); */
 uint64_t tenon_nested_attributes(struct tenon_nested_tree tree, uint32_t height, uint64_t entry);
+
+/// Where the entry of a table of `height` through which `gpa` goes ends.
+/*@ requires height: 1 <= height <= 4;
+    requires gpa: gpa < 0x1000000000000;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures further: gpa < \result <= gpa + nested_bytes(height);
+    ensures start: nested_bytes(height) <= \result;
+    ensures aligned: \result % 4096 == 0;
+    ensures page: height == 1 ==> gpa % 4096 == 0 ==> \result == gpa + 4096; */
+uint64_t tenon_nested_end(uint32_t height, uint64_t gpa);
+
+/// One step of a walk: into the table that the entry of `table` points to, or nowhere.
+/*@ requires tree: nested_valid(tree);
+    requires table: table < tree.count && 1 <= tree.table[table].height;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures step: \result == nested_step(tree, table, gpa);
+    ensures on: \forall integer r; nested_on(tree, r, table, gpa) ==>
+      nested_on(tree, r, \result, gpa);
+    ensures range: \result < tree.count && 1 <= tree.table[\result].height;
+    ensures down: \result == table ?
+      !nested_points(tree, tree.table[table].height, nested_entry(tree, table, gpa)) :
+      nested_child(tree, table, nested_slot(tree.table[table].height, gpa), \result); */
+uint32_t tenon_nested_step(struct tenon_nested_tree tree, uint32_t table, uint64_t gpa);
 
 /// The table in which the walk of `gpa` from `root` ends.
 /*@ requires tree: nested_valid(tree);
