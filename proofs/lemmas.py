@@ -81,6 +81,12 @@ def field(low, width):
                  (x & (1 << high) - (1 << low)) == x % (1 << high) - x % (1 << low))
 
 
+def lowkept(n, wide):
+    """A mask that has the low n bits keeps the remainder by 2^n."""
+    n, wide = bits_of(n, 1, 63), int(wide, 0)
+    return Lemma(f"lowkept{n}_{wide:x}", [x], None, (x & wide) % (1 << n) == x % (1 << n))
+
+
 def half(n):
     """Dividing by 2^n moves every bit down by n."""
     n = bits_of(n, 1, 63)
@@ -203,7 +209,7 @@ def disjoint():
 
 EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, half, low, rest, high, cast,
                                 scast, ucast_neg, xor)}
-PAIR = {"field": field}
+PAIR = {f.__name__: f for f in (field, lowkept)}
 ONCE = {f.__name__: f for f in (pow2, shl1_ub, land_ub, lor_lb, lor_disj, or_bit, clear_bit,
                                 bit_test, bits_zero, submask, disjoint)}
 

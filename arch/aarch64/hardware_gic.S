@@ -15,7 +15,6 @@
     ret
     finish  tenon_aarch64_hw_enable_gic
 
-    reader  tenon_aarch64_hw_read_ich_hcr, S3_4_C12_C11_0
     writer  tenon_aarch64_hw_write_ich_hcr, S3_4_C12_C11_0
     reader  tenon_aarch64_hw_read_ich_misr, S3_4_C12_C11_2
     reader  tenon_aarch64_hw_read_ich_vmcr, S3_4_C12_C11_7

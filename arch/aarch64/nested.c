@@ -141,7 +141,3 @@ uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
   translation->reserved = 0;
   return error;
 }
-
-uint64_t tenon_aarch64_stage2_vttbr(const struct tenon_stage2 *stage2) {
-  return stage2->vmid * 0x1000000000000u + stage2->root;
-}

@@ -113,8 +113,8 @@ static void reset_fp(struct tenon_aarch64_fp *fp) {
     ensures usable: \result == 1 <==> stage2_usable(stage2);
     ensures bit: \result <= 1; */
 static uint32_t is_usable(const struct tenon_stage2 *stage2) {
-  return stage2->vmid != 0u && stage2->vmid <= 0xffffu &&
-                 (stage2->levels == 3u || stage2->levels == 4u)
+  return stage2->vmid != 0u && stage2->vmid <= 0xffffu && stage2->root < 0x1000000000000u &&
+                 stage2->root % 4096u == 0u && (stage2->levels == 3u || stage2->levels == 4u)
              ? 1u
              : 0u;
 }
@@ -169,6 +169,27 @@ static void reset_guest(struct tenon_aarch64_frame *frame, uint64_t *sysreg,
   tenon_aarch64_interrupts_reset(interrupts, 0);
 }
 
+/*@ requires storage: \valid(v);
+    requires stage2: \valid(stage2) && \separated(v, stage2) && stage2_usable(stage2);
+    requires mode: guest_mode(v->frame.pstate);
+    requires scalars: v->serror == 0 && v->common.vcpu_id != TENON_NONE;
+    requires nowhere: v->cpu == \null;
+    requires list: tenon_aarch64_list_sound(&v->interrupts);
+    requires sets: tenon_aarch64_sets_sound(&v->interrupts);
+    requires settled: tenon_aarch64_settled(&v->interrupts);
+    requires idle: v->interrupts.resident == 0 && v->interrupts.list_registers == 0;
+    terminates \true; exits \false;
+    assigns v->common.state;
+    assigns v->stage2 \from stage2;
+    ensures free: v->common.state == TENON_VCPU_FREE;
+    ensures stage2: v->stage2 == stage2;
+    ensures sound: vcpu_sound(v);
+    ensures interrupts: vcpu_interrupts_sound(v); */
+static void set_free(struct tenon_aarch64_vcpu *v, struct tenon_stage2 *stage2) {
+  v->stage2 = stage2;
+  v->common.state = TENON_VCPU_FREE;
+}
+
 enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t entry,
                                           struct tenon_stage2 *stage2,
                                           const struct tenon_aarch64_setup *setup) {
@@ -185,20 +206,19 @@ enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t
   uint32_t passthrough_timer = setup->passthrough_timer;
   uint32_t trap_wfi = setup->trap_wfi;
   uint32_t trap_wfe = setup->trap_wfe;
-  reset_guest(&v->frame, v->sysreg, &v->fp, &v->interrupts, entry, v->config.device_tree);
-  v->stage2 = stage2;
   v->setup.passthrough_interrupts = passthrough_interrupts;
   v->setup.passthrough_timer = passthrough_timer;
   v->setup.trap_wfi = trap_wfi;
   v->setup.trap_wfe = trap_wfe;
   v->access.remaining = 0;
   v->serror = 0;
-  v->common.state = TENON_VCPU_FREE;
-  //@ assert not_loaded: !vcpu_is_loaded(v);
-  //@ assert mode: guest_mode(v->frame.pstate);
-  //@ assert count: v->interrupts.list_registers == 0;
-  //@ assert free: \forall integer n; 0 <= n < 16 ==> v->interrupts.lr[n] == 0;
-  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert usable: stage2_usable(stage2);
+  //@ ghost configured:;
+  reset_guest(&v->frame, v->sysreg, &v->fp, &v->interrupts, entry, v->config.device_tree);
+  //@ assert root: stage2->root == \at(stage2->root, configured);
+  //@ assert vmid: stage2->vmid == \at(stage2->vmid, configured);
+  //@ assert levels: stage2->levels == \at(stage2->levels, configured);
+  set_free(v, stage2);
   return TENON_OK;
 }
 

@@ -1,33 +1,72 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/aarch64/vcpu_bind.h"
+
 #include "tenon/core/aarch64/hardware.h"
-#include "tenon/core/aarch64/nested.h"
-#include "tenon/core/aarch64/vcpu.h"
-#include "tenon/core/aarch64/vcpu_interrupts.h"
+#include "tenon/core/aarch64/interrupts_hardware.h"
+#include "tenon/core/aarch64/vttbr.h"
 
-/* MPIDR_EL1 bit 31 is RES1. */
-#define MPIDR_RES1 0x80000000u
+#ifdef __FRAMAC__
+#include "lemmas/aarch64_vcpu_bind.h"
+#endif
 
-static void restore_registers(const struct tenon_aarch64_vcpu *v,
-                              const struct tenon_aarch64_features *f) {
-  if (f->e2h != 0u) {
-    tenon_aarch64_hw_restore_registers_vhe(v->sysreg, f->has);
+/*@ requires sysreg: \valid_read(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
+    requires known: has < 8;
+    terminates \true; exits \false;
+    assigns tenon_hw_register[..], tenon_hw_synchronized;
+    ensures restored: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(has, i) ==> tenon_hw_register[i] == sysreg[i]; */
+static void restore_registers(const uint64_t *sysreg, uint32_t e2h, uint32_t has) {
+  if (e2h != 0u) {
+    tenon_aarch64_hw_restore_registers_vhe(sysreg, has);
   } else {
-    tenon_aarch64_hw_restore_registers(v->sysreg, f->has);
+    tenon_aarch64_hw_restore_registers(sysreg, has);
   }
 }
 
-static void save_registers(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_features *f) {
-  if (f->e2h != 0u) {
-    tenon_aarch64_hw_save_registers_vhe(v->sysreg, f->has);
+/*@ requires sysreg: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
+    requires known: has < 8;
+    terminates \true; exits \false;
+    assigns sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1],
+            tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0];
+    ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
+    ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
+      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]);
+    ensures stopped: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
+                     tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0; */
+static void save_registers(uint64_t *sysreg, uint32_t e2h, uint32_t has) {
+  if (e2h != 0u) {
+    tenon_aarch64_hw_save_registers_vhe(sysreg, has);
   } else {
-    tenon_aarch64_hw_save_registers(v->sysreg, f->has);
+    tenon_aarch64_hw_save_registers(sysreg, has);
   }
+}
+
+/* MPIDR_EL1 bit 31 is RES1. */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures mpidr: \result == bind_mpidr(mpidr); */
+static uint64_t with_res1(uint64_t mpidr) {
+  return (mpidr / 0x80000000u) % 2u == 1u ? mpidr : mpidr + 0x80000000u;
 }
 
 /* Who ran here before decides what this CPU must forget (stage2.h). */
-static void enter_stage2(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
-  uint64_t vttbr = tenon_aarch64_stage2_vttbr(v->stage2);
-  uint32_t forget = tenon_stage2_bind(v->stage2, cpu->id, v->common.vcpu_id, &cpu->vmid_generation);
+/*@ requires stage2: \valid(stage2) && stage2_usable(stage2);
+    requires cpu: \valid(cpu) && \separated(stage2, cpu) && cpu->id < TENON_CPU_MAX;
+    requires vcpu: vcpu_id != TENON_NONE;
+    terminates \true; exits \false;
+    assigns stage2->resident[cpu->id], cpu->vmid_generation, tenon_hw_vttbr, tenon_hw_forgotten,
+            tenon_hw_synchronized;
+    ensures usable: stage2_usable(stage2);
+    ensures vttbr: tenon_hw_vttbr == stage2_vttbr(stage2);
+    ensures resident: stage2->resident[cpu->id] == vcpu_id;
+    ensures generation: cpu->vmid_generation >= stage2->generation;
+    ensures all: \old(bind_forgets_all(stage2, cpu)) ==> tenon_hw_forgotten == 2;
+    ensures vm: \old(bind_forgets_vm(stage2, cpu, vcpu_id)) ==> tenon_hw_forgotten == 1; */
+static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *cpu,
+                         uint32_t vcpu_id) {
+  uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  uint32_t forget = tenon_stage2_bind(stage2, cpu->id, vcpu_id, &cpu->vmid_generation);
   tenon_aarch64_hw_write_vttbr(vttbr);
   if (forget == (uint32_t)TENON_STAGE2_FORGET_ALL) {
     tenon_aarch64_hw_forget_all();
@@ -38,34 +77,167 @@ static void enter_stage2(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu 
 
 /* The guest's registers come before its second stage: with HCR_EL2.VM set, no walk may combine
  * this VM's tables with the registers of whoever was here before. */
+/*@ requires storage: \valid(v) && \valid(cpu) && \separated(v, cpu);
+    requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
+    requires vcpu: v->common.vcpu_id != TENON_NONE && v->serror <= 1;
+    requires cpu: cpu_sane(&cpu->features) && cpu->id < TENON_CPU_MAX;
+    terminates \true; exits \false;
+    assigns v->stage2->resident[cpu->id], cpu->vmid_generation,
+            tenon_hw_register[..], tenon_hw_vpidr, tenon_hw_vmpidr, tenon_hw_vttbr,
+            tenon_hw_forgotten, tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr, tenon_hw_mdcr,
+            tenon_hw_cnthctl, tenon_hw_vtcr, tenon_hw_synchronized, tenon_hw_q[..],
+            tenon_hw_fpcr, tenon_hw_fpsr;
+    ensures registers: vcpu_registers_loaded(v, cpu->features.has);
+    ensures fp: vcpu_fp_loaded(v);
+    ensures serror: tenon_hw_vse == v->serror;
+    ensures identity: tenon_hw_vpidr == v->midr &&
+                      tenon_hw_vmpidr == bind_mpidr(v->config.mpidr);
+    ensures usable: stage2_usable(v->stage2);
+    ensures vttbr: tenon_hw_vttbr == stage2_vttbr(v->stage2);
+    ensures controls: tenon_hw_hcr == v->controls.hcr && tenon_hw_vtcr == v->controls.vtcr;
+    ensures resident: v->stage2->resident[cpu->id] == v->common.vcpu_id;
+    ensures generation: cpu->vmid_generation >= v->stage2->generation;
+    ensures all: \old(bind_forgets_all(v->stage2, cpu)) ==> tenon_hw_forgotten == 2;
+    ensures vm: \old(bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id)) ==>
+                tenon_hw_forgotten == 1;
+    ensures synchronized: tenon_hw_synchronized == 1; */
 static void load(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
-  restore_registers(v, &cpu->features);
-  tenon_aarch64_hw_write_identity(v->midr, v->config.mpidr | MPIDR_RES1);
-  enter_stage2(v, cpu);
+  restore_registers(v->sysreg, cpu->features.e2h, cpu->features.has);
+  tenon_aarch64_hw_write_identity(v->midr, with_res1(v->config.mpidr));
+  enter_stage2(v->stage2, cpu, v->common.vcpu_id);
   tenon_aarch64_hw_write_controls(&v->controls);
   tenon_aarch64_hw_write_vse(v->serror);
   tenon_aarch64_hw_restore_fp(&v->fp);
-  tenon_aarch64_interrupts_load(v);
 }
 
+/*@ requires memory: \valid_read(v) && \valid_read(cpu);
+    terminates \true; exits \false; assigns \nothing;
+    ensures count: \result == bind_list_registers(v, cpu); */
+static uint32_t list_registers(const struct tenon_aarch64_vcpu *v,
+                               const struct tenon_aarch64_cpu *cpu) {
+  return v->setup.passthrough_interrupts != 0u ? 0u : cpu->features.list_registers;
+}
+
+/*@ requires range: cpu < 64;
+    terminates \true; exits \false; assigns \nothing;
+    ensures yes: tenon_bit(mask, cpu) ==> \result == 1;
+    ensures no: !tenon_bit(mask, cpu) ==> \result == 0; */
+static uint32_t allows(uint64_t mask, uint32_t cpu) {
+  return (mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
+}
+
+/*@ requires memory: \valid_read(v) && \valid_read(cpu) && \valid_read(v->stage2);
+    terminates \true; exits \false; assigns \nothing;
+    ensures fits: \result == 1 <==> bind_fits(v, cpu);
+    ensures bit: \result <= 1; */
+static uint32_t fits(const struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu) {
+  if (v->cpu != NULL && v->interrupts.list_registers != list_registers(v, cpu)) {
+    return 0;
+  }
+  return tenon_aarch64_levels_supported(cpu->features.pa_bits, v->stage2->levels);
+}
+
+/*@ requires memory: \valid_read(v) && \valid_read(cpu);
+    requires stage2: vcpu_is(v, TENON_VCPU_FREE) ==> \valid_read(v->stage2);
+    terminates \true; exits \false; assigns \nothing;
+    behavior wrong_state:
+      assumes !bind_in_state(v, cpu);
+      ensures error: \result == TENON_ERROR_wrong_state;
+    behavior wrong_cpu:
+      assumes bind_in_state(v, cpu) && !bind_here(cpu);
+      ensures error: \result == TENON_ERROR_wrong_cpu;
+    behavior not_allowed:
+      assumes bind_in_state(v, cpu) && bind_here(cpu) && !bind_allowed(v, cpu);
+      ensures error: \result == TENON_ERROR_cpu_not_allowed;
+    behavior unsupported:
+      assumes bind_in_state(v, cpu) && bind_here(cpu) && bind_allowed(v, cpu) &&
+              !bind_fits(v, cpu);
+      ensures error: \result == TENON_ERROR_unsupported;
+    behavior bound:
+      assumes bind_in_state(v, cpu) && bind_here(cpu) && bind_allowed(v, cpu) &&
+              bind_fits(v, cpu);
+      ensures done: \result == TENON_OK;
+    complete behaviors; disjoint behaviors; */
 static enum tenon_error check(const struct tenon_aarch64_vcpu *v,
                               const struct tenon_aarch64_cpu *cpu) {
   if (v->common.state != (uint32_t)TENON_VCPU_FREE || cpu->enabled == 0u || cpu->loaded != NULL) {
     return TENON_ERROR_wrong_state;
   }
-  if (tenon_aarch64_hw_this_cpu() != cpu || cpu->id >= TENON_CPU_MAX) {
+  const struct tenon_aarch64_cpu *here = tenon_aarch64_hw_this_cpu();
+  if (here != cpu || cpu->id >= TENON_CPU_MAX) {
     return TENON_ERROR_wrong_cpu;
   }
-  if (((v->common.cpu_mask >> cpu->id) & 1u) == 0u) {
+  if (allows(v->common.cpu_mask, cpu->id) == 0u) {
     return TENON_ERROR_cpu_not_allowed;
   }
-  if (v->cpu != NULL && v->interrupts.list_registers != cpu->features.list_registers) {
-    return TENON_ERROR_unsupported;
+  return fits(v, cpu) == 1u ? TENON_OK : TENON_ERROR_unsupported;
+}
+
+/* Bind and unbind in steps: provers lose sight of one part of the vCPU while others change. */
+/*@ requires storage: \valid(v) && \valid_read(cpu) && \separated(v, cpu);
+    requires stage2: vcpu_has_stage2(v);
+    requires interrupts: vcpu_interrupts_sound(v);
+    terminates \true; exits \false;
+    assigns v->midr, v->interrupts.list_registers;
+    ensures stage2: vcpu_has_stage2(v);
+    ensures midr: v->midr == (v->cpu == \null ? cpu->features.midr : \old(v->midr));
+    ensures count: v->interrupts.list_registers ==
+      (v->cpu == \null ? bind_list_registers(v, cpu) : \old(v->interrupts.list_registers));
+    ensures same: cpu->features.list_registers == \old(cpu->features.list_registers);
+    ensures sets: tenon_aarch64_sets_sound(&v->interrupts);
+    ensures list: cpu->features.list_registers <= 16 ==>
+      tenon_aarch64_list_sound(&v->interrupts); */
+static void adopt(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu) {
+  if (v->cpu == NULL) {
+    //@ assert none: \forall integer n; 0 <= n < 16 ==> v->interrupts.lr[n] == 0;
+    v->midr = cpu->features.midr;
+    v->interrupts.list_registers = list_registers(v, cpu);
   }
-  if (tenon_aarch64_levels_supported(cpu->features.pa_bits, v->stage2->levels) == 0u) {
-    return TENON_ERROR_unsupported;
-  }
-  return TENON_OK;
+}
+
+/*@ requires storage: \valid(v) && \valid_read(cpu) && \separated(v, cpu);
+    requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
+    requires levels: levels_supported(cpu->features.pa_bits, v->stage2->levels);
+    requires cpu: cpu_sane(&cpu->features);
+    terminates \true; exits \false;
+    assigns v->controls;
+    ensures stage2: vcpu_has_stage2(v);
+    ensures cpu: cpu_sane(&cpu->features);
+    ensures mandatory: (v->controls.hcr & 0x803d0627) == 0x803d0627;
+    ensures forbidden: (v->controls.hcr & 0xfbffffe37fc299c0) == 0;
+    ensures vtcr: v->controls.vtcr ==
+      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits); */
+static void compose(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu) {
+  tenon_aarch64_compose_controls(&cpu->features, &v->setup, v->stage2->levels, &v->controls);
+}
+
+/*@ requires storage: \valid(v) && \valid(cpu) && \separated(v, cpu);
+    requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
+    requires mode: guest_mode(v->frame.pstate);
+    requires scalars: v->serror <= 1 && v->common.vcpu_id != TENON_NONE;
+    requires cpu: cpu_sane(&cpu->features) && cpu->enabled != 0 && tenon_hw_cpu == cpu;
+    requires vttbr: tenon_hw_vttbr == stage2_vttbr(v->stage2);
+    requires held: hw_isolates && tenon_hw_synchronized == 1;
+    requires list: tenon_aarch64_list_sound(&v->interrupts);
+    requires sets: tenon_aarch64_sets_sound(&v->interrupts);
+    requires settled: tenon_aarch64_settled(&v->interrupts);
+    requires resident: v->interrupts.resident == 0;
+    terminates \true; exits \false;
+    assigns v->common.state, v->common.last_cpu, v->fault.zva_bytes;
+    assigns v->cpu \from cpu;
+    assigns cpu->loaded \from v;
+    ensures bound: vcpu_is(v, TENON_VCPU_BOUND);
+    ensures slot: v->cpu == cpu && cpu->loaded == v;
+    ensures last: v->common.last_cpu == cpu->id;
+    ensures sound: vcpu_sound(v);
+    ensures cpu_sound: cpu_sound(cpu);
+    ensures interrupts: vcpu_interrupts_sound(v); */
+static void set_bound(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
+  v->fault.zva_bytes = cpu->features.zva_bytes;
+  v->cpu = cpu;
+  cpu->loaded = v;
+  v->common.last_cpu = cpu->id;
+  v->common.state = TENON_VCPU_BOUND;
 }
 
 enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
@@ -74,21 +246,23 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
   if (error != TENON_OK) {
     return error;
   }
-  if (v->cpu == NULL) {
-    v->midr = cpu->features.midr;
-    v->interrupts.list_registers = cpu->features.list_registers;
-  }
-  v->cpu = cpu;
-  v->fault.zva_bytes = cpu->features.zva_bytes;
-  tenon_aarch64_compose_controls(&cpu->features, &v->setup, v->stage2->levels, &v->controls);
+  adopt(v, cpu);
+  compose(v, cpu);
   load(v, cpu);
-  cpu->loaded = v;
-  v->common.last_cpu = cpu->id;
-  v->common.state = TENON_VCPU_BOUND;
+  tenon_aarch64_interrupts_load(&v->interrupts, cpu->features.apr_registers);
+  set_bound(v, cpu);
   return TENON_OK;
 }
 
 /* The host's own controls come back; its VBAR_EL2 and TPIDR_EL2 only when the CPU is disabled. */
+/*@ requires host: \valid_read(host);
+    terminates \true; exits \false;
+    assigns tenon_hw_vttbr, tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr, tenon_hw_mdcr,
+            tenon_hw_cnthctl, tenon_hw_vtcr, tenon_hw_synchronized;
+    ensures host: tenon_hw_hcr == host->hcr && tenon_hw_cptr == host->cptr &&
+                  tenon_hw_mdcr == host->mdcr && tenon_hw_cnthctl == host->cnthctl &&
+                  tenon_hw_vtcr == host->vtcr && tenon_hw_vttbr == host->vttbr;
+    ensures synchronized: tenon_hw_synchronized == 1; */
 static void leave(const struct tenon_aarch64_host *host) {
   struct tenon_aarch64_controls controls;
   controls.hcr = host->hcr;
@@ -100,6 +274,91 @@ static void leave(const struct tenon_aarch64_host *host) {
   tenon_aarch64_hw_write_controls(&controls);
 }
 
+/*@ requires storage: \valid(v);
+    requires stage2: vcpu_has_stage2(v);
+    requires apr: apr <= 4;
+    requires list: tenon_aarch64_list_sound(&v->interrupts);
+    requires sets: tenon_aarch64_sets_sound(&v->interrupts);
+    requires settled: v->interrupts.resident == 0 ==> tenon_aarch64_settled(&v->interrupts);
+    requires idle: v->interrupts.list_registers == 0 ==> v->interrupts.resident == 0;
+    terminates \true; exits \false;
+    assigns v->interrupts.lr[0 .. 15], v->interrupts.pending.word[0 .. 15],
+            v->interrupts.ended.word[0 .. 15], v->interrupts.ends, v->interrupts.changed,
+            v->interrupts.resident, v->interrupts.ich_vmcr, v->interrupts.ap0r[0 .. 3],
+            v->interrupts.ap1r[0 .. 3], tenon_hw_lr[..], tenon_hw_ich_hcr;
+    ensures stage2: vcpu_has_stage2(v);
+    ensures list: tenon_aarch64_list_sound(&v->interrupts);
+    ensures sets: tenon_aarch64_sets_sound(&v->interrupts);
+    ensures settled: tenon_aarch64_settled(&v->interrupts);
+    ensures resident: v->interrupts.resident == 0;
+    ensures off: v->interrupts.list_registers != 0 ==> tenon_hw_ich_hcr == 0;
+    ensures empty: \forall integer n; 0 <= n < v->interrupts.list_registers ==>
+      tenon_hw_lr[n] == 0;
+    ensures view: v->interrupts.list_registers != 0 ==>
+      v->interrupts.ich_vmcr == tenon_hw_ich_vmcr; */
+static void save_interrupts(struct tenon_aarch64_vcpu *v, uint32_t apr) {
+  tenon_aarch64_interrupts_save(&v->interrupts, apr);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+}
+
+/*@ requires storage: \valid(v) && \valid_read(f) && \separated(v, f);
+    requires stage2: vcpu_has_stage2(v);
+    requires cpu: cpu_sane(f);
+    requires list: tenon_aarch64_list_sound(&v->interrupts);
+    requires sets: tenon_aarch64_sets_sound(&v->interrupts);
+    requires settled: tenon_aarch64_settled(&v->interrupts);
+    terminates \true; exits \false;
+    assigns v->fp, v->sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], v->serror,
+            tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0];
+    ensures stage2: vcpu_has_stage2(v);
+    ensures list: tenon_aarch64_list_sound(&v->interrupts);
+    ensures sets: tenon_aarch64_sets_sound(&v->interrupts);
+    ensures settled: tenon_aarch64_settled(&v->interrupts);
+    ensures registers: \forall integer n; 0 <= n < TENON_AARCH64_SAVED_COUNT &&
+      register_exists(f->has, n) ==> v->sysreg[n] == \old(tenon_hw_register[n]);
+    ensures others: \forall integer n; 0 <= n < TENON_AARCH64_SAVED_COUNT &&
+      !register_exists(f->has, n) ==> v->sysreg[n] == \old(v->sysreg[n]);
+    ensures q: \forall integer n; 0 <= n < 64 ==> v->fp.q[n] == tenon_hw_q[n];
+    ensures fp: v->fp.fpcr == tenon_hw_fpcr && v->fp.fpsr == tenon_hw_fpsr;
+    ensures timers: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
+                    tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0;
+    ensures serror: v->serror == tenon_hw_vse && v->serror <= 1; */
+static void save_state(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_features *f) {
+  tenon_aarch64_hw_save_fp(&v->fp);
+  save_registers(v->sysreg, f->e2h, f->has);
+  v->serror = tenon_aarch64_hw_read_vse();
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
+  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+}
+
+/*@ requires storage: \valid(v) && \valid(v->cpu) && \separated(v, v->cpu);
+    requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, v->cpu);
+    requires mode: guest_mode(v->frame.pstate);
+    requires scalars: v->serror <= 1 && v->common.vcpu_id != TENON_NONE;
+    requires list: tenon_aarch64_list_sound(&v->interrupts);
+    requires sets: tenon_aarch64_sets_sound(&v->interrupts);
+    requires settled: tenon_aarch64_settled(&v->interrupts);
+    requires resident: v->interrupts.resident == 0;
+    terminates \true; exits \false;
+    assigns v->common.state;
+    assigns v->cpu->loaded \from \nothing;
+    ensures free: vcpu_is(v, TENON_VCPU_FREE);
+    ensures slot: v->cpu->loaded == \null;
+    ensures sound: vcpu_sound(v);
+    ensures interrupts: vcpu_interrupts_sound(v); */
+static void set_free(struct tenon_aarch64_vcpu *v) {
+  v->cpu->loaded = NULL;
+  v->common.state = TENON_VCPU_FREE;
+}
+
 enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v) {
   if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
     return TENON_ERROR_wrong_state;
@@ -107,12 +366,11 @@ enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v) {
   if (tenon_aarch64_hw_this_cpu() != v->cpu) {
     return TENON_ERROR_wrong_cpu;
   }
-  tenon_aarch64_interrupts_save(v);
-  tenon_aarch64_hw_save_fp(&v->fp);
-  save_registers(v, &v->cpu->features);
-  v->serror = tenon_aarch64_hw_read_vse();
+  save_interrupts(v, v->cpu->features.apr_registers);
+  /*@ assert kept: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
+        v->sysreg[i] == \at(v->sysreg[i], Pre); */
+  save_state(v, &v->cpu->features);
   leave(&v->cpu->host);
-  v->cpu->loaded = NULL;
-  v->common.state = TENON_VCPU_FREE;
+  set_free(v);
   return TENON_OK;
 }

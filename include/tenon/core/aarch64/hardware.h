@@ -48,6 +48,10 @@ enum tenon_aarch64_id {
 /*@ ghost uint64_t tenon_hw_vbar; */                                // VBAR_EL2 is tenon's: 1
 /*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the guest's registers
 /*@ ghost uint64_t tenon_hw_q[64]; */                               // q0 to q31, low half first
+/*@ ghost uint64_t tenon_hw_lr[16]; */                         // ICH_LR<n>_EL2
+/*@ ghost uint64_t tenon_hw_apr[8]; */                         // ICH_AP0R<n>_EL2, ICH_AP1R<n>_EL2
+/*@ ghost uint64_t tenon_hw_ich_hcr; */                        // ICH_HCR_EL2
+/*@ ghost uint64_t tenon_hw_ich_vmcr; */                       // ICH_VMCR_EL2
 /*@ ghost uint64_t tenon_hw_fpcr; */
 /*@ ghost uint64_t tenon_hw_fpsr; */
 /*@ ghost int tenon_hw_synchronized; */                    // 1: nothing waits for an ISB
@@ -222,7 +226,9 @@ uint64_t tenon_aarch64_hw_translate_both(uint64_t virtual_address);
     ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
       register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
     ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]); */
+      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]);
+    ensures stopped: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
+                     tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0; */
 void tenon_aarch64_hw_save_registers(uint64_t *sysreg, uint32_t has);
 /// The same on a host with HCR_EL2.E2H = 1.
 /*@ requires writable: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
@@ -234,7 +240,9 @@ void tenon_aarch64_hw_save_registers(uint64_t *sysreg, uint32_t has);
     ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
       register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
     ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]); */
+      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]);
+    ensures stopped: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
+                     tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0; */
 void tenon_aarch64_hw_save_registers_vhe(uint64_t *sysreg, uint32_t has);
 
 /// Writes them.
@@ -311,31 +319,36 @@ void tenon_aarch64_hw_write_q(uint32_t index, uint64_t value);
 uint64_t tenon_aarch64_hw_enable_gic(void);
 
 /// ICH_HCR_EL2 (IHI 0069, 12.4.3).
-/*@ terminates \true; exits \false; assigns \nothing; */
-uint64_t tenon_aarch64_hw_read_ich_hcr(void);
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns tenon_hw_ich_hcr;
+    ensures value: tenon_hw_ich_hcr == value; */
 void tenon_aarch64_hw_write_ich_hcr(uint64_t value);
 /// ICH_MISR_EL2: why the maintenance interrupt is asserted, 0: it is not.
 /*@ terminates \true; exits \false; assigns \nothing; */
 uint64_t tenon_aarch64_hw_read_ich_misr(void);
 /// ICH_VMCR_EL2: the guest's own view of its CPU interface.
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_ich_vmcr; */
 uint64_t tenon_aarch64_hw_read_ich_vmcr(void);
-/*@ terminates \true; exits \false; assigns \nothing; */
+/*@ terminates \true; exits \false; assigns tenon_hw_ich_vmcr;
+    ensures value: tenon_hw_ich_vmcr == value; */
 void tenon_aarch64_hw_write_ich_vmcr(uint64_t value);
 /// ICH_LR<n>_EL2; `n` below what ICH_VTR_EL2 says.
 /*@ requires known: n < 16;
-    terminates \true; exits \false; assigns \nothing; */
+    terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_lr[n]; */
 uint64_t tenon_aarch64_hw_read_lr(uint32_t n);
 /*@ requires known: n < 16;
-    terminates \true; exits \false; assigns \nothing; */
+    terminates \true; exits \false; assigns tenon_hw_lr[n];
+    ensures value: tenon_hw_lr[n] == value; */
 void tenon_aarch64_hw_write_lr(uint32_t n, uint64_t value);
 /// ICH_AP0R<n>_EL2 (0 to 3), ICH_AP1R<n>_EL2 (4 to 7), as far as ICH_VTR_EL2.PREbits has them.
 /*@ requires known: n < 8;
-    terminates \true; exits \false; assigns \nothing; */
+    terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == tenon_hw_apr[n]; */
 uint64_t tenon_aarch64_hw_read_apr(uint32_t n);
 /*@ requires known: n < 8;
-    terminates \true; exits \false; assigns \nothing; */
+    terminates \true; exits \false; assigns tenon_hw_apr[n];
+    ensures value: tenon_hw_apr[n] == value; */
 void tenon_aarch64_hw_write_apr(uint32_t n, uint64_t value);
 
 /*@ // EL0t, EL1t, EL1h, AArch32 User: all that an ERET from EL2 may enter while HCR_EL2.RW is set

@@ -11,6 +11,7 @@
 #define TENON_CORE_AARCH64_NESTED_H
 
 #include "tenon/core/aarch64/cpu.h"
+#include "tenon/core/aarch64/vttbr.h"
 #include "tenon/core/nested_table.h"
 #include "tenon/core/stage2.h"
 
@@ -74,9 +75,6 @@ struct tenon_aarch64_translation {
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
                                         const struct tenon_stage2 *stage2, uint64_t gpa,
                                         struct tenon_aarch64_translation *translation);
-
-/// VTTBR_EL2: VMID in bits 63:48, root in 47:0 (DDI 0487 D19.2.163). Common-not-private off.
-uint64_t tenon_aarch64_stage2_vttbr(const struct tenon_stage2 *stage2);
 
 TENON_END_C
 

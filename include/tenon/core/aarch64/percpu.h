@@ -60,6 +60,13 @@ TENON_BEGIN_C
     \at(f->list_registers, L) <= 16 && \at(f->apr_registers, L) <= 4 && \at(f->has, L) < 8 &&
     \at(f->pa_bits, L) \in {32, 36, 40, 42, 44, 48, 52} && \at(f->vmid_bits, L) \in {8, 16} &&
     \at(f->pmu_counters, L) < 32 && \at(f->e2h, L) <= 1;
+
+  // An enabled CPU is known; if it is the one that executes this, tenon's vectors are in place and
+  // nothing waits for an ISB. What every operation on a CPU requires and ensures.
+  predicate cpu_sound{L}(struct tenon_aarch64_cpu *cpu) =
+    \at(cpu->enabled, L) != 0 ==> cpu_sane{L}(&cpu->features) &&
+      (\at(tenon_hw_cpu, L) == cpu ==>
+         \at(tenon_hw_vbar, L) == 1 && \at(tenon_hw_synchronized, L) == 1);
 */
 
 /// Reads what this CPU has. \pre executes at EL2.
@@ -89,6 +96,7 @@ uint32_t tenon_aarch64_has_hardware_support(void);
     assigns cpu->id, cpu->enabled, cpu->vmid_generation;
     behavior claimed:
       assumes id < TENON_CPU_MAX;
+      ensures sound: cpu_sound(cpu);
       ensures done: \result == TENON_OK && cpu->id == id && cpu->enabled == 0 &&
                     cpu->loaded == \null && cpu->vmid_generation == 0;
     behavior refused:
@@ -102,9 +110,11 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
 /// Enables virtualization on the CPU that executes this call: TPIDR_EL2 and VBAR_EL2 are tenon's
 /// from here on. TENON_ERROR_already_enabled; TENON_ERROR_unsupported below EL2.
 /*@ requires writable: \valid(cpu);
+    requires sound: cpu_sound(cpu);
     terminates \true; exits \false;
     assigns *cpu, tenon_hw_vbar, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from cpu;
+    ensures sound: cpu_sound(cpu);
     behavior enabled:
       assumes cpu->enabled == 0 && (tenon_hw_id[TENON_AARCH64_ID_CURRENT_EL] / 4) % 4 == 2;
       ensures done: \result == TENON_OK && cpu->enabled == 1 && cpu->loaded == \null;
@@ -133,10 +143,12 @@ enum tenon_error tenon_aarch64_enable(struct tenon_aarch64_cpu *cpu);
 /// Puts back what enabling changed. TENON_ERROR_wrong_state: not enabled, or a vCPU is loaded;
 /// TENON_ERROR_wrong_cpu: called on another CPU.
 /*@ requires writable: \valid(cpu);
+    requires sound: cpu_sound(cpu);
     terminates \true; exits \false;
     assigns cpu->enabled, tenon_hw_hcr, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl,
             tenon_hw_vtcr, tenon_hw_vttbr, tenon_hw_vbar, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from cpu->host.tpidr;
+    ensures sound: cpu_sound(cpu);
     behavior disabled:
       assumes cpu->enabled != 0 && cpu->loaded == \null && tenon_hw_cpu == cpu;
       ensures done: \result == TENON_OK && cpu->enabled == 0;

@@ -48,11 +48,6 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
                                            const struct tenon_aarch64_config *config);
 
 /*@
-  // A VMID that a guest may have, and tables that VTCR_EL2 can describe.
-  predicate stage2_usable{L}(struct tenon_stage2 *stage2) =
-    1 <= \at(stage2->vmid, L) <= 0xffff &&
-    (\at(stage2->levels, L) == 3 || \at(stage2->levels, L) == 4);
-
   // registers.def: SCTLR_EL1's RES1 bits, the GIC's system registers on, everything else zero.
   logic integer register_reset(integer i) =
     i == TENON_AARCH64_SAVED_SCTLR_EL1 ? 0x30d00800 : i == TENON_AARCH64_SAVED_ICC_SRE_EL1 ? 7 : 0;
@@ -61,9 +56,9 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
 /// Entry point, second stage, what traps: CREATED to FREE. The registers get their reset values:
 /// EL1h, DAIF masked, MMU and caches off, x0 = device tree.
 /// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: `entry`; TENON_ERROR_invalid_argument: a
-/// second stage without VMID or with other than 3 or 4 levels.
+/// second stage without VMID, with other than 3 or 4 levels or a root that is not page-aligned.
 /*@ requires storage: \valid(v);
-    requires stage2: \valid_read(stage2);
+    requires stage2: \valid(stage2);
     requires setup: \valid_read(setup);
     requires apart: \separated(v, stage2) && \separated(v, setup);
     requires sound: vcpu_sound(v);
@@ -91,9 +86,7 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
       ensures wfe: v->setup.trap_wfe == \old(setup->trap_wfe);
       ensures nothing_waits: v->access.remaining == 0 && v->serror == 0 &&
                              v->interrupts.resident == 0 && v->interrupts.ends == 0;
-      ensures list: tenon_aarch64_list_sound(&v->interrupts);
-      ensures sets: tenon_aarch64_sets_sound(&v->interrupts);
-      ensures settled: tenon_aarch64_settled(&v->interrupts);
+      ensures interrupts_sound: vcpu_interrupts_sound(v);
     behavior wrong_state:
       assumes !vcpu_is(v, TENON_VCPU_CREATED);
       assigns \nothing;

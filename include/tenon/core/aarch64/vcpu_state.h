@@ -14,6 +14,7 @@
 #include "tenon/core/aarch64/percpu.h"
 #include "tenon/core/aarch64/registers.h"
 #include "tenon/core/aarch64/traps.h"
+#include "tenon/core/aarch64/vttbr.h"
 #include "tenon/core/error.h"
 #include "tenon/core/exit.h"
 #include "tenon/core/stage2.h"
@@ -55,23 +56,41 @@ struct tenon_aarch64_vcpu {
   predicate vcpu_is_set_up{L}(struct tenon_aarch64_vcpu *v) =
     vcpu_is_loaded{L}(v) || vcpu_is{L}(v, TENON_VCPU_FREE);
 
-  // The vCPU is in the slot of the CPU that executes this, and that CPU is set up for it.
+  // The second stage that setup was given is still there, and still the VM's.
+  predicate vcpu_has_stage2{L}(struct tenon_aarch64_vcpu *v) =
+    \valid{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
+    stage2_usable{L}(\at(v->stage2, L));
+
+  // The vCPU is in the slot of the CPU that executes this, and that CPU is set up for it: what
+  // isolates a guest is on, its VM's tables and VMID are in VTTBR_EL2, nothing waits for an ISB.
   predicate vcpu_here{L}(struct tenon_aarch64_vcpu *v) =
     \valid{L}(\at(v->cpu, L)) && \separated(v, \at(v->cpu, L)) &&
+    \separated(\at(v->stage2, L), \at(v->cpu, L)) &&
     \at(v->cpu, L) == \at(tenon_hw_cpu, L) && \at(v->cpu->loaded, L) == v &&
     \at(v->cpu->enabled, L) != 0 && cpu_sane{L}(&v->cpu->features) && hw_isolates{L} &&
+    \at(tenon_hw_vttbr, L) == stage2_vttbr{L}(\at(v->stage2, L)) &&
     \at(tenon_hw_synchronized, L) == 1;
 
   // What every operation requires and ensures.
   predicate vcpu_sound{L}(struct tenon_aarch64_vcpu *v) =
-    (vcpu_is_loaded{L}(v) ==> vcpu_here{L}(v)) &&
-    (vcpu_is_set_up{L}(v) ==> guest_mode(\at(v->frame.pstate, L)));
+    (!vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
+    (vcpu_is{L}(v, TENON_VCPU_CREATED) ==> \at(v->cpu, L) == \null) &&
+    (vcpu_is_set_up{L}(v) ==>
+      guest_mode(\at(v->frame.pstate, L)) && \at(v->serror, L) <= 1 && vcpu_has_stage2{L}(v)) &&
+    (vcpu_is_loaded{L}(v) ==> vcpu_here{L}(v));
 
   // And, of those that touch v->interrupts, this: `lr` is the truth unless the list registers of
-  // the CPU are newer, which they can be only while the vCPU is loaded.
+  // the CPU are newer, which they can be only while the vCPU is loaded. A vCPU that was nowhere
+  // has no list registers yet.
   predicate vcpu_interrupts_settled{L}(struct tenon_aarch64_vcpu *v) =
     (\at(v->interrupts.resident, L) == 0 ==> tenon_aarch64_settled{L}(&v->interrupts)) &&
-    (vcpu_is{L}(v, TENON_VCPU_FREE) ==> \at(v->interrupts.resident, L) == 0);
+    (vcpu_is{L}(v, TENON_VCPU_FREE) ==> \at(v->interrupts.resident, L) == 0) &&
+    (\at(v->interrupts.list_registers, L) == 0 ==> \at(v->interrupts.resident, L) == 0) &&
+    (\at(v->cpu, L) == \null ==> \at(v->interrupts.list_registers, L) == 0);
+
+  predicate vcpu_interrupts_sound{L}(struct tenon_aarch64_vcpu *v) =
+    tenon_aarch64_list_sound{L}(&v->interrupts) && tenon_aarch64_sets_sound{L}(&v->interrupts) &&
+    vcpu_interrupts_settled{L}(v);
 */
 
 #endif
