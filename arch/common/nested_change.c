@@ -1,30 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nested_pool.h"
 
-/* Where the entry through which `at` goes ends. */
-static uint64_t entry_end(uint32_t height, uint64_t at) {
-  const uint64_t span = tenon_nested_span(height);
-  return at - at % span + span;
-}
-
+/*@ requires tree: nested_valid(tree);
+    requires root: nested_root(tree, root) && to <= nested_reach(tree, root);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures result: \result == 0 || \result == 1; */
 static uint32_t is_mapped(struct tenon_nested_tree tree, uint32_t root, uint64_t from,
                           uint64_t to) {
   uint64_t at = from;
+  /*@ loop assigns at;
+      loop variant to - at; */
   while (at < to) {
     const uint32_t table = tenon_nested_walk(tree, root, at);
     if (tenon_nested_entry(tree, table, at) == 0) return 0;
-    at = entry_end(tree.table[table].height, at);
+    at = tenon_nested_end(tree.table[table].height, at);
   }
   return 1;
 }
 
 /* How many tables it takes until no block of the tree lies across `at`. */
+/*@ requires height: 1 <= height <= 4;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures result: 0 <= \result <= 2; */
 static uint32_t divisions(uint32_t height, uint64_t at) {
   if (height == 3u && at % 0x200000u != 0) return 2;
   return at % tenon_nested_span(height) != 0;
 }
 
 /* For both ends: a block that both lie in is divided once. */
+/*@ requires tree: nested_valid(tree);
+    requires root: nested_root(tree, root) && from < to <= nested_reach(tree, root);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures result: 0 <= \result <= 4; */
 static uint32_t tables_needed(struct tenon_nested_tree tree, uint32_t root, uint64_t from,
                               uint64_t to) {
   const uint32_t first = tenon_nested_walk(tree, root, from);
@@ -44,68 +57,135 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
   if (bytes == 0) return TENON_ERROR_invalid_argument;
   if (gpa % 4096u != 0 || bytes % 4096u != 0) return TENON_ERROR_unaligned;
   if (gpa >= limit || bytes > limit - gpa) return TENON_ERROR_out_of_range;
-  if (!is_mapped(pool->tree, root, gpa, gpa + bytes)) return TENON_ERROR_not_mapped;
-  if (tables_needed(pool->tree, root, gpa, gpa + bytes) > pool->free) {
-    return TENON_ERROR_out_of_tables;
-  }
+  const struct tenon_nested_tree tree = pool->tree;
+  if (is_mapped(tree, root, gpa, gpa + bytes) == 0) return TENON_ERROR_not_mapped;
+  if (tables_needed(tree, root, gpa, gpa + bytes) > pool->free) return TENON_ERROR_out_of_tables;
   return TENON_OK;
 }
 
-uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa) {
-  const struct tenon_nested_tree tree = pool->tree;
+/* Fills a table of `height` 1 or 2 with leaves, from host-physical page `number` on. */
+/*@ requires tree: nested_valid(tree);
+    requires table: table < tree.count && tree.table[table].height == height;
+    requires height: 1 <= height <= 2;
+    requires number: number + (height == 1 ? 512 : 512 * 512) <= TENON_NESTED_NUMBERS;
+    requires attributes: nested_word(tree, attributes);
+    terminates \true;
+    exits \false;
+    assigns tree.page[table].entry[0 .. 511];
+    ensures tree: nested_valid(tree); */
+static void fill(struct tenon_nested_tree tree, uint32_t table, uint32_t height, uint64_t number,
+                 uint64_t attributes) {
+  /*@ loop invariant range: 0 <= i <= 512;
+      loop invariant tree: nested_valid(tree);
+      loop assigns i, tree.page[table].entry[0 .. 511];
+      loop variant 512 - i; */
+  for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
+    const uint64_t at = number + i * (height == 1u ? 1u : 512u);
+    tenon_nested_write(tree, table, i, tenon_nested_leaf(tree, height, at, attributes));
+  }
+}
+
+/* Replaces the leaf in entry `slot` of `table` by nothing, and makes a table that maps the same. One
+   page less is free. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires free: 0 < free;
+    requires table: table < tree.count && 2 <= tree.table[table].height && slot < 512 &&
+      tree.table[table].tag <= 0x7fffff;
+    requires leaf: nested_leaf(tree, tree.table[table].height, entry);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, free - 1);
+    ensures roots: nested_roots{Pre, Post}(tree);
+    ensures waits: nested_waits(tree, \result); */
+static uint32_t divide(struct tenon_nested_tree tree, uint32_t free, uint32_t table, uint32_t slot,
+                       uint64_t entry) {
+  const uint32_t height = tree.table[table].height;
+  const uint64_t number = tenon_nested_number(tree, entry);
+  const uint64_t attributes = tenon_nested_attributes(tree, height, entry);
+  const uint32_t child = tenon_nested_take(tree, free, table, slot);
+  //@ assert slot: tree.table[child].tag % 512 == slot;
+  fill(tree, child, height - 1u, number, attributes);
+  tenon_nested_write(tree, table, slot, 0);
+  return child;
+}
+
+/* Divides the block that lies across `gpa`, if one does. Returns the table that waits, or
+   TENON_NONE. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires free: 0 < free;
+    requires root: nested_root(tree, root) && nested_reaches(tree, root, gpa);
+    requires gpa: gpa % 4096 == 0;
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, free - (\result != TENON_NONE ? 1 : 0));
+    ensures roots: nested_roots{Pre, Post}(tree);
+    ensures waits: \result != TENON_NONE ==> nested_waits(tree, \result); */
+static uint32_t divide_across(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
+                              uint64_t gpa) {
   const uint32_t table = tenon_nested_walk(tree, root, gpa);
   const uint32_t height = tree.table[table].height;
   const uint64_t entry = tenon_nested_entry(tree, table, gpa);
-  if (entry == 0 || gpa % tenon_nested_span(height) == 0 || pool->free == 0) return TENON_NONE;
-  const uint32_t slot = tenon_nested_slot(height, gpa);
-  const uint32_t child = tenon_nested_take(tree, pool->free, table, slot);
-  pool->free--;
-  const uint64_t number = tenon_nested_number(tree, entry);
-  const uint64_t attributes = tenon_nested_attributes(tree, height, entry);
-  const uint64_t pages = tenon_nested_span(height - 1u) / 4096u;
-  for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
-    tree.page[child].entry[i] =
-        tenon_nested_leaf(tree, height - 1u, number + i * pages, attributes);
-  }
-  tree.page[table].entry[slot] = 0;
+  if (entry == 0 || gpa % tenon_nested_span(height) == 0) return TENON_NONE;
+  //@ assert high: 2 <= height;
+  //@ assert leaf: nested_leaf(tree, height, entry);
+  return divide(tree, free, table, tenon_nested_slot(height, gpa), entry);
+}
+
+uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa) {
+  if (gpa >= tenon_nested_limit(pool, root) || pool->free == 0) return TENON_NONE;
+  const struct tenon_nested_tree tree = pool->tree;
+  const uint32_t free = pool->free;
+  const uint32_t child = divide_across(tree, free, root, gpa);
+  const uint32_t now = child == TENON_NONE ? free : free - 1u;
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert same: pool->tree == tree;
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ ghost divided:;
+  tenon_nested_set_free(pool, now);
+  //@ assert still: nested_roots{divided, Here}(tree);
+  //@ assert kept: nested_tables_kept{divided, Here}(tree);
+  //@ assert waits: child != TENON_NONE ==> nested_waits(tree, child);
   return child;
 }
 
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
   const uint32_t parent = tree.table[table].parent;
   const uint32_t slot = tree.table[table].tag % 512u;
-  tree.page[parent].entry[slot] = tenon_nested_pointer(tree, table);
+  tenon_nested_write(tree, parent, slot, tenon_nested_pointer(tree, table));
 }
 
+/*@ requires tree: nested_valid(tree);
+    requires root: nested_root(tree, root) && to <= nested_reach(tree, root);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree); */
 static void clear(struct tenon_nested_tree tree, uint32_t root, uint64_t from, uint64_t to) {
   uint64_t at = from;
+  /*@ loop invariant tree: nested_valid(tree);
+      loop assigns at, tree.page[0 .. tree.count - 1];
+      loop variant to - at; */
   while (at < to) {
     const uint32_t table = tenon_nested_walk(tree, root, at);
     const uint32_t height = tree.table[table].height;
-    tree.page[table].entry[tenon_nested_slot(height, at)] = 0;
-    at = entry_end(height, at);
+    tenon_nested_write(tree, table, tenon_nested_slot(height, at), 0);
+    at = tenon_nested_end(height, at);
   }
 }
 
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to) {
-  clear(pool->tree, root, from, to);
-  pool->free = tenon_nested_prune(pool->tree, pool->free, root, from, to);
-}
-
-void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
-                          uint32_t access) {
   const struct tenon_nested_tree tree = pool->tree;
-  uint64_t at = from;
-  while (at < to) {
-    const uint32_t table = tenon_nested_walk(tree, root, at);
-    const uint32_t height = tree.table[table].height;
-    const uint64_t entry = tenon_nested_entry(tree, table, at);
-    const uint32_t index = tenon_nested_index(pool, tenon_nested_attributes(tree, height, entry));
-    if (index < TENON_NESTED_ATTRIBUTES) {
-      tree.page[table].entry[tenon_nested_slot(height, at)] =
-          tenon_nested_leaf(tree, height, tenon_nested_number(tree, entry),
-                            pool->attribute[index - index % 8u + access]);
-    }
-    at = entry_end(height, at);
-  }
+  const uint32_t free = pool->free;
+  clear(tree, root, from, to);
+  const uint32_t now = tenon_nested_prune(tree, free, root, from, to);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert same: pool->tree == tree;
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ ghost pruned:;
+  tenon_nested_set_free(pool, now);
+  //@ assert still: nested_roots{pruned, Here}(tree);
 }

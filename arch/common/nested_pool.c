@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nested_pool.h"
 
-/*@ // What does not change stays right.
-    lemma kept_heights{A, B}: \forall struct tenon_nested_tree t;
-      nested_heights{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_heights{B}(t);
-    lemma kept_children{A, B}: \forall struct tenon_nested_tree t;
-      nested_children{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_entries_kept{A, B}(t) ==>
-        nested_children{B}(t);
-    lemma kept_leaves{A, B}: \forall struct tenon_nested_tree t;
-      nested_leaves{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_entries_kept{A, B}(t) ==>
-        nested_leaves{B}(t);
-    lemma kept_clean{A, B}: \forall struct tenon_nested_tree t;
-      nested_clean{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_entries_kept{A, B}(t) ==>
-        nested_clean{B}(t);
-    lemma kept_stack{A, B}: \forall struct tenon_nested_tree t, integer free;
-      nested_stack{A}(t, free) ==> nested_tables_kept{A, B}(t) ==> nested_order_kept{A, B}(t) ==>
-        nested_stack{B}(t, free);
+#include "nested_kept.h"
+
+/*@ // Who has left does not come back.
     lemma kept_gone{A, B}: \forall struct tenon_nested_tree t, integer root;
       nested_gone{A}(t, root) ==> nested_tables_kept{A, B}(t) ==> nested_gone{B}(t, root);
 

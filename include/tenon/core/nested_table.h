@@ -78,6 +78,22 @@ struct tenon_nested_pool {
     logic integer nested_limit{L}(struct tenon_nested_pool *pool, integer root) =
       \min(pool->guest, nested_reach(pool->tree, root));
 
+    // Why an operation on `bytes` at `gpa` is refused, or a map of them to `hpa`.
+    predicate nested_outside{L}(struct tenon_nested_pool *pool, integer root, integer gpa,
+                                integer bytes) =
+      gpa >= nested_limit(pool, root) || bytes > nested_limit(pool, root) - gpa;
+    predicate nested_map_invalid(integer bytes, integer access, integer memory) =
+      bytes == 0 || access > 7 || memory >= TENON_MEMORY_KINDS;
+    predicate nested_map_unaligned(integer gpa, integer hpa, integer bytes) =
+      gpa % 4096 != 0 || hpa % 4096 != 0 || bytes % 4096 != 0;
+    predicate nested_map_outside{L}(struct tenon_nested_pool *pool, integer root, integer gpa,
+                                    integer hpa, integer bytes) =
+      nested_outside(pool, root, gpa, bytes) || hpa >= pool->limit || bytes > pool->limit - hpa;
+    // Table c is what a broken block becomes: its parent's entry may point to it.
+    predicate nested_waits{L}(struct tenon_nested_tree t, integer c) =
+      0 <= c < t.count && 1 <= t.table[c].height && t.table[c].parent < t.count &&
+      nested_child(t, t.table[c].parent, t.table[c].tag % 512, c);
+
     // A format that does not contradict itself: leaf bits that leave the address free, and that no
     // block shares with a pointer.
     predicate nested_leaves_address(integer low, integer bits) =
@@ -105,6 +121,10 @@ struct tenon_nested_translation {
   uint32_t height; ///< of the table that holds the leaf: 1, 2 or 3
   uint32_t reserved;
 };
+
+/*@ predicate nested_nowhere{L}(struct tenon_nested_translation *out) =
+      out->hpa == 0 && out->bytes == 0 && out->access == 0 && out->memory == 0 &&
+      out->height == 0; */
 
 TENON_BEGIN_C
 
@@ -201,31 +221,159 @@ uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root)
 /// \return TENON_OK; invalid_argument (empty, access, memory); unsupported; unaligned;
 /// out_of_range; already_mapped; out_of_tables. After the last two the caller invalidates as after
 /// clear: tables that the map began with have been given back.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    behavior invalid:
+      assumes nested_map_invalid(bytes, access, memory);
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_invalid_argument;
+    behavior unsupported:
+      assumes !nested_map_invalid(bytes, access, memory);
+      assumes pool->attribute[memory * 8 + access] == 0;
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_unsupported;
+    behavior unaligned:
+      assumes !nested_map_invalid(bytes, access, memory);
+      assumes pool->attribute[memory * 8 + access] != 0;
+      assumes nested_map_unaligned(gpa, hpa, bytes);
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_unaligned;
+    behavior out_of_range:
+      assumes !nested_map_invalid(bytes, access, memory);
+      assumes pool->attribute[memory * 8 + access] != 0;
+      assumes !nested_map_unaligned(gpa, hpa, bytes);
+      assumes nested_map_outside(pool, root, gpa, hpa, bytes);
+      assigns \nothing;
+      ensures result: \result == TENON_ERROR_out_of_range;
+    behavior tried:
+      assumes !nested_map_invalid(bytes, access, memory);
+      assumes pool->attribute[memory * 8 + access] != 0;
+      assumes !nested_map_unaligned(gpa, hpa, bytes);
+      assumes !nested_map_outside(pool, root, gpa, hpa, bytes);
+      ensures result: \result == TENON_OK || \result == TENON_ERROR_already_mapped ||
+        \result == TENON_ERROR_out_of_tables;
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa, uint64_t hpa,
                           uint64_t bytes, uint32_t access, uint32_t memory);
 
 /// May unmap or protect work on `bytes` at `gpa`? \return TENON_OK; invalid_argument (empty);
 /// unaligned; out_of_range; not_mapped; out_of_tables: dividing blocks takes more than are free.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    behavior empty:
+      assumes bytes == 0;
+      ensures result: \result == TENON_ERROR_invalid_argument;
+    behavior unaligned:
+      assumes bytes != 0 && (gpa % 4096 != 0 || bytes % 4096 != 0);
+      ensures result: \result == TENON_ERROR_unaligned;
+    behavior out_of_range:
+      assumes bytes != 0 && gpa % 4096 == 0 && bytes % 4096 == 0;
+      assumes nested_outside(pool, root, gpa, bytes);
+      ensures result: \result == TENON_ERROR_out_of_range;
+    behavior looked:
+      assumes bytes != 0 && gpa % 4096 == 0 && bytes % 4096 == 0;
+      assumes !nested_outside(pool, root, gpa, bytes);
+      ensures result: \result == TENON_OK || \result == TENON_ERROR_not_mapped ||
+        \result == TENON_ERROR_out_of_tables;
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,
                             uint64_t bytes);
 
 /// If a block lies across `gpa`, takes the block out of the tree and makes a table that maps the
 /// same; the caller invalidates the block, then calls tenon_nested_make with that table, and breaks
 /// again. \return the table, or TENON_NONE: no block lies across `gpa`, or no page is free.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    requires gpa: gpa % 4096 == 0;
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result);
+    ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
 
 /// Puts the table that tenon_nested_break made where the block was.
+/*@ requires tree: nested_valid(tree);
+    requires waits: nested_waits(tree, table);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures made: nested_points(tree, tree.table[tree.table[table].parent].height,
+        tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) &&
+      nested_number(tree,
+        tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) ==
+        tree.first + table; */
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
 
 /// Unmaps `from` to `to` - 1, which no block lies across the ends of, and gives back the tables that
 /// map nothing any more.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
 /// Sets what the guest may do with `from` to `to` - 1, which no block lies across the ends of.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
+    requires access: access <= 7;
+    requires supported: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+      i % 8 == access ==> pool->attribute[i] != 0;
+    terminates \true;
+    exits \false;
+    assigns pool->tree.page[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool); */
 void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                           uint32_t access);
 
 /// Where `gpa` leads. \return TENON_OK; not_mapped or out_of_range, and *out all zero.
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    requires out: \valid(out) && \separated(out, pool,
+      pool->tree.page + (0 .. pool->tree.count - 1),
+      pool->tree.table + (0 .. pool->tree.count - 1));
+    terminates \true;
+    exits \false;
+    assigns *out;
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures reserved: out->reserved == 0;
+    behavior out_of_range:
+      assumes gpa >= nested_limit(pool, root);
+      ensures result: \result == TENON_ERROR_out_of_range;
+      ensures out: nested_nowhere(out);
+    behavior looked:
+      assumes gpa < nested_limit(pool, root);
+      ensures result: \result == TENON_OK || \result == TENON_ERROR_not_mapped;
+      ensures not_mapped: \result != TENON_OK ==> nested_nowhere(out);
+      ensures out: \result == TENON_OK ==> 1 <= out->height <= 3 &&
+        0 < out->bytes <= nested_bytes(out->height) && out->access <= 7 &&
+        out->memory < TENON_MEMORY_KINDS && out->hpa + out->bytes <= 0x10000000000000;
+    complete behaviors;
+    disjoint behaviors; */
 uint32_t tenon_nested_translate(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,
                                 struct tenon_nested_translation *out);
 
