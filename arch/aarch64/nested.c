@@ -1,12 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/aarch64/nested.h"
 
-#include "tenon/core/aarch64/hardware_nested.h"
+#include "../common/nested_kept.h"
 
 /* Stage 2 descriptors, DDI 0487 D8.3.1 and D8.3.2: bit 0 valid, bit 1 table or page. */
 #define TABLE 3u
 #define PAGE 3u
 #define BLOCK 1u
+
+/*@ // Attributes lie below and above the address, and bits 1:0 are no part of them.
+    lemma stage2_parts: \forall integer access, memory; 0 <= access <= 7 ==>
+      0x400 <= stage2_attributes(access, memory) % 0x40000000000000 <= 0xffc &&
+      0 <= stage2_attributes(access, memory) / 0x40000000000000 <= 1 &&
+      stage2_attributes(access, memory) % 4 == 0;
+    lemma stage2_page: \forall integer v; 0 <= v ==> 0x400 <= v % 0x40000000000000 <= 0xffc ==>
+      0 <= v / 0x40000000000000 <= 1 ==>
+      v + 3 != 0 && (v + 3) / 4096 % 0x10000000000 == 0 && v <= 0x40000000001000;
+    lemma stage2_block: \forall integer v; 0 <= v ==> 0x400 <= v % 0x40000000000000 <= 0xffc ==>
+      0 <= v / 0x40000000000000 <= 1 ==> v + 1 != 0 && (v + 1) / 4096 % 0x10000000000 == 0;
+    lemma stage2_no_table: \forall integer v; 0 <= v ==> v % 4 == 0 ==> (v + 1) % 1024 != 3;
+    predicate stage2_fits(integer v) =
+      0 < v <= 0x40000000001000 && (v + 1) % 1024 != 3 &&
+      nested_leaves_address(0, v + 3) && nested_leaves_address(0, v + 1);
+    lemma stage2_fit: \forall integer v; 0 <= v ==> 0x400 <= v % 0x40000000000000 <= 0xffc ==>
+      0 <= v / 0x40000000000000 <= 1 ==> v % 4 == 0 ==> stage2_fits(v);
+    lemma stage2_all_fit: \forall integer access, memory; 0 <= access <= 7 ==>
+      stage2_fits(stage2_attributes(access, memory)); */
 
 uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory) {
   /* MemAttr 5:2 (D8.6.5, FWB off), SH 9:8. */
@@ -25,6 +44,10 @@ uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory) {
 }
 
 /* 2 to the power of the output bits that a 48-bit descriptor can use. */
+/*@ terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures limit: 0x100000000 <= \result <= 0x1000000000000 && \result % 4096 == 0; */
 static uint64_t limit_of(uint32_t pa_bits) {
   if (pa_bits < 36u) return 0x100000000u;
   if (pa_bits < 40u) return 0x1000000000u;
@@ -34,24 +57,115 @@ static uint64_t limit_of(uint32_t pa_bits) {
   return 0x1000000000000u;
 }
 
+/* How stage 2 writes entries on CPUs with `pa_bits`. */
+/*@ requires memory: \valid(format);
+    terminates \true;
+    exits \false;
+    assigns *format;
+    ensures attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+      format->attribute[i] == stage2_attributes(i % 8, i / 8);
+    ensures fit: nested_attributes_fit(format);
+    ensures limit: 0x100000000 <= format->limit <= 0x1000000000000 &&
+      format->guest == format->limit;
+    ensures entries: format->low == 0 && format->pointer == 3 && format->small == 3 &&
+      format->large == 1; */
+static void describe(struct tenon_nested_format *format, uint32_t pa_bits) {
+  format->limit = limit_of(pa_bits);
+  format->guest = format->limit; /* an input size beyond the output size is refused: D8.2.6 */
+  format->low = 0;
+  format->pointer = TABLE;
+  format->small = PAGE;
+  format->large = BLOCK;
+  /*@ loop invariant range: 0 <= i <= TENON_NESTED_ATTRIBUTES;
+      loop invariant attributes: \forall integer j; 0 <= j < i ==>
+        format->attribute[j] == stage2_attributes(j % 8, j / 8);
+      loop invariant fit: \forall integer j; 0 <= j < i ==>
+        nested_attribute_fits(format, format->attribute[j]);
+      loop assigns i, format->attribute[0 .. 23];
+      loop variant TENON_NESTED_ATTRIBUTES - i; */
+  for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
+    const uint64_t attribute = tenon_aarch64_stage2_attributes(i % 8u, i / 8u);
+    //@ assert fits: stage2_fits(attribute);
+    format->attribute[i] = attribute;
+  }
+}
+
 uint32_t tenon_aarch64_stage2_pool_init(struct tenon_nested_pool *pool,
                                         struct tenon_nested_page *pages,
                                         struct tenon_nested_table *tables, uint32_t count,
                                         uint64_t base,
                                         const struct tenon_aarch64_features *features) {
   struct tenon_nested_format format;
-  for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
-    format.attribute[i] = tenon_aarch64_stage2_attributes(i % 8u, i / 8u);
-  }
-  format.limit = limit_of(features->pa_bits);
-  format.guest = format.limit; /* an input size beyond the output size is refused: D8.2.6 */
-  format.low = 0;
-  format.pointer = TABLE;
-  format.small = PAGE;
-  format.large = BLOCK;
+  describe(&format, features->pa_bits);
+  //@ assert format: nested_format(&format);
   const uint32_t error = tenon_nested_pool_init(pool, pages, tables, count, base, &format);
   if (error == TENON_OK) tenon_aarch64_hw_table_written();
   return error;
+}
+
+/* A second stage that begins with `root`. */
+/*@ requires pool: stage2_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    requires stage2: \valid(stage2) && stage2_apart(pool, stage2);
+    terminates \true;
+    exits \false;
+    assigns *stage2;
+    ensures pool: stage2_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures table: stage2->table == root;
+    ensures rooted: nested_root(pool->tree, root);
+    ensures small: stage2->root < 0x1000000000000;
+    ensures root: stage2->root == (\old(pool->tree.first) + root) * 4096;
+    ensures levels: stage2->levels == levels;
+    ensures no_identifier: stage2->vmid == 0 && stage2->generation == 0; */
+static void begin(const struct tenon_nested_pool *pool, struct tenon_stage2 *stage2, uint32_t root,
+                  uint32_t levels) {
+  const struct tenon_nested_tree tree = pool->tree;
+  //@ assert pages: \separated(stage2, tree.page + (0 .. tree.count - 1));
+  tenon_stage2_init(stage2, (tree.first + root) * 4096u, root, levels);
+  //@ assert entries: nested_entries_kept{Pre, Here}(tree);
+  //@ assert tables: nested_tables_kept{Pre, Here}(tree);
+  //@ assert order: nested_order_kept{Pre, Here}(tree);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert tree: nested_valid(tree);
+  //@ assert free: pool->free == \at(pool->free, Pre);
+  //@ assert stack: nested_stack(tree, pool->free);
+  //@ assert same: pool->tree == tree;
+  //@ assert apart: nested_apart(pool);
+  //@ assert words: nested_words(pool);
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ assert rooted: nested_root(tree, root);
+}
+
+/* With levels that the CPU has. */
+/*@ requires pool: stage2_pool(pool);
+    requires stage2: \valid(stage2) && stage2_apart(pool, stage2);
+    requires levels: 3 <= levels <= 4;
+    terminates \true;
+    exits \false;
+    assigns *stage2, pool->free, pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: stage2_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures none: \old(pool->free) == 0 ==> \result == TENON_ERROR_out_of_tables;
+    ensures one: \old(pool->free) != 0 ==> \result == TENON_OK && stage2_rooted(pool, stage2) &&
+      stage2->root == (pool->tree.first + stage2->table) * 4096 && stage2->levels == levels &&
+      stage2->vmid == 0 && stage2->generation == 0; */
+static uint32_t create(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2, uint32_t levels,
+                       uint32_t owner) {
+  const uint32_t root = tenon_nested_root_new(pool, levels, owner);
+  if (root == TENON_NONE) return TENON_ERROR_out_of_tables;
+  //@ assert pool: stage2_pool(pool);
+  //@ assert apart: stage2_apart(pool, stage2);
+  //@ assert root: nested_root(pool->tree, root);
+  //@ ghost made:;
+  begin(pool, stage2, root, levels);
+  //@ assert no_identifier: stage2->vmid == 0 && stage2->generation == 0;
+  //@ assert begun: stage2->root == (pool->tree.first + root) * 4096 && stage2->table == root;
+  //@ assert still: nested_roots{made, Here}(\at(pool->tree, Pre));
+  //@ assert rooted: stage2_rooted(pool, stage2);
+  return TENON_OK;
 }
 
 uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2,
@@ -59,10 +173,7 @@ uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct teno
   if (levels != 3u && levels != 4u) return TENON_ERROR_invalid_argument;
   /* A 4 KiB granule starts at level 0 from 44 output bits on: D8.2.6. */
   if (levels == 4u && pool->guest < 0x100000000000u) return TENON_ERROR_unsupported;
-  const uint32_t root = tenon_nested_root_new(pool, levels, owner);
-  if (root == TENON_NONE) return TENON_ERROR_out_of_tables;
-  tenon_stage2_init(stage2, (pool->tree.first + root) * 4096u, root, levels);
-  return TENON_OK;
+  return create(pool, stage2, levels, owner);
 }
 
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2) {
@@ -82,19 +193,88 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
   return error;
 }
 
-/* Divides the blocks that lie across `at`: break, invalidate, make (D8.16.1). */
-static void divide(struct tenon_nested_pool *pool, const struct tenon_stage2 *stage2, uint64_t at) {
-  for (uint32_t i = 0; i < 2u; i++) { /* 1 GiB to 2 MiB to 4 KiB */
-    const uint32_t table = tenon_nested_break(pool, stage2->table, at);
-    if (table == TENON_NONE) return;
-    tenon_aarch64_hw_invalidate_ipa(tenon_aarch64_stage2_vttbr(stage2), at);
-    tenon_nested_make(pool->tree, table);
-    tenon_aarch64_hw_table_written();
-  }
+/*@ requires pool: stage2_pool(pool);
+    requires waits: nested_waits(pool->tree, table);
+    terminates \true;
+    exits \false;
+    assigns pool->tree.page[0 .. pool->tree.count - 1];
+    ensures pool: stage2_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool); */
+static void make(const struct tenon_nested_pool *pool, uint32_t table) {
+  const struct tenon_nested_tree tree = pool->tree;
+  tenon_nested_make(tree, table);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert same: pool->tree == tree;
+  //@ assert stack: nested_stack(tree, pool->free);
+  //@ assert apart: nested_apart(pool);
+  //@ assert words: nested_words(pool);
+  //@ assert pool: nested_pool(pool);
 }
 
-static void invalidate(const struct tenon_stage2 *stage2, uint64_t gpa, uint64_t bytes) {
-  const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+/* Once: returns 1 if a block lay across `at` and is divided. */
+/*@ requires pool: stage2_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    requires at: at % 4096 == 0;
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+    ensures pool: stage2_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures result: \result == 0 || \result == 1; */
+static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
+                           uint64_t at) {
+  const uint32_t table = tenon_nested_break(pool, root, at);
+  if (table == TENON_NONE) return 0;
+  tenon_aarch64_hw_invalidate_ipa(vttbr, at);
+  make(pool, table);
+  tenon_aarch64_hw_table_written();
+  return 1;
+}
+
+/* Divides the blocks that lie across `at`: break, invalidate, make (D8.16.1). */
+/*@ requires pool: stage2_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    requires at: at % 4096 == 0;
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+    ensures pool: stage2_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr, uint64_t at) {
+  const uint32_t large = break_make(pool, root, vttbr, at); /* 1 GiB to 2 MiB */
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  if (large != 0) break_make(pool, root, vttbr, at); /* to 4 KiB */
+}
+
+/* At both ends of a range. */
+/*@ requires pool: stage2_pool(pool);
+    requires root: nested_root(pool->tree, root);
+    requires range: from % 4096 == 0 && to % 4096 == 0;
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+    ensures pool: stage2_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
+                        uint64_t from, uint64_t to) {
+  divide(pool, root, vttbr, from);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  divide(pool, root, vttbr, to);
+}
+
+/*@ terminates \true;
+    exits \false;
+    assigns tenon_aarch64_stale_translations;
+    ensures forgotten: bytes == 4096 || tenon_aarch64_stale_translations == 0; */
+static void invalidate(uint64_t vttbr, uint64_t gpa, uint64_t bytes) {
   if (bytes == 4096u) {
     tenon_aarch64_hw_invalidate_ipa(vttbr, gpa);
   } else {
@@ -105,12 +285,17 @@ static void invalidate(const struct tenon_stage2 *stage2, uint64_t gpa, uint64_t
 uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
                                     const struct tenon_stage2 *stage2, uint64_t gpa,
                                     uint64_t bytes) {
-  const uint32_t error = tenon_nested_check(pool, stage2->table, gpa, bytes);
+  const uint32_t root = stage2->table;
+  const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
-  divide(pool, stage2, gpa);
-  divide(pool, stage2, gpa + bytes);
-  tenon_nested_clear(pool, stage2->table, gpa, gpa + bytes);
-  invalidate(stage2, gpa, bytes);
+  divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ assert root: nested_root(pool->tree, root);
+  //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
+  tenon_nested_clear(pool, root, gpa, gpa + bytes);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  invalidate(vttbr, gpa, bytes);
   return TENON_OK;
 }
 
@@ -118,13 +303,18 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
                                       const struct tenon_stage2 *stage2, uint64_t gpa,
                                       uint64_t bytes, uint32_t access) {
   if (access > 7u) return TENON_ERROR_invalid_argument;
-  const uint32_t error = tenon_nested_check(pool, stage2->table, gpa, bytes);
+  const uint32_t root = stage2->table;
+  const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
-  divide(pool, stage2, gpa);
-  divide(pool, stage2, gpa + bytes);
+  divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ assert root: nested_root(pool->tree, root);
+  //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
   /* Only permissions change, so no break-before-make: D8.16.1. */
-  tenon_nested_protect(pool, stage2->table, gpa, gpa + bytes, access);
-  invalidate(stage2, gpa, bytes);
+  tenon_nested_protect(pool, root, gpa, gpa + bytes, access);
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  invalidate(vttbr, gpa, bytes);
   return TENON_OK;
 }
 
