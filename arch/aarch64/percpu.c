@@ -112,9 +112,13 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
   if (id >= TENON_CPU_MAX) {
     return TENON_ERROR_invalid_argument;
   }
+  if (cpu->claimed != 0u) {
+    return TENON_ERROR_wrong_state;
+  }
   cpu->loaded = NULL;
   cpu->id = id;
   cpu->enabled = 0;
+  cpu->claimed = 1;
   cpu->vmid_generation = 0;
   return TENON_OK;
 }

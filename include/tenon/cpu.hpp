@@ -63,7 +63,7 @@ class [[nodiscard]] TENON_TOKEN OfflineCpu
   using Base = detail::Token<typename A::Cpu, detail::Dropped::harmless>;
 
  public:
-  /// Claims the storage of physical CPU `id`, zeroed by the caller; once for each storage.
+  /// Claims the storage of physical CPU `id`, zeroed by the caller; once for each storage, else refused.
   [[nodiscard]] static Result<OfflineCpu, Refused<>> claim(typename A::Cpu& cpu,
                                                            CpuId id) noexcept {
     if (const tenon_error error = A::claim(cpu, id); error != TENON_OK) {

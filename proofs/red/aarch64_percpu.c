@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of percpu.h: none of these may prove. */
-#define tenon_aarch64_claim tenon_aarch64_claim__red_1     /* must fail: done */
+#define tenon_aarch64_claim tenon_aarch64_claim__red_1     /* must fail: error */
 #define tenon_aarch64_enable tenon_aarch64_enable__red_1   /* must fail: sound */
 #define tenon_aarch64_disable tenon_aarch64_disable__red_1 /* must fail: host */
 #include "tenon/core/aarch64/percpu.h"
 
-/* The slot keeps what the storage held. */
+/* A second claim takes the CPU from under its vCPU. */
 enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id) {
   if (id >= TENON_CPU_MAX) {
     return TENON_ERROR_invalid_argument;
   }
+  cpu->loaded = NULL;
   cpu->id = id;
   cpu->enabled = 0;
+  cpu->claimed = 1;
   cpu->vmid_generation = 0;
   return TENON_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of vcpu_registers.h: none of these may prove. */
-#define tenon_aarch64_vcpu_get_register tenon_aarch64_vcpu_get_register__red_1 /* must fail: value */
+#define tenon_aarch64_vcpu_get_register \
+  tenon_aarch64_vcpu_get_register__red_1 /* must fail: value */
 #define tenon_aarch64_vcpu_set_register \
   tenon_aarch64_vcpu_set_register__red_1 /* must fail: sound */
 #include "tenon/core/aarch64/vcpu_registers.h"

@@ -50,6 +50,8 @@ struct tenon_aarch64_cpu {
   void *host_data;                   ///< the hypervisor's own per-CPU pointer, never touched
   uint32_t id;
   uint32_t enabled;
+  uint32_t claimed; ///< 1: a token stands for this storage
+  uint32_t reserved;
   uint64_t vmid_generation; ///< up to which this CPU has forgotten old VMIDs (stage2.h)
   struct tenon_aarch64_features features;
   struct tenon_aarch64_host host;

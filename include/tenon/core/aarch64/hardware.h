@@ -48,10 +48,10 @@ enum tenon_aarch64_id {
 /*@ ghost uint64_t tenon_hw_vbar; */                                // VBAR_EL2 is tenon's: 1
 /*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the guest's registers
 /*@ ghost uint64_t tenon_hw_q[64]; */                               // q0 to q31, low half first
-/*@ ghost uint64_t tenon_hw_lr[16]; */                         // ICH_LR<n>_EL2
-/*@ ghost uint64_t tenon_hw_apr[8]; */                         // ICH_AP0R<n>_EL2, ICH_AP1R<n>_EL2
-/*@ ghost uint64_t tenon_hw_ich_hcr; */                        // ICH_HCR_EL2
-/*@ ghost uint64_t tenon_hw_ich_vmcr; */                       // ICH_VMCR_EL2
+/*@ ghost uint64_t tenon_hw_lr[16]; */                              // ICH_LR<n>_EL2
+/*@ ghost uint64_t tenon_hw_apr[8]; */   // ICH_AP0R<n>_EL2, ICH_AP1R<n>_EL2
+/*@ ghost uint64_t tenon_hw_ich_hcr; */  // ICH_HCR_EL2
+/*@ ghost uint64_t tenon_hw_ich_vmcr; */ // ICH_VMCR_EL2
 /*@ ghost uint64_t tenon_hw_fpcr; */
 /*@ ghost uint64_t tenon_hw_fpsr; */
 /*@ ghost int tenon_hw_synchronized; */                    // 1: nothing waits for an ISB

@@ -89,16 +89,20 @@ void tenon_aarch64_detect(struct tenon_aarch64_features *f);
 uint32_t tenon_aarch64_has_hardware_support(void);
 
 /// Gives zeroed storage to physical CPU `id`, 0 to TENON_CPU_MAX - 1.
-/// TENON_ERROR_invalid_argument: no such id.
+/// TENON_ERROR_invalid_argument: no such id; TENON_ERROR_wrong_state: it was claimed before.
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
     assigns cpu->loaded \from \nothing;
-    assigns cpu->id, cpu->enabled, cpu->vmid_generation;
+    assigns cpu->id, cpu->enabled, cpu->claimed, cpu->vmid_generation;
     behavior claimed:
-      assumes id < TENON_CPU_MAX;
+      assumes id < TENON_CPU_MAX && cpu->claimed == 0;
       ensures sound: cpu_sound(cpu);
-      ensures done: \result == TENON_OK && cpu->id == id && cpu->enabled == 0 &&
-                    cpu->loaded == \null && cpu->vmid_generation == 0;
+      ensures done: \result == TENON_OK && cpu->claimed == 1 && cpu->id == id &&
+                    cpu->enabled == 0 && cpu->loaded == \null && cpu->vmid_generation == 0;
+    behavior again:
+      assumes id < TENON_CPU_MAX && cpu->claimed != 0;
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
     behavior refused:
       assumes id >= TENON_CPU_MAX;
       assigns \nothing;
