@@ -62,7 +62,8 @@ static uint64_t with_res1(uint64_t mpidr) {
     ensures resident: stage2->resident[cpu->id] == vcpu_id;
     ensures generation: cpu->vmid_generation >= stage2->generation;
     ensures all: \old(bind_forgets_all(stage2, cpu)) ==> tenon_hw_forgotten == 2;
-    ensures vm: \old(bind_forgets_vm(stage2, cpu, vcpu_id)) ==> tenon_hw_forgotten == 1; */
+    ensures vm: \old(bind_forgets_vm(stage2, cpu, vcpu_id)) ==> tenon_hw_forgotten == 1;
+    ensures levels: stage2->levels == \old(stage2->levels); */
 static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *cpu,
                          uint32_t vcpu_id) {
   uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
@@ -75,12 +76,34 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
   }
 }
 
+/*@ // What stays of the CPU and of the second stage while the vCPU is loaded.
+    predicate cpu_same{A, B}(struct tenon_aarch64_cpu *cpu) =
+      \at(cpu->features.midr, A) == \at(cpu->features.midr, B) &&
+      \at(cpu->features.pa_bits, A) == \at(cpu->features.pa_bits, B) &&
+      \at(cpu->features.vmid_bits, A) == \at(cpu->features.vmid_bits, B) &&
+      \at(cpu->features.list_registers, A) == \at(cpu->features.list_registers, B) &&
+      \at(cpu->features.apr_registers, A) == \at(cpu->features.apr_registers, B) &&
+      \at(cpu->features.has, A) == \at(cpu->features.has, B) &&
+      \at(cpu->id, A) == \at(cpu->id, B) && \at(cpu->enabled, A) == \at(cpu->enabled, B);
+    predicate stage2_same{A, B}(struct tenon_stage2 *s) =
+      \at(s->levels, A) == \at(s->levels, B) && \at(s->generation, A) == \at(s->generation, B);
+    predicate interrupts_settled{L}(struct tenon_aarch64_vcpu *v) =
+      tenon_aarch64_list_sound{L}(&v->interrupts) && tenon_aarch64_sets_sound{L}(&v->interrupts) &&
+      tenon_aarch64_settled{L}(&v->interrupts) && \at(v->interrupts.resident, L) == 0; */
+
 /* The guest's registers come before its second stage: with HCR_EL2.VM set, no walk may combine
  * this VM's tables with the registers of whoever was here before. */
 /*@ requires storage: \valid(v) && \valid(cpu) && \separated(v, cpu);
     requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
     requires vcpu: v->common.vcpu_id != TENON_NONE && v->serror <= 1;
     requires cpu: cpu_sane(&cpu->features) && cpu->id < TENON_CPU_MAX;
+    requires vbar: tenon_hw_vbar == 1;
+    requires mandatory: (v->controls.hcr & 0x803d0627) == 0x803d0627;
+    requires forbidden: (v->controls.hcr & 0xfbffffe37fc299c0) == 0;
+    requires interrupts: interrupts_settled(v);
+    requires count: v->interrupts.list_registers == bind_list_registers(v, cpu);
+    requires vtcr: v->controls.vtcr ==
+      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
     terminates \true; exits \false;
     assigns v->stage2->resident[cpu->id], cpu->vmid_generation,
             tenon_hw_register[..], tenon_hw_vpidr, tenon_hw_vmpidr, tenon_hw_vttbr,
@@ -92,15 +115,22 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
     ensures serror: tenon_hw_vse == v->serror;
     ensures identity: tenon_hw_vpidr == v->midr &&
                       tenon_hw_vmpidr == bind_mpidr(v->config.mpidr);
-    ensures usable: stage2_usable(v->stage2);
+    ensures stage2: vcpu_has_stage2(v);
     ensures vttbr: tenon_hw_vttbr == stage2_vttbr(v->stage2);
-    ensures controls: tenon_hw_hcr == v->controls.hcr && tenon_hw_vtcr == v->controls.vtcr;
+    ensures isolates: hw_isolates;
+    ensures forbidden: (tenon_hw_hcr & 0xfbffffe37fc299c0) == 0;
+    ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
+    ensures vtcr: tenon_hw_vtcr ==
+      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
     ensures resident: v->stage2->resident[cpu->id] == v->common.vcpu_id;
     ensures generation: cpu->vmid_generation >= v->stage2->generation;
     ensures all: \old(bind_forgets_all(v->stage2, cpu)) ==> tenon_hw_forgotten == 2;
     ensures vm: \old(bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id)) ==>
                 tenon_hw_forgotten == 1;
-    ensures synchronized: tenon_hw_synchronized == 1; */
+    ensures synchronized: tenon_hw_synchronized == 1;
+    ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
+    ensures same: stage2_same{Pre, Post}(v->stage2);
+    ensures interrupts: interrupts_settled(v); */
 static void load(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
   restore_registers(v->sysreg, cpu->features.e2h, cpu->features.has);
   tenon_aarch64_hw_write_identity(v->midr, with_res1(v->config.mpidr));
@@ -108,6 +138,15 @@ static void load(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
   tenon_aarch64_hw_write_controls(&v->controls);
   tenon_aarch64_hw_write_vse(v->serror);
   tenon_aarch64_hw_restore_fp(&v->fp);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
+  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
+  //@ assert settled: tenon_aarch64_settled(&v->interrupts);
 }
 
 /*@ requires memory: \valid_read(v) && \valid_read(cpu);
@@ -175,40 +214,75 @@ static enum tenon_error check(const struct tenon_aarch64_vcpu *v,
 
 /* Bind and unbind in steps: provers lose sight of one part of the vCPU while others change. */
 /*@ requires storage: \valid(v) && \valid_read(cpu) && \separated(v, cpu);
-    requires stage2: vcpu_has_stage2(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+    requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
+    requires interrupts: vcpu_interrupts_sound(v) && vcpu_is(v, TENON_VCPU_FREE);
+    requires cpu: cpu_sane(&cpu->features) && cpu->id < TENON_CPU_MAX;
+    requires fits: v->cpu == \null ||
+      v->interrupts.list_registers == bind_list_registers(v, cpu);
     terminates \true; exits \false;
     assigns v->midr, v->interrupts.list_registers;
     ensures stage2: vcpu_has_stage2(v);
     ensures midr: v->midr == (v->cpu == \null ? cpu->features.midr : \old(v->midr));
-    ensures count: v->interrupts.list_registers ==
-      (v->cpu == \null ? bind_list_registers(v, cpu) : \old(v->interrupts.list_registers));
-    ensures same: cpu->features.list_registers == \old(cpu->features.list_registers);
-    ensures sets: tenon_aarch64_sets_sound(&v->interrupts);
-    ensures list: cpu->features.list_registers <= 16 ==>
-      tenon_aarch64_list_sound(&v->interrupts); */
+    ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
+    ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
+    ensures same: stage2_same{Pre, Post}(v->stage2);
+    ensures all: bind_forgets_all(v->stage2, cpu) <==> \old(bind_forgets_all(v->stage2, cpu));
+    ensures vm: bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id) <==>
+                \old(bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id));
+    ensures interrupts: interrupts_settled(v); */
 static void adopt(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu) {
   if (v->cpu == NULL) {
     //@ assert none: \forall integer n; 0 <= n < 16 ==> v->interrupts.lr[n] == 0;
     v->midr = cpu->features.midr;
     v->interrupts.list_registers = list_registers(v, cpu);
   }
+  //@ assert id: cpu->id == \at(cpu->id, Pre);
+  //@ assert seen: cpu->vmid_generation == \at(cpu->vmid_generation, Pre);
+  //@ assert given: v->stage2->generation == \at(v->stage2->generation, Pre);
+  /*@ assert residents: \forall integer n; v->stage2->resident[n] == \at(v->stage2->resident[n], Pre)
+        || n < 0 || TENON_CPU_MAX <= n; */
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
+  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
+  //@ assert settled: tenon_aarch64_settled(&v->interrupts);
 }
 
 /*@ requires storage: \valid(v) && \valid_read(cpu) && \separated(v, cpu);
     requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
     requires levels: levels_supported(cpu->features.pa_bits, v->stage2->levels);
     requires cpu: cpu_sane(&cpu->features);
+    requires interrupts: interrupts_settled(v);
+    requires count: v->interrupts.list_registers == bind_list_registers(v, cpu);
     terminates \true; exits \false;
     assigns v->controls;
     ensures stage2: vcpu_has_stage2(v);
-    ensures cpu: cpu_sane(&cpu->features);
+    ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
+    ensures same: stage2_same{Pre, Post}(v->stage2);
+    ensures all: bind_forgets_all(v->stage2, cpu) <==> \old(bind_forgets_all(v->stage2, cpu));
+    ensures vm: bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id) <==>
+                \old(bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id));
+    ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
     ensures mandatory: (v->controls.hcr & 0x803d0627) == 0x803d0627;
     ensures forbidden: (v->controls.hcr & 0xfbffffe37fc299c0) == 0;
     ensures vtcr: v->controls.vtcr ==
-      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits); */
+      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
+    ensures interrupts: interrupts_settled(v); */
 static void compose(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu) {
   tenon_aarch64_compose_controls(&cpu->features, &v->setup, v->stage2->levels, &v->controls);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
+  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
+  //@ assert settled: tenon_aarch64_settled(&v->interrupts);
 }
 
 /*@ requires storage: \valid(v) && \valid(cpu) && \separated(v, cpu);
@@ -218,12 +292,15 @@ static void compose(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu
     requires cpu: cpu_sane(&cpu->features) && cpu->enabled != 0 && tenon_hw_cpu == cpu;
     requires vttbr: tenon_hw_vttbr == stage2_vttbr(v->stage2);
     requires held: hw_isolates && tenon_hw_synchronized == 1;
-    requires list: tenon_aarch64_list_sound(&v->interrupts);
-    requires sets: tenon_aarch64_sets_sound(&v->interrupts);
-    requires settled: tenon_aarch64_settled(&v->interrupts);
-    requires resident: v->interrupts.resident == 0;
+    requires interrupts: interrupts_settled(v);
+    requires count: v->interrupts.list_registers == bind_list_registers(v, cpu);
+    requires vtcr: tenon_hw_vtcr ==
+      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
+    requires resident: cpu->id < TENON_CPU_MAX &&
+      v->stage2->resident[cpu->id] == v->common.vcpu_id;
     terminates \true; exits \false;
-    assigns v->common.state, v->common.last_cpu, v->fault.zva_bytes;
+    assigns v->common.state, v->common.last_cpu, v->fault.zva_bytes, v->interrupts.resident,
+            v->interrupts.changed, tenon_hw_apr[..], tenon_hw_ich_vmcr;
     assigns v->cpu \from cpu;
     assigns cpu->loaded \from v;
     ensures bound: vcpu_is(v, TENON_VCPU_BOUND);
@@ -231,8 +308,24 @@ static void compose(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu
     ensures last: v->common.last_cpu == cpu->id;
     ensures sound: vcpu_sound(v);
     ensures cpu_sound: cpu_sound(cpu);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    ensures interrupts: vcpu_interrupts_sound(v);
+    ensures cpu: cpu_same{Pre, Post}(cpu);
+    ensures same: stage2_same{Pre, Post}(v->stage2);
+    ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
+    ensures vtcr: tenon_hw_vtcr ==
+      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
+    ensures vttbr: tenon_hw_vttbr == stage2_vttbr(v->stage2);
+    ensures generation: cpu->vmid_generation == \old(cpu->vmid_generation);
+    ensures resident: v->stage2->resident[cpu->id] == v->common.vcpu_id;
+    ensures pending: v->interrupts.list_registers != 0 ==> v->interrupts.changed == 1;
+    ensures view: v->interrupts.list_registers != 0 ==>
+                  tenon_hw_ich_vmcr == v->interrupts.ich_vmcr;
+    ensures active: v->interrupts.list_registers != 0 ==>
+      \forall integer n; 0 <= n < cpu->features.apr_registers ==>
+        tenon_hw_apr[n] == v->interrupts.ap0r[n] && tenon_hw_apr[n + 4] == v->interrupts.ap1r[n];
+*/
 static void set_bound(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
+  tenon_aarch64_interrupts_load(&v->interrupts, cpu->features.apr_registers);
   v->fault.zva_bytes = cpu->features.zva_bytes;
   v->cpu = cpu;
   cpu->loaded = v;
@@ -249,7 +342,6 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
   adopt(v, cpu);
   compose(v, cpu);
   load(v, cpu);
-  tenon_aarch64_interrupts_load(&v->interrupts, cpu->features.apr_registers);
   set_bound(v, cpu);
   return TENON_OK;
 }
@@ -337,6 +429,9 @@ static void save_state(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_
         v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
   /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
+  //@ assert settled: tenon_aarch64_settled(&v->interrupts);
 }
 
 /*@ requires storage: \valid(v) && \valid(v->cpu) && \separated(v, v->cpu);

@@ -56,16 +56,13 @@ static void fill_access(const struct tenon_aarch64_access *access,
   }
 }
 
-/*@ requires parts: \valid(fault) && \valid_read(frame) && \valid_read(cpu) &&
-      \separated(fault, frame) && \separated(fault, cpu);
+/*@ requires parts: \valid(fault) && \valid_read(frame) && \separated(fault, frame);
+    requires empty: fault_empty(fault);
     terminates \true; exits \false;
     assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, tenon_hw_par; */
 static inline void fill_record(struct tenon_aarch64_fault *fault,
-                               const struct tenon_aarch64_frame *frame,
-                               const struct tenon_aarch64_cpu *cpu) {
-  if (tenon_aarch64_capture_start(fault) == 1u) {
-    tenon_aarch64_capture_more(fault, frame, cpu->features.e2h);
-  }
+                               const struct tenon_aarch64_frame *frame, uint32_t e2h) {
+  tenon_aarch64_capture_more(fault, frame, e2h);
 }
 
 /*@ requires parts: \valid_read(fault) && \valid_read(frame) && \valid(exit) &&
@@ -133,7 +130,9 @@ static inline void switch_world(struct tenon_aarch64_vcpu *v) {
     ensures sound: vcpu_sound(v);
     ensures interrupts: vcpu_interrupts_sound(v); */
 static inline void capture(struct tenon_aarch64_vcpu *v) {
-  fill_record(&v->fault, &v->frame, v->cpu);
+  if (tenon_aarch64_capture_start(&v->fault) == 1u) {
+    fill_record(&v->fault, &v->frame, v->cpu->features.e2h);
+  }
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
