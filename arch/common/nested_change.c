@@ -80,7 +80,7 @@ static void fill(struct tenon_nested_tree tree, uint32_t table, uint32_t height,
       loop assigns i, tree.page[table].entry[0 .. 511];
       loop variant 512 - i; */
   for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
-    const uint64_t at = number + i * (height == 1u ? 1u : 512u);
+    const uint64_t at = height == 1u ? number + i : number + i * (uint64_t)512u;
     tenon_nested_write(tree, table, i, tenon_nested_leaf(tree, height, at, attributes));
   }
 }
