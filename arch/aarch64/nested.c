@@ -202,9 +202,13 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
     ensures settled: nested_settled{Pre, Post}(pool); */
 static void make(const struct tenon_nested_pool *pool, uint32_t table) {
   const struct tenon_nested_tree tree = pool->tree;
+  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
   tenon_nested_make(tree, table);
-  //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert same: pool->tree == tree;
+  //@ assert limits: pool->limit == \at(pool->limit, Pre) && pool->guest == \at(pool->guest, Pre);
+  /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] == \at(pool->attribute[i], Pre); */
+  //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert stack: nested_stack(tree, pool->free);
   //@ assert apart: nested_apart(pool);
   //@ assert words: nested_words(pool);
