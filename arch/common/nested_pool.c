@@ -5,27 +5,28 @@
 
 /*@ // Who has left does not come back.
     lemma kept_gone{A, B}: \forall struct tenon_nested_tree t, integer root;
-      nested_gone{A}(t, root) ==> nested_tables_kept{A, B}(t) ==>
-   nested_gone{B}(t, root);
+      nested_gone{A}(t, root) ==> nested_tables_kept{A, B}(t) ==> nested_gone{B}(t, root);
 
     // A tree of which every table is empty has no pointers.
     predicate nested_erased{L}(struct tenon_nested_tree t, integer root) =
       \forall integer p; 0 <= p < t.count ==> t.table[p].height != 0 ==>
         t.table[p].root == root ==> nested_zero(t, p);
-    lemma zero_points: \forall struct tenon_nested_tree t, integer h; 0 <
-   t.pointer ==> !nested_points(t, h, 0); lemma erased_final{L}: \forall struct
-   tenon_nested_tree t, integer root, p, i; nested_erased(t, root) ==> 0 <
-   t.pointer ==> 0 <= p < t.count ==> 0 <= i < 512 ==> t.table[p].height != 0
-   ==> t.table[p].root == root ==> !nested_points(t, t.table[p].height,
-   t.page[p].entry[i]); lemma child_part{L}: \forall struct tenon_nested_tree t,
-   integer root, p, i, c; nested_child(t, p, i, c) ==> t.table[c].root == root
-   ==> t.table[p].root == root; lemma erased_unlinked{L}: \forall struct
-   tenon_nested_tree t, integer root, c; nested_children(t) ==> nested_erased(t,
-   root) ==> 0 < t.pointer ==> 0 <= c < t.count ==> t.table[c].height != 0 ==>
-   t.table[c].root == root ==> nested_unlinked(t, c); lemma erased_kept{A, B}:
-   \forall struct tenon_nested_tree t, integer root, c; nested_erased{A}(t,
-   root) ==> nested_tables_kept_but{A, B}(t, c) ==> nested_entries_kept{A, B}(t)
-   ==> \at(t.table[c].height, B) == 0 ==> nested_erased{B}(t, root); */
+    lemma zero_points: \forall struct tenon_nested_tree t, integer h; 0 < t.pointer ==>
+      !nested_points(t, h, 0);
+    lemma erased_final{L}: \forall struct tenon_nested_tree t, integer root, p, i;
+      nested_erased(t, root) ==> 0 < t.pointer ==> 0 <= p < t.count ==> 0 <= i < 512 ==>
+        t.table[p].height != 0 ==> t.table[p].root == root ==>
+        !nested_points(t, t.table[p].height, t.page[p].entry[i]);
+    lemma child_part{L}: \forall struct tenon_nested_tree t, integer root, p, i, c;
+      nested_child(t, p, i, c) ==> t.table[c].root == root ==>
+        t.table[p].root == root;
+    lemma erased_unlinked{L}: \forall struct tenon_nested_tree t, integer root, c;
+      nested_children(t) ==> nested_erased(t, root) ==> 0 < t.pointer ==> 0 <= c < t.count ==>
+        t.table[c].height != 0 ==> t.table[c].root == root ==> nested_unlinked(t, c);
+    lemma erased_kept{A, B}: \forall struct tenon_nested_tree t, integer root, c;
+      nested_erased{A}(t, root) ==> nested_tables_kept_but{A, B}(t, c) ==>
+        nested_entries_kept{A, B}(t) ==> \at(t.table[c].height, B) == 0 ==>
+        nested_erased{B}(t, root); */
 
 void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
   //@ ghost struct tenon_nested_tree tree = pool->tree;
@@ -43,12 +44,10 @@ void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
   //@ assert words: nested_words(pool);
 }
 
-uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height,
-                               uint32_t owner) {
+uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner) {
   const struct tenon_nested_tree tree = pool->tree;
   const uint32_t free = pool->free;
-  if (free == 0)
-    return TENON_NONE;
+  if (free == 0) return TENON_NONE;
   //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
   //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
   const uint32_t root = tenon_nested_take_root(tree, free, height, owner);
@@ -76,17 +75,15 @@ static void erase(struct tenon_nested_tree tree, uint32_t root) {
   /*@ loop invariant range: 0 <= p <= tree.count;
       loop invariant tree: nested_valid(tree);
       loop invariant erased: \forall integer q; 0 <= q < p ==>
-        tree.table[q].height != 0 ==> tree.table[q].root == root ==>
-     nested_zero(tree, q); loop assigns p, tree.page[0 .. tree.count - 1]; loop
-     variant tree.count - p; */
+        tree.table[q].height != 0 ==> tree.table[q].root == root ==> nested_zero(tree, q);
+      loop assigns p, tree.page[0 .. tree.count - 1];
+      loop variant tree.count - p; */
   for (uint32_t p = 0; p < tree.count; p++) {
-    if (tree.table[p].height != 0 && tree.table[p].root == root)
-      tenon_nested_erase(tree, p);
+    if (tree.table[p].height != 0 && tree.table[p].root == root) tenon_nested_erase(tree, p);
   }
 }
 
-/* Gives back table `p` if it is part of the tree at `root`. Returns how many
- * pages are free now. */
+/* Gives back table `p` if it is part of the tree at `root`. Returns how many pages are free now. */
 /*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
     requires erased: nested_erased(tree, root);
     requires table: p < tree.count;
@@ -97,19 +94,16 @@ static void erase(struct tenon_nested_tree tree, uint32_t root) {
     ensures stack: nested_stack(tree, \result);
     ensures erased: nested_erased(tree, root);
     ensures gone: tree.table[p].height == 0 || tree.table[p].root != root;
-    ensures same: \old(tree.table[p].root) != root ==> nested_tables_kept{Pre,
-   Post}(tree); ensures others: nested_tables_kept_but{Pre, Post}(tree, p); */
-static uint32_t give_part(struct tenon_nested_tree tree, uint32_t free,
-                          uint32_t root, uint32_t p) {
-  if (tree.table[p].height == 0 || tree.table[p].root != root)
-    return free;
+    ensures same: \old(tree.table[p].root) != root ==> nested_tables_kept{Pre, Post}(tree);
+    ensures others: nested_tables_kept_but{Pre, Post}(tree, p); */
+static uint32_t give_part(struct tenon_nested_tree tree, uint32_t free, uint32_t root, uint32_t p) {
+  if (tree.table[p].height == 0 || tree.table[p].root != root) return free;
   tenon_nested_give(tree, free, p);
   //@ assert entries: nested_entries_kept{Pre, Here}(tree);
   return free + 1u;
 }
 
-/* Gives back all tables of the tree at `root`. Returns how many pages are free
- * now. */
+/* Gives back all tables of the tree at `root`. Returns how many pages are free now. */
 /*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
     requires erased: nested_erased(tree, root);
     terminates \true;
@@ -119,8 +113,7 @@ static uint32_t give_part(struct tenon_nested_tree tree, uint32_t free,
     ensures stack: nested_stack(tree, \result);
     ensures gone: nested_gone(tree, root);
     ensures others: nested_others_kept{Pre, Post}(tree, root); */
-static uint32_t give_all(struct tenon_nested_tree tree, uint32_t free,
-                         uint32_t root) {
+static uint32_t give_all(struct tenon_nested_tree tree, uint32_t free, uint32_t root) {
   uint32_t now = free;
   /*@ loop invariant range: 0 <= p <= tree.count;
       loop invariant tree: nested_valid(tree);
@@ -157,9 +150,7 @@ void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root) {
   //@ assert still: nested_tables_kept{given, Here}(tree);
 }
 
-uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool,
-                            uint32_t root) {
-  const uint64_t all =
-      pool->tree.table[root].height == 4u ? 0x1000000000000u : 0x8000000000u;
+uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root) {
+  const uint64_t all = pool->tree.table[root].height == 4u ? 0x1000000000000u : 0x8000000000u;
   return pool->guest < all ? pool->guest : all;
 }
