@@ -5,6 +5,7 @@
 #define TENON_CORE_AARCH64_VCPU_H
 
 #include "tenon/core/aarch64/vcpu_bind.h"
+#include "tenon/core/aarch64/vcpu_inject.h"
 #include "tenon/core/aarch64/vcpu_interrupts.h"
 #include "tenon/core/aarch64/vcpu_lifecycle.h"
 #include "tenon/core/aarch64/vcpu_registers.h"
@@ -24,16 +25,6 @@ enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v)
 enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, uint64_t value);
 /// Goes on: behind a WFI or WFE, at the same instruction after a fault or an interrupt.
 enum tenon_error tenon_aarch64_vcpu_resume(struct tenon_aarch64_vcpu *v);
-/// The guest takes an undefined instruction exception (EC 0) at the instruction.
-enum tenon_error tenon_aarch64_vcpu_inject_undefined(struct tenon_aarch64_vcpu *v);
-/// The guest takes a synchronous external abort at the instruction.
-enum tenon_error tenon_aarch64_vcpu_inject_abort(struct tenon_aarch64_vcpu *v);
-/// The guest stays at the instruction, as if it had not run.
-enum tenon_error tenon_aarch64_vcpu_abandon(struct tenon_aarch64_vcpu *v);
-
-/// A virtual SError with the ISS of ESR_EL1 (`syndrome`, 25 bits, where FEAT_RAS): taken when the
-/// guest unmasks PSTATE.A. In FREE, BOUND or EXITED.
-enum tenon_error tenon_aarch64_vcpu_inject_serror(struct tenon_aarch64_vcpu *v, uint64_t syndrome);
 
 TENON_END_C
 
