@@ -115,8 +115,9 @@ static void write_exception(uint32_t e2h, const struct tenon_aarch64_exception_e
     ensures far: tenon_hw_register[TENON_AARCH64_SAVED_FAR_EL1] ==
       (kind != TENON_AARCH64_EXCEPTION_UNDEFINED ? fault->far :
        \old(tenon_hw_register[TENON_AARCH64_SAVED_FAR_EL1])); */
-static void raise(const struct tenon_aarch64_fault *fault, struct tenon_aarch64_frame *frame,
-                  const struct tenon_aarch64_features *f, uint32_t kind, uint32_t flags) {
+static void raise_exception(const struct tenon_aarch64_fault *fault,
+                            struct tenon_aarch64_frame *frame,
+                            const struct tenon_aarch64_features *f, uint32_t kind, uint32_t flags) {
   struct tenon_aarch64_exception_input in;
   struct tenon_aarch64_exception_entry out;
   describe(fault, frame, f, kind, flags, &in);
@@ -161,7 +162,7 @@ static void go_on(struct tenon_aarch64_vcpu *v) {
        \old(tenon_hw_register[TENON_AARCH64_SAVED_FAR_EL1]));
     ensures no_access: v->access.remaining == 0; */
 static void take(struct tenon_aarch64_vcpu *v, uint32_t kind, uint32_t flags) {
-  raise(&v->fault, &v->frame, &v->cpu->features, kind, flags);
+  raise_exception(&v->fault, &v->frame, &v->cpu->features, kind, flags);
   //@ assert mode: v->frame.pstate % 32 == 5;
   go_on(v);
 }
