@@ -1,48 +1,130 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tenon/core/aarch64/advance.h"
-#include "tenon/core/aarch64/live.h"
-#include "tenon/core/aarch64/vcpu.h"
+#include "tenon/core/aarch64/vcpu_answer.h"
 
+#include "tenon/core/aarch64/live.h"
+
+#ifdef __FRAMAC__
+#include "lemmas/aarch64_vcpu_answer.h"
+#endif
+
+/* First the parts of a vCPU, by pointers that are known to be apart; then the vCPU as a whole. */
+
+/*@ requires frame: \valid(frame);
+    terminates \true; exits \false;
+    assigns frame->pc, frame->pstate;
+    ensures pc: frame->pc == advanced_pc(\old(frame->pc), \old(frame->pstate), length);
+    ensures pstate: frame->pstate == advanced_pstate(\old(frame->pstate));
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32; */
+TENON_SLOW static void advance(struct tenon_aarch64_frame *frame, uint32_t length) {
+  tenon_aarch64_advance(frame, length);
+}
+
+/* SP of the guest's instruction: PSTATE.SP selects, at EL1 only. */
+/*@ terminates \true; exits \false;
+    assigns tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1];
+    ensures el1: pstate % 16 == 5 ==> tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1] == value;
+    ensures el0: pstate % 16 != 5 ==> tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0] == value; */
+static void write_sp(uint64_t pstate, uint32_t e2h, uint64_t value) {
+  uint32_t index =
+      (uint32_t)(pstate % 16u == 5u ? TENON_AARCH64_SAVED_SP_EL1 : TENON_AARCH64_SAVED_SP_EL0);
+  tenon_aarch64_live_write(e2h, index, value);
+}
+
+/* Loaded q register `i`, 0 or 1. */
+/*@ requires access: \valid_read(access);
+    requires known: i <= 1;
+    terminates \true; exits \false;
+    assigns tenon_hw_q[..];
+    ensures others: \forall integer k; 0 <= k < 64 &&
+      k / 2 != (i == 0 ? access->rt : access->rt2) % 32 ==>
+      tenon_hw_q[k] == \old(tenon_hw_q[k]); */
+static void load_q(const struct tenon_aarch64_access *access, uint32_t i) {
+  uint32_t q = (i == 0u ? access->rt : access->rt2) % 32u;
+  tenon_aarch64_hw_write_q(2u * q, tenon_aarch64_access_q_loaded(access, i, 0));
+  tenon_aarch64_hw_write_q(2u * q + 1u, tenon_aarch64_access_q_loaded(access, i, 1));
+}
+
+/* After the last step: what `access.c` cannot write, because it is in the CPU. */
+/*@ requires access: \valid_read(access);
+    terminates \true; exits \false;
+    assigns tenon_hw_q[..], tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1]; */
+static void finish_access(const struct tenon_aarch64_access *access, uint64_t pstate,
+                          uint32_t e2h) {
+  uint32_t loads = tenon_aarch64_access_q_loads(access);
+  if (loads > 0u) {
+    load_q(access, 0);
+  }
+  if (loads > 1u) {
+    load_q(access, 1);
+  }
+  if (tenon_aarch64_access_writes_sp(access) == 1u) {
+    write_sp(pstate, e2h, access->writeback);
+  }
+}
+
+/*@ requires parts: \valid(access) && \valid(frame) && \separated(access, frame);
+    requires under_way: access->remaining != 0;
+    terminates \true; exits \false;
+    assigns access->address, access->value[0 .. 3], access->remaining, access->done,
+            frame->x[0 .. 30], frame->pc, frame->pstate;
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32;
+    ensures registers: access->remaining != 0 ==>
+      \forall integer i; 0 <= i < 31 ==> frame->x[i] == \old(frame->x[i]);
+    ensures pc: access->remaining != 0 ==> frame->pc == \old(frame->pc);
+    ensures pstate: access->remaining != 0 ==> frame->pstate == \old(frame->pstate); */
+static void read_step(struct tenon_aarch64_access *access, struct tenon_aarch64_frame *frame,
+                      uint64_t value) {
+  (void)tenon_aarch64_access_complete_read(access, frame, value);
+}
+
+/*@ requires parts: \valid(access) && \valid(frame) && \separated(access, frame);
+    requires under_way: access->remaining != 0;
+    terminates \true; exits \false;
+    assigns access->address, access->remaining, access->done, frame->x[0 .. 30], frame->pc,
+            frame->pstate;
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32;
+    ensures registers: access->remaining != 0 ==>
+      \forall integer i; 0 <= i < 31 ==> frame->x[i] == \old(frame->x[i]);
+    ensures pc: access->remaining != 0 ==> frame->pc == \old(frame->pc);
+    ensures pstate: access->remaining != 0 ==> frame->pstate == \old(frame->pstate); */
+static void write_step(struct tenon_aarch64_access *access, struct tenon_aarch64_frame *frame) {
+  (void)tenon_aarch64_access_complete_write(access, frame);
+}
+
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures exited: \result == 1 <==> vcpu_is(v, TENON_VCPU_EXITED);
+    ensures bit: \result <= 1; */
 static uint32_t is_exited(const struct tenon_aarch64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
-TENON_SLOW static enum tenon_error advance(struct tenon_aarch64_vcpu *v) {
-  tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
-  return TENON_OK;
-}
-
-/* The exit waits for its answer no longer, and the guest goes on behind the instruction; HVC has
- * advanced by itself, interrupts and faults have nothing to pass. */
-static enum tenon_error answered(struct tenon_aarch64_vcpu *v) {
+/* Behind the instruction; HVC has advanced by itself, interrupts and faults have nothing to pass. */
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.pstate, v->common.state;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
+    ensures passed: exit_passed{Pre, Post}(v); */
+static inline void pass(struct tenon_aarch64_vcpu *v) {
   v->common.state = TENON_VCPU_BOUND;
-  return v->exit.instruction_length == 0u ? TENON_OK : advance(v);
-}
-
-/* SP of the guest's instruction: PSTATE.SP selects, at EL1 only. */
-static void write_sp(const struct tenon_aarch64_vcpu *v, uint64_t value) {
-  uint32_t index = (uint32_t)(v->frame.pstate % 16u == 5u ? TENON_AARCH64_SAVED_SP_EL1
-                                                          : TENON_AARCH64_SAVED_SP_EL0);
-  tenon_aarch64_live_write(v->cpu->features.e2h, index, value);
-}
-
-/* After the last step: what `access.c` cannot write, because it is in the CPU. */
-static void finish_access(struct tenon_aarch64_vcpu *v) {
-  uint32_t loads = tenon_aarch64_access_q_loads(&v->access);
-  for (uint32_t i = 0; i < loads && i < 2u; i++) {
-    uint32_t q = (i == 0u ? v->access.rt : v->access.rt2) % 32u;
-    tenon_aarch64_hw_write_q(2u * q, tenon_aarch64_access_q_loaded(&v->access, i, 0));
-    tenon_aarch64_hw_write_q(2u * q + 1u, tenon_aarch64_access_q_loaded(&v->access, i, 1));
-  }
-  if (tenon_aarch64_access_writes_sp(&v->access) == 1u) {
-    write_sp(v, v->access.writeback);
+  if (v->exit.instruction_length != 0u) {
+    advance(&v->frame, v->exit.instruction_length);
   }
 }
 
-/* One access of an instruction is done; 1: the last. */
-TENON_SLOW static void step(struct tenon_aarch64_vcpu *v, uint32_t last) {
-  if (last == 1u) {
-    finish_access(v);
+/* One access of an instruction is done, or all of them: then what is in the CPU follows. */
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->common.state, tenon_hw_q[..], tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1];
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND); */
+TENON_SLOW static void finish_step(struct tenon_aarch64_vcpu *v) {
+  if (v->access.remaining == 0u) {
+    finish_access(&v->access, v->frame.pstate, v->cpu->features.e2h);
   }
   v->common.state = TENON_VCPU_BOUND;
 }
@@ -52,11 +134,13 @@ enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, 
     return TENON_ERROR_wrong_state;
   }
   if (v->access.remaining != 0u) {
-    step(v, tenon_aarch64_access_complete_read(&v->access, &v->frame, value));
-    return TENON_OK;
+    read_step(&v->access, &v->frame, value);
+    finish_step(v);
+  } else {
+    tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
+    pass(v);
   }
-  tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
-  return answered(v);
+  return TENON_OK;
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v) {
@@ -64,10 +148,12 @@ enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v)
     return TENON_ERROR_wrong_state;
   }
   if (v->access.remaining != 0u) {
-    step(v, tenon_aarch64_access_complete_write(&v->access, &v->frame));
-    return TENON_OK;
+    write_step(&v->access, &v->frame);
+    finish_step(v);
+  } else {
+    pass(v);
   }
-  return answered(v);
+  return TENON_OK;
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, uint64_t value) {
@@ -75,9 +161,14 @@ enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, 
     return TENON_ERROR_wrong_state;
   }
   v->frame.x[0] = value;
-  return answered(v);
+  pass(v);
+  return TENON_OK;
 }
 
 enum tenon_error tenon_aarch64_vcpu_resume(struct tenon_aarch64_vcpu *v) {
-  return is_exited(v) == 0u ? TENON_ERROR_wrong_state : answered(v);
+  if (is_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  pass(v);
+  return TENON_OK;
 }
