@@ -7,6 +7,8 @@
 #include "lemmas/aarch64_vcpu_answer.h"
 #endif
 
+/*@ lemma mode_kept: \forall uint64_t p; advanced_pstate(p) % 32 == p % 32; */
+
 /* First the parts of a vCPU, by pointers that are known to be apart; then the vCPU as a whole. */
 
 /*@ requires frame: \valid(frame);
@@ -15,7 +17,7 @@
     ensures pc: frame->pc == advanced_pc(\old(frame->pc), \old(frame->pstate), length);
     ensures pstate: frame->pstate == advanced_pstate(\old(frame->pstate));
     ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32; */
-TENON_SLOW static void advance(struct tenon_aarch64_frame *frame, uint32_t length) {
+static inline void advance(struct tenon_aarch64_frame *frame, uint32_t length) {
   tenon_aarch64_advance(frame, length);
 }
 
@@ -77,6 +79,8 @@ static void finish_access(const struct tenon_aarch64_access *access, uint64_t ps
 static void read_step(struct tenon_aarch64_access *access, struct tenon_aarch64_frame *frame,
                       uint64_t value) {
   (void)tenon_aarch64_access_complete_read(access, frame, value);
+  /*@ assert either: frame->pstate == \at(frame->pstate, Pre) ||
+                     frame->pstate == advanced_pstate(\at(frame->pstate, Pre)); */
 }
 
 /*@ requires parts: \valid(access) && \valid(frame) && \separated(access, frame);
@@ -91,6 +95,8 @@ static void read_step(struct tenon_aarch64_access *access, struct tenon_aarch64_
     ensures pstate: access->remaining != 0 ==> frame->pstate == \old(frame->pstate); */
 static void write_step(struct tenon_aarch64_access *access, struct tenon_aarch64_frame *frame) {
   (void)tenon_aarch64_access_complete_write(access, frame);
+  /*@ assert either: frame->pstate == \at(frame->pstate, Pre) ||
+                     frame->pstate == advanced_pstate(\at(frame->pstate, Pre)); */
 }
 
 /*@ requires storage: \valid_read(v);
@@ -101,6 +107,27 @@ static uint32_t is_exited(const struct tenon_aarch64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->common.state;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND); */
+static inline void set_bound(struct tenon_aarch64_vcpu *v) { v->common.state = TENON_VCPU_BOUND; }
+
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.pstate, v->common.state;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
+    ensures pc: v->frame.pc ==
+      advanced_pc(\old(v->frame.pc), \old(v->frame.pstate), v->exit.instruction_length);
+    ensures pstate: v->frame.pstate == advanced_pstate(\old(v->frame.pstate)); */
+TENON_SLOW static void advance_bound(struct tenon_aarch64_vcpu *v) {
+  advance(&v->frame, v->exit.instruction_length);
+  //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
+  set_bound(v);
+}
+
 /* Behind the instruction; HVC has advanced by itself, interrupts and faults have nothing to pass. */
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
@@ -109,10 +136,56 @@ static uint32_t is_exited(const struct tenon_aarch64_vcpu *v) {
     ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
     ensures passed: exit_passed{Pre, Post}(v); */
 static inline void pass(struct tenon_aarch64_vcpu *v) {
-  v->common.state = TENON_VCPU_BOUND;
-  if (v->exit.instruction_length != 0u) {
-    advance(&v->frame, v->exit.instruction_length);
+  if (v->exit.instruction_length == 0u) {
+    set_bound(v);
+  } else {
+    advance_bound(v);
   }
+}
+
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    requires under_way: v->access.remaining != 0;
+    terminates \true; exits \false;
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->access.address, v->access.value[0 .. 3], v->access.remaining, v->access.done;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    ensures waits: v->access.remaining != 0 ==> guest_same{Pre, Post}(v); */
+static void take_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
+  read_step(&v->access, &v->frame, value);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
+}
+
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    requires under_way: v->access.remaining != 0;
+    terminates \true; exits \false;
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->access.address, v->access.remaining, v->access.done;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    ensures waits: v->access.remaining != 0 ==> guest_same{Pre, Post}(v); */
+static void take_write(struct tenon_aarch64_vcpu *v) {
+  write_step(&v->access, &v->frame);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
+}
+
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.x[0 .. 30];
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    ensures value: v->exit.register_index < 31 ==> v->frame.x[v->exit.register_index] == value;
+    ensures others: \forall integer i; 0 <= i < 31 && i != v->exit.register_index ==>
+      v->frame.x[i] == \old(v->frame.x[i]);
+    ensures same: v->frame.pc == \old(v->frame.pc) && v->frame.pstate == \old(v->frame.pstate) &&
+      v->exit.instruction_length == \old(v->exit.instruction_length) &&
+      v->exit.register_index == \old(v->exit.register_index); */
+static void set_register(struct tenon_aarch64_vcpu *v, uint64_t value) {
+  tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
 }
 
 /* One access of an instruction is done, or all of them: then what is in the CPU follows. */
@@ -126,7 +199,7 @@ TENON_SLOW static void finish_step(struct tenon_aarch64_vcpu *v) {
   if (v->access.remaining == 0u) {
     finish_access(&v->access, v->frame.pstate, v->cpu->features.e2h);
   }
-  v->common.state = TENON_VCPU_BOUND;
+  set_bound(v);
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
@@ -134,10 +207,10 @@ enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, 
     return TENON_ERROR_wrong_state;
   }
   if (v->access.remaining != 0u) {
-    read_step(&v->access, &v->frame, value);
+    take_read(v, value);
     finish_step(v);
   } else {
-    tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
+    set_register(v, value);
     pass(v);
   }
   return TENON_OK;
@@ -148,7 +221,7 @@ enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v)
     return TENON_ERROR_wrong_state;
   }
   if (v->access.remaining != 0u) {
-    write_step(&v->access, &v->frame);
+    take_write(v);
     finish_step(v);
   } else {
     pass(v);
