@@ -108,7 +108,10 @@ static uint32_t is_exited(const struct tenon_aarch64_vcpu *v) {
 }
 
 /*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    requires stage2: vcpu_has_stage2(v);
+    requires mode: guest_mode(v->frame.pstate);
+    requires scalars: v->serror <= 1 && v->common.vcpu_id != TENON_NONE;
+    requires here: vcpu_here(v);
     terminates \true; exits \false;
     assigns v->common.state;
     ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND); */
@@ -147,30 +150,53 @@ static inline void pass(struct tenon_aarch64_vcpu *v) {
     requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
     requires under_way: v->access.remaining != 0;
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->access.address, v->access.value[0 .. 3], v->access.remaining, v->access.done;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->access.address, v->access.value[0 .. 3], v->access.remaining, v->access.done, v->common.state,
+            tenon_hw_q[..], tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1];
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
     ensures waits: v->access.remaining != 0 ==> guest_same{Pre, Post}(v); */
-static void take_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
+/* One access of an instruction is done, or all of them: then what is in the CPU follows. */
+TENON_SLOW static void take_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
   read_step(&v->access, &v->frame, value);
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
   //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
   //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
+  //@ assert cpu: v->cpu == tenon_hw_cpu && v->cpu->loaded == v && v->cpu->enabled != 0;
+  //@ assert sane: cpu_sane(&v->cpu->features);
+  //@ assert tables: tenon_hw_vttbr == stage2_vttbr(v->stage2);
+  //@ assert stage2: vcpu_has_stage2(v);
+  //@ assert here: vcpu_here(v);
+  if (v->access.remaining == 0u) {
+    finish_access(&v->access, v->frame.pstate, v->cpu->features.e2h);
+  }
+  set_bound(v);
 }
 
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
     requires under_way: v->access.remaining != 0;
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->access.address, v->access.remaining, v->access.done;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->access.address, v->access.remaining, v->access.done, v->common.state,
+            tenon_hw_q[..], tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0],
+            tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1];
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
     ensures waits: v->access.remaining != 0 ==> guest_same{Pre, Post}(v); */
-static void take_write(struct tenon_aarch64_vcpu *v) {
+TENON_SLOW static void take_write(struct tenon_aarch64_vcpu *v) {
   write_step(&v->access, &v->frame);
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
   //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
   //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
+  //@ assert cpu: v->cpu == tenon_hw_cpu && v->cpu->loaded == v && v->cpu->enabled != 0;
+  //@ assert sane: cpu_sane(&v->cpu->features);
+  //@ assert tables: tenon_hw_vttbr == stage2_vttbr(v->stage2);
+  //@ assert stage2: vcpu_has_stage2(v);
+  //@ assert here: vcpu_here(v);
+  if (v->access.remaining == 0u) {
+    finish_access(&v->access, v->frame.pstate, v->cpu->features.e2h);
+  }
+  set_bound(v);
 }
 
 /*@ requires storage: \valid(v);
@@ -188,18 +214,22 @@ static void set_register(struct tenon_aarch64_vcpu *v, uint64_t value) {
   tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
 }
 
-/* One access of an instruction is done, or all of them: then what is in the CPU follows. */
+/* A register read, whole. */
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
     terminates \true; exits \false;
-    assigns v->common.state, tenon_hw_q[..], tenon_hw_register[TENON_AARCH64_SAVED_SP_EL0],
-            tenon_hw_register[TENON_AARCH64_SAVED_SP_EL1];
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND); */
-TENON_SLOW static void finish_step(struct tenon_aarch64_vcpu *v) {
-  if (v->access.remaining == 0u) {
-    finish_access(&v->access, v->frame.pstate, v->cpu->features.e2h);
-  }
-  set_bound(v);
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->common.state;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
+    ensures value: v->exit.register_index < 31 ==> v->frame.x[v->exit.register_index] == value;
+    ensures others: \forall integer i; 0 <= i < 31 && i != v->exit.register_index ==>
+      v->frame.x[i] == \old(v->frame.x[i]);
+    ensures passed: exit_passed{Pre, Post}(v); */
+static inline void answer_register(struct tenon_aarch64_vcpu *v, uint64_t value) {
+  set_register(v, value);
+  //@ assert pc: v->frame.pc == \at(v->frame.pc, Pre);
+  //@ assert pstate: v->frame.pstate == \at(v->frame.pstate, Pre);
+  //@ assert length: v->exit.instruction_length == \at(v->exit.instruction_length, Pre);
+  pass(v);
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
@@ -208,10 +238,8 @@ enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, 
   }
   if (v->access.remaining != 0u) {
     take_read(v, value);
-    finish_step(v);
   } else {
-    set_register(v, value);
-    pass(v);
+    answer_register(v, value);
   }
   return TENON_OK;
 }
@@ -222,7 +250,6 @@ enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v)
   }
   if (v->access.remaining != 0u) {
     take_write(v);
-    finish_step(v);
   } else {
     pass(v);
   }
