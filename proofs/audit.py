@@ -37,6 +37,7 @@ class Unit:
     functions: dict
     prototypes: dict
     axioms: set
+    lemmas: set  # those to prove: no `admit`
     axiomatics: set
     variables: list
     text: str
@@ -76,7 +77,7 @@ def end_of_item(text, start):
 
 
 def parse(text):
-    unit = Unit({}, {}, set(), set(), [], text)
+    unit = Unit({}, {}, set(), set(), set(), [], text)
     position, contract = 0, ""
     while position < len(text):
         if text[position].isspace():
@@ -89,6 +90,7 @@ def parse(text):
                 annotation = text[position + 3:end]
                 contract = annotation if CONTRACT.match(annotation) else ""
                 unit.axioms.update(re.findall(r"\baxiom\s+(\w+)", annotation))
+                unit.lemmas.update(re.findall(r"(?<!admit )\blemma\s+(\w+)", annotation))
                 unit.axiomatics.update(re.findall(r"\baxiomatic\s+(\w+)", annotation))
             position = end + 2
         else:

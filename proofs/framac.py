@@ -18,7 +18,7 @@ MODEL = ["-wp", "-wp-rte", "-warn-signed-overflow", "-warn-unsigned-overflow",
 PROVERS = "z3,cvc4,z3-plain"
 # Where many quantified facts about memory meet: the order decides how long a cold run takes.
 QUANTIFIED_PROVERS = "z3-plain,cvc4,z3"
-QUANTIFIED = re.compile("nested")
+QUANTIFIED = re.compile("nested|vcpu_run|vcpu_bind|vcpu_answer")
 
 GOAL = re.compile(r"^\[wp\] \[([^\]]+)\] (?:Goal|Smoke-test) (\S+)(?: : (\w+))?(.*)$")
 TOTAL = re.compile(r"^\[wp\] Proved goals:\s+(\d+) / (\d+)", re.M)
@@ -75,6 +75,15 @@ def normalized(source):
     return text
 
 
+def setting():
+    """Everything but the source that a verdict depends on: the tools' versions and this file."""
+    versions = [subprocess.run(command, text=True, capture_output=True, check=True).stdout
+                for command in (["frama-c", "-version"], ["why3", "--version"],
+                                ["z3", "--version"], ["cvc4", "--version"])]
+    files = [pathlib.Path(__file__), ROOT / "proofs" / "why3.conf"]
+    return "".join([*versions, *(path.read_text() for path in files)])
+
+
 def provers_for(source):
     return QUANTIFIED_PROVERS if QUANTIFIED.search(pathlib.Path(source).name) else PROVERS
 
@@ -105,6 +114,25 @@ def prove(source, cache, timeout=TIME_LIMIT, extra=()):
             raise Broken(f"the goals listed do not add up to the total\n{log}")
         return Run(goals, functions_of(json.loads(report.read_text()), goals), warnings_of(log),
                    log)
+
+
+def replaced(run, goals_by_function, again):
+    """A run with the functions of another one in place of its own."""
+    gone = {id(goal) for name in again.functions for goal in goals_by_function.get(name, [])}
+    functions = {**run.functions, **again.functions}
+    return Run([goal for goal in run.goals if id(goal) not in gone] + again.goals, functions,
+               run.warnings + again.warnings, run.log + again.log)
+
+
+def joined(one, other):
+    """Two runs over one file as one."""
+    functions = {name: dict(counts) for name, counts in one.functions.items()}
+    for name, counts in other.functions.items():
+        mine = functions.setdefault(name, {})
+        for key, number in counts.items():
+            mine[key] = mine.get(key, 0) + number
+    return Run(one.goals + other.goals, functions, one.warnings + other.warnings,
+               one.log + other.log)
 
 
 def goals_of(log):

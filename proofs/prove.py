@@ -30,8 +30,9 @@ LOGS = ROOT / "build" / "proofs"
 RED = ROOT / "proofs" / "red"
 BAD = ROOT / "proofs" / "bad"
 RED_TIME_LIMIT = 2
-LONGEST_NAME = 60  # of a goal, in characters, as WP prints it
-RETRY_AT_MOST = 24
+# Seconds for each prover on a goal, from round to round. The last round is for a busy machine:
+# whatever needs a quarter of the middle one is named.
+TIME_LIMITS = (1, TIME_LIMIT, 4 * TIME_LIMIT)
 SAID_AT_MOST = 8
 
 
@@ -124,32 +125,78 @@ def check_rules(modules, names, everything, waived, pool, report):
     return units, {"functions": len(functions), "assumptions": assumed, "bit_lemmas": len(names)}
 
 
-def prove_module(module, source, elsewhere, cold):
-    """One file, but for functions proved elsewhere; goals that a busy machine left open get a
-    second chance."""
+def prove_module(module, source, elsewhere, lemma_names, cold):
+    """One file, but for functions proved elsewhere."""
     start = time.monotonic()
     cache = {} if cold else results.load_cache(module)
-    skip = ["-wp-skip-fct", ",".join(elsewhere)] if elsewhere else []
-    run = framac.prove(source, cache, extra=skip)
-    if 0 < len(run.goals) - run.proved <= RETRY_AT_MOST:
-        run = framac.prove(source, cache, extra=skip)
+    run = prove_unit(source, cache, elsewhere, lemma_names)
     if not cold:
         results.save_cache(module, cache)
     results.save_run(module, str(source), run)
     return run, time.monotonic() - start
 
 
-def prove_all(modules, units, waived, cold, pool, report):
+def prove_unit(source, cache, elsewhere, lemma_names, limits=TIME_LIMITS):
+    """The functions of a file that are not proved elsewhere, and its lemmas: WP leaves those out,
+    and still uses them, as soon as it is told which functions to prove."""
+    if not elsewhere:
+        return patiently(source, cache, limits, [])
+    known = None if cache is None else dict(cache)
+    run = patiently(source, cache, limits, ["-wp-skip-fct", ",".join(elsewhere)])
+    if lemma_names:
+        lemma_run = framac.prove(source, known, limits[-1], ["-wp-prop", "@lemma"])
+        if cache is not None:
+            cache.update(known)
+        run = framac.joined(run, lemma_run)
+    missing = lemma_names - {goal.name.removeprefix("lemma_") for goal in run.goals}
+    run.warnings.extend(f"no goal for the lemma {name}" for name in sorted(missing))
+    return run
+
+
+def patiently(source, cache, limits, extra):
+    """First with little time for each prover, because what one of them does not see at once
+    another one often does; then with more, for the functions that are still open."""
+    run = framac.prove(source, cache, limits[0], extra)
+    for limit in limits[1:]:
+        still_open = [name for name, goals in results.goals_by_function(run).items()
+                      if any(not goal.proved for goal in goals)]
+        if not still_open:
+            break
+        if "lemmas" in still_open:
+            run = framac.prove(source, cache, limit, extra)
+            continue
+        known = None if cache is None else dict(cache)
+        again = framac.prove(source, known, limit, ["-wp-fct", ",".join(still_open)])
+        if cache is not None:
+            cache.update(known)
+        whole = framac.replaced(run, results.goals_by_function(run), again)
+        if len(whole.goals) != len(run.goals):
+            raise framac.Broken(f"{len(run.goals)} goals became {len(whole.goals)}\n{again.log}")
+        run = whole
+    return run
+
+
+def prove_all(modules, units, waived, cold, verdicts, pool, report):
     """module -> (goals, proved); goals near their limit."""
     sizes = {module: len(results.load_cache(module)) for module in modules}
     order = sorted(modules, key=lambda module: -sizes[module])
     owners = inlines.owners(core())
     elsewhere = {m: sorted(name for name in units[m].functions if owners.get(name, m) != m)
                  for m in units}
-    started = {pool.submit(prove_module, m, modules[m], elsewhere[m], cold): m
-               for m in order
-               if m in units and m not in waived and not audit.without_contract(units[m])}
-    counts, near = {}, []
+    counts, near, started, keys = {}, [], {}, {}
+    for module in order:
+        if module not in units or module in waived or audit.without_contract(units[module]):
+            continue
+        keys[module] = verdicts.key(units[module].text, *elsewhere[module])
+        goals = verdicts.find(module, keys[module])
+        if goals:
+            counts[module] = (goals, goals)
+            verdicts.keep(module, keys[module], goals)
+        else:
+            started[pool.submit(prove_module, module, modules[module], elsewhere[module],
+                                units[module].lemmas, cold)] = module
+    if counts:
+        say(f"{len(counts)} modules are as they were proved last, with the same tools")
     for future in concurrent.futures.as_completed(started):
         module = started[future]
         try:
@@ -161,7 +208,9 @@ def prove_all(modules, units, waived, cold, pool, report):
         log = keep_log(module, run.log)
         counts[module] = (len(run.goals), run.proved)
         say(f"{module:32} {len(run.goals):5} goals, {run.proved:5} proved, {seconds:4.0f} s"
-            f"  ({len(counts)}/{len(started)})")
+            f"  ({len(counts)}/{len(keys)})")
+        if run.proved == len(run.goals) and not run.warnings:
+            verdicts.keep(module, keys[module], run.proved)
         report.faults_of(module, [f"{goal.name} is not proved ({log})" for goal in run.goals
                                   if not goal.proved] + run.warnings)
         near += [(goal.seconds, module, goal.name) for goal in run.goals
@@ -174,33 +223,59 @@ def red_twins(path):
     return dict(re.findall(r"\b(\w+__red_\d+)\b.*?must fail: (\w+)", path.read_text()))
 
 
-def refute(path, cold):
+def refute(path, cold, verdicts):
+    """twin -> whether it is refuted."""
     twins = red_twins(path)
     if not twins:
         return {}
     name = f"red_{path.stem}"
+    key = verdicts.key(framac.normalized(path.relative_to(ROOT)), *sorted(map(str, twins.items())))
+    if not verdicts.find(name, key):
+        answers = refute_anew(path, name, twins, cold)
+        if not all(answers.values()):
+            return answers
+    verdicts.keep(name, key, len(twins))
+    return dict.fromkeys(twins, True)
+
+
+def refute_anew(path, name, twins, cold):
     cache = {} if cold else results.load_cache(name)
-    run = framac.prove(path.relative_to(ROOT), cache, RED_TIME_LIMIT,
-                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))])
+    used = {}
+    runs = [refute_clauses(path, twins, cache, used)]
+    answers = {twin: breaks(runs[0], twin, clause) for twin, clause in twins.items()}
+    for twin, clause in twins.items():
+        # WP drops the last words of long names. Of a twin alone, with its clause alone, they say
+        # nothing that is needed.
+        if not answers[twin]:
+            runs.append(refute_clauses(path, {twin: clause}, cache, used))
+            answers[twin] = breaks(runs[-1], twin, "")
     if not cold:
-        results.save_cache(name, cache)
-    keep_log(name, run.log)
-    return {twin: any(breaks(goal, twin, clause) for goal in run.goals)
-            for twin, clause in twins.items()}
+        results.save_cache(name, used)
+    keep_log(name, "\n".join(run.log for run in runs))
+    return answers
 
 
-def breaks(goal, twin, clause):
-    """Is this the twin's clause, and not proved? WP prints names without double underscores and
-    drops the last words of long ones; then the selection by -wp-prop has to do."""
-    if goal.proved or not goal.name.startswith(twin.replace("__", "_") + "_"):
-        return False
-    return clause in goal.name or len(f"typed_{goal.name}_{clause}") > LONGEST_NAME
+def refute_clauses(path, twins, cache, used):
+    """One run over these twins and what they must break. Adds to `used` what it used of the cache,
+    and what is new."""
+    entries = dict(cache)
+    run = framac.prove(path.relative_to(ROOT), entries, RED_TIME_LIMIT,
+                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))])
+    used.update(entries)
+    return run
 
 
-def check_red_twins(pattern, cold, pool, report):
+def breaks(run, twin, clause):
+    """Is a goal of the twin that names the clause not proved?"""
+    printed = twin.replace("__", "_") + "_"
+    return any(goal.name.replace("__", "_").startswith(printed) and clause in goal.name and not goal.proved
+               for goal in run.goals)
+
+
+def check_red_twins(pattern, cold, verdicts, pool, report):
     paths = [path for path in sorted(RED.glob("*.c")) if pattern in path.stem]
     twins = 0
-    for path, future in [(path, pool.submit(refute, path, cold)) for path in paths]:
+    for path, future in [(path, pool.submit(refute, path, cold, verdicts)) for path in paths]:
         try:
             refuted = future.result()
         except framac.Broken as broken:
@@ -224,10 +299,11 @@ def findings(source):
         texts += audit.unit_faults(unit) + same_source.faults(source)
         texts += [f"{name} calls itself" for name in audit.recursive([unit])]
         texts += audit.assumption_faults([unit], {}, set(), False)[0]
-        run = framac.prove(source, None, RED_TIME_LIMIT)
+        owned = sorted(set(unit.functions) & inlines.owners(core()).keys())
+        run = prove_unit(source, None, owned, unit.lemmas, (RED_TIME_LIMIT,))
         texts += [f"{goal.name} is not proved" for goal in run.goals if not goal.proved]
-        texts += [f"{twin} is not refuted" for twin, answer in refute(ROOT / source, True).items()
-                  if not answer]
+        refuted = refute(ROOT / source, True, results.Verdicts("", False))
+        texts += [f"{twin} is not refuted" for twin, answer in refuted.items() if not answer]
         return texts + run.warnings
     except framac.Broken as broken:
         return texts + str(broken).splitlines()
@@ -255,6 +331,8 @@ def check_itself(pool, report):
 def main():
     parser = argparse.ArgumentParser(prog="script/prove", description=__doc__.splitlines()[0])
     parser.add_argument("--cold", action="store_true", help="prove anew, without the cache")
+    parser.add_argument("--goals", action="store_true",
+                        help="ask for every goal again, of the provers' cached answers first")
     parser.add_argument("--only", metavar="PATTERN", default="",
                         help="only modules and red twins whose name contains PATTERN")
     parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
@@ -266,13 +344,16 @@ def main():
         sys.exit(f"script/prove: no module's name contains {options.only}")
     report, everything = Report(), not options.only
     waived = {} if options.unproved else unproved_files(report)
+    verdicts = results.Verdicts(framac.setting(), not (options.cold or options.goals))
     names = check_lemmas(report)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         if everything:
             check_itself(pool, report)
         units, numbers = check_rules(modules, names, everything, waived, pool, report)
-        counts, near = prove_all(modules, units, waived, options.cold, pool, report)
-        twins = check_red_twins(options.only, options.cold, pool, report)
+        counts, near = prove_all(modules, units, waived, options.cold, verdicts, pool, report)
+        twins = check_red_twins(options.only, options.cold, verdicts, pool, report)
+    if not options.cold:
+        verdicts.save(everything)
     if near:
         say(f"{len(near)} goals need more than a quarter of their {TIME_LIMIT} s:")
         for seconds, module, goal in sorted(near, reverse=True):

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Results and prover caches as files that change only when what they say changes."""
 
+import hashlib
 import json
 
 from framac import ROOT, TIME_LIMIT
 
 RESULTS = ROOT / "proofs" / "results"
 CACHE = ROOT / "proofs" / "cache"
+VERDICTS = CACHE / "verdicts.json"
 SHARES = [(1 / 16, "under 1/16"), (1 / 8, "under 1/8"), (1 / 4, "under 1/4"), (1, "under 1")]
 TIMES = [(1, "under 1 s"), (10, "under 10 s"), (60, "under 1 min")]
 
@@ -55,6 +57,34 @@ def save_cache(module, cache):
     path.write_text("{\n" + lines + "\n}\n")
 
 
+class Verdicts:
+    """What was proved whole, by a hash of all that the verdict depends on: the unit as Frama-C
+    prints it back, annotations included, the options, the tools and their versions. Only complete
+    successes are kept, so that whatever changed is proved again."""
+
+    def __init__(self, setting, use):
+        self.setting = setting
+        self.known = json.loads(VERDICTS.read_text()) if use and VERDICTS.exists() else {}
+        self.kept = {}
+
+    def key(self, *parts):
+        digest = hashlib.sha256()
+        for part in (self.setting, *parts):
+            digest.update(part.encode() + b"\0")
+        return digest.hexdigest()
+
+    def find(self, name, key):
+        entry = self.known.get(name)
+        return entry["verdict"] if entry and entry["key"] == key else None
+
+    def keep(self, name, key, verdict):
+        self.kept[name] = {"key": key, "verdict": verdict}
+
+    def save(self, everything):
+        """A complete run forgets what no longer exists."""
+        write(VERDICTS, self.kept if everything else {**self.known, **self.kept})
+
+
 def goals_by_function(run):
     """WP prefixes a goal with its function: the longest name that fits is the one."""
     names = sorted(run.functions, key=len, reverse=True)
@@ -95,6 +125,8 @@ def save_run(module, source, run):
 def forget_modules(modules):
     """Removes what is left of modules that are gone."""
     for path in [*RESULTS.glob("*/*.json"), *CACHE.glob("*.json")]:
+        if path == VERDICTS:
+            continue
         module = path.parent.name if path.parent != CACHE else path.stem
         if module not in modules and not module.startswith("red_"):
             path.unlink()
