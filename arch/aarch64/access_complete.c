@@ -82,6 +82,7 @@ static struct results results_of(const struct tenon_aarch64_access *access, uint
                                   r.first_value, \old(frame->x[i]));
     ensures pc: frame->pc == advanced_pc(\old(frame->pc), \old(frame->pstate), r.length);
     ensures pstate: frame->pstate == advanced_pstate(\old(frame->pstate));
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32;
 */
 static void apply(struct tenon_aarch64_frame *frame, struct results r) {
   tenon_aarch64_set_x(frame, r.first, r.first_value);

@@ -111,6 +111,20 @@ static uint32_t new_allint(uint64_t sctlr, uint32_t features) {
   return 1u - bit_of(sctlr, SCTLR_SPINTMASK);
 }
 
+/* DAIF masked, EL1h, whatever is above. */
+/*@ requires fields: nzcv < 16 && tco < 2 && dit < 2 && pan < 2 && allint < 2 && ssbs < 2;
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures sum: \result == nzcv * 0x10000000 + tco * 0x2000000 + dit * 0x1000000 +
+      pan * 0x400000 + allint * 0x2000 + ssbs * 0x1000 + 15 * 0x40 + 5;
+    ensures masked: \result % 0x400 == 0x3c5; */
+static uint64_t composed(uint64_t nzcv, uint64_t tco, uint64_t dit, uint64_t pan, uint64_t allint,
+                         uint64_t ssbs) {
+  return nzcv * NZCV + tco * TCO + dit * DIT + pan * PAN + allint * ALLINT + ssbs * SSBS +
+         DAIF_EL1H;
+}
+
 uint64_t tenon_aarch64_exception_pstate(uint64_t pstate, uint64_t sctlr, uint32_t features) {
   uint64_t nzcv = field_of(pstate, NZCV);
   uint64_t tco = bit_of(features, TENON_AARCH64_PSTATE_TCO);
@@ -118,8 +132,7 @@ uint64_t tenon_aarch64_exception_pstate(uint64_t pstate, uint64_t sctlr, uint32_
   uint64_t pan = new_pan(pstate, sctlr, features);
   uint64_t allint = new_allint(sctlr, features);
   uint64_t ssbs = new_ssbs(sctlr, features);
-  return nzcv * NZCV + tco * TCO + dit * DIT + pan * PAN + allint * ALLINT + ssbs * SSBS +
-         DAIF_EL1H;
+  return composed(nzcv, tco, dit, pan, allint, ssbs);
 }
 
 /*@ terminates \true;

@@ -3,23 +3,7 @@
 
 #include "tenon/core/aarch64/live.h"
 
-#ifdef __FRAMAC__
-#include "lemmas/aarch64_vcpu_answer.h"
-#endif
-
-/*@ lemma mode_kept: \forall uint64_t p; advanced_pstate(p) % 32 == p % 32; */
-
 /* First the parts of a vCPU, by pointers that are known to be apart; then the vCPU as a whole. */
-
-/*@ requires frame: \valid(frame);
-    terminates \true; exits \false;
-    assigns frame->pc, frame->pstate;
-    ensures pc: frame->pc == advanced_pc(\old(frame->pc), \old(frame->pstate), length);
-    ensures pstate: frame->pstate == advanced_pstate(\old(frame->pstate));
-    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32; */
-static inline void advance(struct tenon_aarch64_frame *frame, uint32_t length) {
-  tenon_aarch64_advance(frame, length);
-}
 
 /* SP of the guest's instruction: PSTATE.SP selects, at EL1 only. */
 /*@ terminates \true; exits \false;
@@ -79,8 +63,6 @@ static void finish_access(const struct tenon_aarch64_access *access, uint64_t ps
 static void read_step(struct tenon_aarch64_access *access, struct tenon_aarch64_frame *frame,
                       uint64_t value) {
   (void)tenon_aarch64_access_complete_read(access, frame, value);
-  /*@ assert either: frame->pstate == \at(frame->pstate, Pre) ||
-                     frame->pstate == advanced_pstate(\at(frame->pstate, Pre)); */
 }
 
 /*@ requires parts: \valid(access) && \valid(frame) && \separated(access, frame);
@@ -95,8 +77,6 @@ static void read_step(struct tenon_aarch64_access *access, struct tenon_aarch64_
     ensures pstate: access->remaining != 0 ==> frame->pstate == \old(frame->pstate); */
 static void write_step(struct tenon_aarch64_access *access, struct tenon_aarch64_frame *frame) {
   (void)tenon_aarch64_access_complete_write(access, frame);
-  /*@ assert either: frame->pstate == \at(frame->pstate, Pre) ||
-                     frame->pstate == advanced_pstate(\at(frame->pstate, Pre)); */
 }
 
 /*@ requires storage: \valid_read(v);
@@ -126,7 +106,7 @@ static inline void set_bound(struct tenon_aarch64_vcpu *v) { v->common.state = T
       advanced_pc(\old(v->frame.pc), \old(v->frame.pstate), v->exit.instruction_length);
     ensures pstate: v->frame.pstate == advanced_pstate(\old(v->frame.pstate)); */
 TENON_SLOW static void advance_bound(struct tenon_aarch64_vcpu *v) {
-  advance(&v->frame, v->exit.instruction_length);
+  tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
   //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
   set_bound(v);
 }

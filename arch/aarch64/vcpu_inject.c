@@ -41,14 +41,6 @@ static void describe(const struct tenon_aarch64_fault *fault,
   in->features = tenon_aarch64_exception_features(f);
 }
 
-/*@ // DAIF masked, EL1h, whatever the features.
-    lemma masked_word: \forall integer a, b, c, d, e, g; 0 <= a ==> 0 <= b ==> 0 <= c ==> 0 <= d ==>
-      0 <= e ==> 0 <= g ==>
-      (a * 0x10000000 + b * 0x2000000 + c * 0x1000000 + d * 0x400000 + e * 0x2000 + g * 0x1000 +
-       15 * 0x40 + 5) % 0x400 == 0x3c5;
-    lemma masked_pstate: \forall integer p, s, f; 0 <= p ==> 0 <= s ==> 0 <= f ==>
-      tenon_new_pstate(p, s, f) % 0x400 == 0x3c5; */
-
 /* A synchronous exception, which nothing masks. */
 /*@ requires parts: \valid_read(in) && \valid(out) && \separated(in, out);
     requires kind: (in->kind == TENON_AARCH64_EXCEPTION_UNDEFINED && in->flags == 0) ||

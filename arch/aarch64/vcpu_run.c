@@ -10,21 +10,56 @@
 #include "tenon/core/aarch64/outcome.h"
 
 #ifdef __FRAMAC__
-#include "lemmas/aarch64_vcpu_run.h"
+// clang-format off
+/* What each step below needs, and keeps for the next one: what vcpu_sound and
+ * vcpu_interrupts_sound say of a loaded vCPU, in the parts that provers can follow. */
+#define STEP_NEEDS(v)                                                                          \
+  requires storage: \valid(v);                                                                 \
+  requires stage2: vcpu_has_stage2(v);                                                         \
+  requires here: vcpu_here(v);                                                                 \
+  requires mode: guest_mode((v)->frame.pstate);                                                \
+  requires scalars: (v)->serror <= 1 && (v)->common.vcpu_id != TENON_NONE;                     \
+  requires list: tenon_aarch64_list_sound(&(v)->interrupts);                                   \
+  requires sets: tenon_aarch64_sets_sound(&(v)->interrupts);                                   \
+  requires settled: (v)->interrupts.resident == 0 ==> tenon_aarch64_settled(&(v)->interrupts); \
+  requires none: (v)->interrupts.list_registers == 0 ==> (v)->interrupts.resident == 0;
+#define STEP_KEEPS(v)                                                                          \
+  ensures stage2: vcpu_has_stage2(v);                                                          \
+  ensures here: vcpu_here(v);                                                                  \
+  ensures mode: guest_mode((v)->frame.pstate);                                                 \
+  ensures scalars: (v)->serror <= 1 && (v)->common.vcpu_id != TENON_NONE;                      \
+  ensures list: tenon_aarch64_list_sound(&(v)->interrupts);                                    \
+  ensures sets: tenon_aarch64_sets_sound(&(v)->interrupts);                                    \
+  ensures settled: (v)->interrupts.resident == 0 ==> tenon_aarch64_settled(&(v)->interrupts);  \
+  ensures none: (v)->interrupts.list_registers == 0 ==> (v)->interrupts.resident == 0;
+/* What a run yields before the guest is entered again: the next access, or an ended interrupt. */
+#define RUN_WITHOUT_ENTRY(v)                                                                   \
+  behavior next_access:                                                                        \
+    assumes (v)->access.remaining != 0;                                                        \
+    ensures access: (v)->exit.kind == TENON_EXIT_mmio_read ||                                  \
+                    (v)->exit.kind == TENON_EXIT_mmio_write;                                   \
+    ensures address: (v)->exit.address == \old((v)->access.address);                           \
+    ensures not_entered: vcpu_frame_same{Pre, Post}(v);                                        \
+  behavior end:                                                                                \
+    assumes (v)->access.remaining == 0 && vcpu_end_waits(v);                                   \
+    ensures interrupt_end: (v)->exit.kind == TENON_EXIT_interrupt_end;                         \
+    ensures taken: tenon_interrupt_set_has{Pre}(&(v)->interrupts.ended, (v)->exit.value) &&    \
+                   !tenon_interrupt_set_has(&(v)->interrupts.ended, (v)->exit.value);          \
+    ensures not_entered: vcpu_frame_same{Pre, Post}(v);
+// clang-format on
 #endif
 
+/*@ // An exit that no instruction caused, opaque to most steps.
+    predicate plain_exit{L}(struct tenon_exit *e, integer kind, integer value) =
+      exit_what{L}(e, kind, TENON_AARCH64_CAUSE_unknown_reason, 0, value, 0) &&
+      exit_plain{L}(e) && exit_answer{L}(e, 0, 0, 0); */
+
 /* The parts of a vCPU, by pointers that are known to be apart, with what the steps below need. */
-/*@ requires parts: \valid(fault) && \valid(exit) && \separated(fault, exit);
+/*@ requires parts: \valid(exit);
     terminates \true; exits \false;
-    assigns fault->esr, fault->vector, fault->valid, *exit;
-    ensures what: exit_what(exit, kind, TENON_AARCH64_CAUSE_unknown_reason, 0, value, 0);
-    ensures plain: exit_plain(exit);
-    ensures answer: exit_answer(exit, 0, 0, 0); */
-static void void_record(struct tenon_aarch64_fault *fault, struct tenon_exit *exit, uint32_t kind,
-                        uint64_t value) {
-  fault->esr = 0;
-  fault->vector = (uint32_t)TENON_AARCH64_VECTOR_SYNC;
-  fault->valid = 0;
+    assigns *exit;
+    ensures plain: plain_exit(exit, kind, value); */
+static void fill_plain(struct tenon_exit *exit, uint32_t kind, uint64_t value) {
   tenon_aarch64_outcome(exit, kind, (uint32_t)TENON_AARCH64_CAUSE_unknown_reason);
   exit->value = value;
 }
@@ -76,13 +111,10 @@ static inline void fill_exit(const struct tenon_aarch64_fault *fault,
 }
 
 /* Each step below keeps vCPU and interrupts sound, for the next one. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns TENON_AARCH64_DELIVERY(v);
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static void maintain(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_interrupts_maintain(&v->interrupts);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
@@ -90,13 +122,10 @@ static void maintain(struct tenon_aarch64_vcpu *v) {
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns TENON_AARCH64_DELIVERY(v);
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static void deliver(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_interrupts_enter(&v->interrupts);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
@@ -104,89 +133,74 @@ static void deliver(struct tenon_aarch64_vcpu *v) {
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \false; exits \false;
     assigns v->frame, v->fault.esr, v->fault.vector, TENON_AARCH64_GUEST_STATE, tenon_hw_lr[..];
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static inline void switch_world(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_world_switch(v);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
+  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
+  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->fault.far, v->fault.ipa, v->fault.sp, v->fault.valid, v->fault.instruction,
             tenon_hw_par;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static inline void capture(struct tenon_aarch64_vcpu *v) {
   if (tenon_aarch64_capture_start(&v->fault) == 1u) {
     fill_record(&v->fault, &v->frame, v->cpu->features.e2h);
   }
-  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
+  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
+  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->exit, v->access;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static inline void decode(struct tenon_aarch64_vcpu *v) {
   fill_exit(&v->fault, &v->frame, &v->exit, &v->access);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
   //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
+  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
+  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->exit.value;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
-static void fetch_value(struct tenon_aarch64_vcpu *v) {
-  fetch_q(&v->access, &v->exit);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
-}
+    STEP_KEEPS(v) */
+static void fetch_value(struct tenon_aarch64_vcpu *v) { fetch_q(&v->access, &v->exit); }
 
 /* What an exit of this kind still wants of the hardware, before its answer. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->exit.value, TENON_AARCH64_DELIVERY(v);
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 TENON_SLOW static void finish_exit(struct tenon_aarch64_vcpu *v) {
   if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_write) {
     fetch_value(v);
@@ -196,14 +210,11 @@ TENON_SLOW static void finish_exit(struct tenon_aarch64_vcpu *v) {
 }
 
 /* Enters the guest, and says why it left. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \false; exits \false;
     assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
             TENON_AARCH64_GUEST_STATE;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static inline void enter(struct tenon_aarch64_vcpu *v) {
   if (v->interrupts.changed != 0u) {
     deliver(v);
@@ -213,37 +224,39 @@ static inline void enter(struct tenon_aarch64_vcpu *v) {
   decode(v);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->frame.pc, v->frame.pstate;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v); */
+    STEP_KEEPS(v) */
 static void skip(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
-  //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
+  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
+  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
 /* The exit was answered here: goes on behind the instruction until there is one for others. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \false; exits \false;
     assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
             TENON_AARCH64_GUEST_STATE;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v);
+    STEP_KEEPS(v)
     ensures kind: v->exit.kind != TENON_EXIT_NONE; */
 TENON_SLOW static void go_on(struct tenon_aarch64_vcpu *v) {
-  /*@ loop invariant sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-      loop invariant interrupts: vcpu_interrupts_sound(v);
+  /*@ loop invariant stage2: vcpu_has_stage2(v);
+      loop invariant here: vcpu_here(v);
+      loop invariant mode: guest_mode(v->frame.pstate);
+      loop invariant scalars: v->serror <= 1 && v->common.vcpu_id != TENON_NONE;
+      loop invariant list: tenon_aarch64_list_sound(&v->interrupts);
+      loop invariant sets: tenon_aarch64_sets_sound(&v->interrupts);
+      loop invariant settled: v->interrupts.resident == 0 ==>
+        tenon_aarch64_settled(&v->interrupts);
+      loop invariant none: v->interrupts.list_registers == 0 ==> v->interrupts.resident == 0;
       loop assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access,
                    TENON_AARCH64_DELIVERY(v), TENON_AARCH64_GUEST_STATE; */
   while (v->exit.kind == TENON_EXIT_NONE) {
@@ -253,67 +266,75 @@ TENON_SLOW static void go_on(struct tenon_aarch64_vcpu *v) {
   finish_exit(v);
 }
 
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
-    terminates \true; exits \false;
-    assigns v->common.state;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    ensures interrupts: vcpu_interrupts_sound(v); */
-static inline void set_exited(struct tenon_aarch64_vcpu *v) { v->common.state = TENON_VCPU_EXITED; }
-
 /* Most exits (Hypercall, MmioRead) take no branch here. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \false; exits \false;
-    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, v->common.state,
-            TENON_AARCH64_DELIVERY(v), TENON_AARCH64_GUEST_STATE;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    ensures interrupts: vcpu_interrupts_sound(v);
+    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
+            TENON_AARCH64_GUEST_STATE;
+    STEP_KEEPS(v)
     ensures kind: v->exit.kind != TENON_EXIT_NONE; */
 static inline void leave(struct tenon_aarch64_vcpu *v) {
   enter(v);
-  set_exited(v);
   if (v->exit.kind > (uint32_t)TENON_EXIT_mmio_read) {
     go_on(v);
   }
 }
 
-/* An exit that no instruction of the guest caused: the record of the last one is void. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
-    assigns v->fault.esr, v->fault.vector, v->fault.valid, v->exit, v->common.state;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    ensures interrupts: vcpu_interrupts_sound(v);
-    ensures what: exit_what(&v->exit, kind, TENON_AARCH64_CAUSE_unknown_reason, 0, value, 0);
-    ensures plain: exit_plain(&v->exit);
-    ensures answer: exit_answer(&v->exit, 0, 0, 0); */
-static void make_exit(struct tenon_aarch64_vcpu *v, uint32_t kind, uint64_t value) {
-  void_record(&v->fault, &v->exit, kind, value);
+    assigns v->fault.esr, v->fault.vector, v->fault.valid;
+    STEP_KEEPS(v)
+    ensures frame: vcpu_frame_same{Pre, Post}(v);
+    ensures same_ends: tenon_interrupt_set_same{Pre, Post}(&v->interrupts.ended); */
+static inline void void_record(struct tenon_aarch64_vcpu *v) {
+  v->fault.esr = 0;
+  v->fault.vector = (uint32_t)TENON_AARCH64_VECTOR_SYNC;
+  v->fault.valid = 0;
+}
+
+/*@ STEP_NEEDS(v)
+    terminates \true; exits \false;
+    assigns v->exit;
+    STEP_KEEPS(v)
+    ensures frame: vcpu_frame_same{Pre, Post}(v);
+    ensures same_ends: tenon_interrupt_set_same{Pre, Post}(&v->interrupts.ended);
+    ensures plain: plain_exit(&v->exit, kind, value); */
+static inline void set_plain(struct tenon_aarch64_vcpu *v, uint32_t kind, uint64_t value) {
+  fill_plain(&v->exit, kind, value);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
   //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
-  set_exited(v);
+  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
+  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
+  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
+}
+
+/* An exit that no instruction of the guest caused: the record of the last one is void. */
+/*@ STEP_NEEDS(v)
+    terminates \true; exits \false;
+    assigns v->fault.esr, v->fault.vector, v->fault.valid, v->exit;
+    STEP_KEEPS(v)
+    ensures frame: vcpu_frame_same{Pre, Post}(v);
+    ensures same_ends: tenon_interrupt_set_same{Pre, Post}(&v->interrupts.ended);
+    ensures kind: v->exit.kind == kind;
+    ensures value: v->exit.value == value;
+    ensures plain: plain_exit(&v->exit, kind, value); */
+static void make_exit(struct tenon_aarch64_vcpu *v, uint32_t kind, uint64_t value) {
+  void_record(v);
+  set_plain(v, kind, value);
 }
 
 /* The next access of the instruction. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/*@ STEP_NEEDS(v)
     requires under_way: v->access.remaining != 0;
     terminates \true; exits \false;
-    assigns v->exit, v->common.state;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    ensures interrupts: vcpu_interrupts_sound(v);
+    assigns v->exit;
+    STEP_KEEPS(v)
     ensures access: v->exit.kind == TENON_EXIT_mmio_read || v->exit.kind == TENON_EXIT_mmio_write;
     ensures address: v->exit.address == \old(v->access.address); */
 static void next_access(struct tenon_aarch64_vcpu *v) {
@@ -321,75 +342,77 @@ static void next_access(struct tenon_aarch64_vcpu *v) {
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
   //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
-  /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
-  set_exited(v);
+  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
+  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
+  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/* Takes an ended interrupt out, if there is one. */
-/*@ requires storage: \valid(v) && \valid(intid) && \separated(v, intid) &&
-      \separated(v->cpu, intid) && \separated(v->stage2, intid);
-    requires sound: vcpu_sound(v) && vcpu_is_loaded(v);
-    requires interrupts: vcpu_interrupts_sound(v);
+/* Takes an ended interrupt out: its id, or TENON_NONE if there is none. */
+/*@ STEP_NEEDS(v)
     terminates \true; exits \false;
-    assigns v->interrupts.ended.word[0 .. 15], v->interrupts.ends, v->interrupts.changed, *intid;
-    ensures sound: vcpu_sound(v);
-    ensures interrupts: vcpu_interrupts_sound(v);
-    ensures some: \result == 1 <==> \old(vcpu_end_waits(v));
-    ensures taken: \result == 1 ==>
-      tenon_interrupt_set_has{Pre}(&v->interrupts.ended, *intid) &&
-      !tenon_interrupt_set_has(&v->interrupts.ended, *intid); */
-static uint32_t next_end(struct tenon_aarch64_vcpu *v, uint32_t *intid) {
-  uint32_t some = tenon_aarch64_interrupts_next_end(&v->interrupts, intid);
-  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
-  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
-  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  return some;
+    assigns v->interrupts.ended.word[0 .. 15], v->interrupts.ends, v->interrupts.changed;
+    STEP_KEEPS(v)
+    ensures frame: vcpu_frame_same{Pre, Post}(v);
+    ensures none: \result == TENON_NONE <==> !\old(vcpu_end_waits(v));
+    ensures taken: \result != TENON_NONE ==>
+      tenon_interrupt_set_has{Pre}(&v->interrupts.ended, \result) &&
+      !tenon_interrupt_set_has(&v->interrupts.ended, \result); */
+static uint32_t next_end(struct tenon_aarch64_vcpu *v) {
+  uint32_t intid = 0;
+  return tenon_aarch64_interrupts_next_end(&v->interrupts, &intid) == 1u ? intid : TENON_NONE;
 }
 
-/* Before an entry: the rest of an instruction with several accesses, or an ended interrupt. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
-    requires interrupts: vcpu_interrupts_sound(v);
+/* Reports an ended interrupt, or enters the guest if there is none. */
+/*@ STEP_NEEDS(v)
     terminates \false; exits \false;
-    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, v->common.state,
-            TENON_AARCH64_DELIVERY(v), TENON_AARCH64_GUEST_STATE;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    ensures interrupts: vcpu_interrupts_sound(v);
+    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
+            TENON_AARCH64_GUEST_STATE;
+    STEP_KEEPS(v)
     ensures kind: v->exit.kind != TENON_EXIT_NONE;
-    behavior next_access:
-      assumes v->access.remaining != 0;
-      ensures access: v->exit.kind == TENON_EXIT_mmio_read ||
-                      v->exit.kind == TENON_EXIT_mmio_write;
-      ensures address: v->exit.address == \old(v->access.address);
-      ensures not_entered: vcpu_frame_same{Pre, Post}(v);
     behavior end:
-      assumes v->access.remaining == 0 && vcpu_end_waits(v);
+      assumes vcpu_end_waits(v);
       ensures interrupt_end: v->exit.kind == TENON_EXIT_interrupt_end;
       ensures taken: tenon_interrupt_set_has{Pre}(&v->interrupts.ended, v->exit.value) &&
                      !tenon_interrupt_set_has(&v->interrupts.ended, v->exit.value);
       ensures not_entered: vcpu_frame_same{Pre, Post}(v); */
-TENON_SLOW static void finish_last(struct tenon_aarch64_vcpu *v) {
-  uint32_t intid = 0;
-  if (v->access.remaining != 0u) {
-    next_access(v);
-  } else if (next_end(v, &intid) == 1u) {
+static void finish_ends(struct tenon_aarch64_vcpu *v) {
+  uint32_t intid = next_end(v);
+  if (intid != TENON_NONE) {
     make_exit(v, (uint32_t)TENON_EXIT_interrupt_end, intid);
   } else {
     leave(v);
   }
 }
 
-void tenon_aarch64_vcpu_run(struct tenon_aarch64_vcpu *v) {
-  if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
-    return;
+/* Before an entry: the rest of an instruction with several accesses, or an ended interrupt. */
+/*@ STEP_NEEDS(v)
+    terminates \false; exits \false;
+    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
+            TENON_AARCH64_GUEST_STATE;
+    STEP_KEEPS(v)
+    ensures kind: v->exit.kind != TENON_EXIT_NONE;
+    RUN_WITHOUT_ENTRY(v) */
+TENON_SLOW static void finish_last(struct tenon_aarch64_vcpu *v) {
+  if (v->access.remaining != 0u) {
+    next_access(v);
+  } else {
+    finish_ends(v);
   }
+}
+
+/*@ STEP_NEEDS(v)
+    terminates \false; exits \false;
+    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
+            TENON_AARCH64_GUEST_STATE;
+    STEP_KEEPS(v)
+    ensures kind: v->exit.kind != TENON_EXIT_NONE;
+    RUN_WITHOUT_ENTRY(v) */
+static inline void run_bound(struct tenon_aarch64_vcpu *v) {
   if ((v->access.remaining | v->interrupts.ends) != 0u) {
     finish_last(v);
   } else {
@@ -397,8 +420,27 @@ void tenon_aarch64_vcpu_run(struct tenon_aarch64_vcpu *v) {
   }
 }
 
+/*@ STEP_NEEDS(v)
+    terminates \true; exits \false;
+    assigns v->common.state;
+    ensures exited: vcpu_is(v, TENON_VCPU_EXITED);
+    ensures same: v->exit.kind == \old(v->exit.kind) && v->exit.value == \old(v->exit.value);
+    ensures same_ends: tenon_interrupt_set_same{Pre, Post}(&v->interrupts.ended);
+    ensures sound: vcpu_sound(v);
+    ensures interrupts: vcpu_interrupts_sound(v); */
+static inline void set_exited(struct tenon_aarch64_vcpu *v) { v->common.state = TENON_VCPU_EXITED; }
+
+void tenon_aarch64_vcpu_run(struct tenon_aarch64_vcpu *v) {
+  if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
+    return;
+  }
+  run_bound(v);
+  set_exited(v);
+}
+
 void tenon_aarch64_vcpu_preempt(struct tenon_aarch64_vcpu *v) {
   if (v->common.state == (uint32_t)TENON_VCPU_BOUND) {
     make_exit(v, (uint32_t)TENON_EXIT_preempted, 0);
+    set_exited(v);
   }
 }

@@ -31,5 +31,5 @@ void tenon_aarch64_advance__red_1(struct tenon_aarch64_frame *frame, uint32_t le
     return;
   }
   frame->pc = next;
-  frame->pstate = frame->pstate & ~(uint64_t)TENON_AARCH64_PSTATE_SS;
+  frame->pstate = frame->pstate - ((frame->pstate / 0x200000u) % 2u) * 0x200000u;
 }

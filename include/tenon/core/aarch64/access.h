@@ -160,6 +160,7 @@ void tenon_aarch64_access_exit(const struct tenon_aarch64_access *access,
     assigns access->address, access->value[0], access->value[1], access->value[2],
             access->value[3], access->remaining, access->done, frame->x[0 .. 30], frame->pc,
             frame->pstate;
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32;
     behavior nothing:
       assumes access->remaining == 0 || access_reads(access->operation, access->done) == 0;
       ensures result: \result == 1;
@@ -209,6 +210,7 @@ uint32_t tenon_aarch64_access_complete_read(struct tenon_aarch64_access *access,
     terminates \true; exits \false;
     assigns access->address, access->remaining, access->done, frame->x[0 .. 30], frame->pc,
             frame->pstate;
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32;
     behavior nothing:
       assumes access->remaining == 0 || access_reads(access->operation, access->done) == 1;
       ensures result: \result == 1;

@@ -11,11 +11,6 @@
 
 TENON_BEGIN_C
 
-/// SPSR_EL2.SS (DDI 0487 C5.2.19): one instruction is done, the step exception is pending next.
-#define TENON_AARCH64_PSTATE_SS 0x200000u
-/// SPSR_EL2.BTYPE: no instruction but an indirect branch leaves it set.
-#define TENON_AARCH64_PSTATE_BTYPE 0xc00u
-
 /*@ // SPSR_EL2.M[4]: the exception came from AArch32.
     predicate pstate_aarch32(integer p) = (p / 0x10) % 2 == 1;
 
@@ -37,6 +32,7 @@ TENON_BEGIN_C
 /// PSTATE of an AArch32 guest after an instruction: ITSTATE advanced, SS cleared.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures advanced: \result == pstate_advanced32(pstate);
+    ensures mode: \result % 32 == pstate % 32;
 */
 uint64_t tenon_aarch64_advance_pstate32(uint64_t pstate);
 
@@ -44,9 +40,11 @@ uint64_t tenon_aarch64_advance_pstate32(uint64_t pstate);
       (pstate / 0x10) % 2 == 1 ? (pc + length) % 0x100000000
                                : (pc + length) % 0x10000000000000000;
 
-    // AArch64: all but BTYPE and SS.
+    // AArch64: all but BTYPE (bits 11:10), which only an indirect branch leaves set, and SS (bit
+    // 21): one instruction is done, the step exception is pending next (DDI 0487 C5.2.19).
     logic integer advanced_pstate(integer pstate) =
-      (pstate / 0x10) % 2 == 1 ? pstate_advanced32(pstate) : (pstate & 0xffffffffffdff3ff);
+      (pstate / 0x10) % 2 == 1 ? pstate_advanced32(pstate) :
+        pstate - ((pstate / 0x400) % 4) * 0x400 - ((pstate / 0x200000) % 2) * 0x200000;
 */
 
 /// Moves the guest past the instruction at PC, which is `length` bytes long.
@@ -55,6 +53,7 @@ uint64_t tenon_aarch64_advance_pstate32(uint64_t pstate);
     assigns frame->pc, frame->pstate;
     ensures pc: frame->pc == advanced_pc(\old(frame->pc), \old(frame->pstate), length);
     ensures pstate: frame->pstate == advanced_pstate(\old(frame->pstate));
+    ensures mode: frame->pstate % 32 == \old(frame->pstate) % 32;
 */
 static inline void tenon_aarch64_advance(struct tenon_aarch64_frame *frame, uint32_t length) {
   uint64_t pstate = frame->pstate;
@@ -64,8 +63,10 @@ static inline void tenon_aarch64_advance(struct tenon_aarch64_frame *frame, uint
     frame->pstate = tenon_aarch64_advance_pstate32(pstate);
     return;
   }
+  uint64_t btype = (pstate / 0x400u) % 4u;
+  uint64_t ss = (pstate / 0x200000u) % 2u;
   frame->pc = next;
-  frame->pstate = pstate & ~(uint64_t)(TENON_AARCH64_PSTATE_SS | TENON_AARCH64_PSTATE_BTYPE);
+  frame->pstate = pstate - btype * 0x400u - ss * 0x200000u;
 }
 
 TENON_END_C

@@ -18,9 +18,9 @@ TENON_BEGIN_C
     requires here: vcpu_here(v);
     requires mode: guest_mode(v->frame.pstate);
     terminates \false; exits \false;
-    assigns v->frame, v->fault.esr, v->fault.vector, tenon_hw_vse, tenon_hw_register[..],
-            tenon_hw_q[..], tenon_hw_fpcr, tenon_hw_fpsr, tenon_hw_far, tenon_hw_hpfar,
-            tenon_hw_lr[..], tenon_hw_apr[..], tenon_hw_ich_vmcr;
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->fault.esr, v->fault.vector,
+            tenon_hw_vse, tenon_hw_register[..], tenon_hw_q[..], tenon_hw_fpcr, tenon_hw_fpsr,
+            tenon_hw_far, tenon_hw_hpfar, tenon_hw_lr[..], tenon_hw_apr[..], tenon_hw_ich_vmcr;
     ensures mode: guest_mode(v->frame.pstate);
     ensures vector: v->fault.vector < 4; */
 void tenon_aarch64_world_switch(struct tenon_aarch64_vcpu *v);

@@ -140,7 +140,8 @@ uint32_t tenon_aarch64_exception_features(const struct tenon_aarch64_features *f
 /*@ terminates \true;
     exits \false;
     assigns \nothing;
-    ensures value: \result == tenon_new_pstate(pstate, sctlr, features); */
+    ensures value: \result == tenon_new_pstate(pstate, sctlr, features);
+    ensures masked: \result % 0x400 == 0x3c5; */
 uint64_t tenon_aarch64_exception_pstate(uint64_t pstate, uint64_t sctlr, uint32_t features);
 
 /// The exception that `in` describes. Pure and total. IL is 1 in every syndrome: the manual says
@@ -162,6 +163,7 @@ uint64_t tenon_aarch64_exception_pstate(uint64_t pstate, uint64_t sctlr, uint32_
       ensures vector: out->pc == tenon_exception_vector{Pre}(in);
       ensures pstate: out->pstate ==
         tenon_new_pstate(\old(in->pstate), \old(in->sctlr), \old(in->features));
+      ensures masked: out->pstate % 0x400 == 0x3c5;
       ensures saved: out->elr == \old(in->pc) && out->spsr == \old(in->pstate);
       ensures esr: out->esr == tenon_exception_esr{Pre}(in);
       ensures far: out->writes_far == tenon_exception_writes_far{Pre}(in) &&

@@ -91,39 +91,6 @@ TENON_BEGIN_C
     \at(e->instruction_length, L) == \at(e->instruction_length, M) &&
     \at(e->flags, L) == \at(e->flags, M) &&
     \at(e->level, L) == \at(e->level, M);
-
-  predicate access_same_addresses{L, M}(struct tenon_aarch64_access *a) =
-    \at(a->address, L) == \at(a->address, M) &&
-    \at(a->writeback, L) == \at(a->writeback, M);
-
-  predicate access_same_values{L, M}(struct tenon_aarch64_access *a) =
-    \at(a->value[0], L) == \at(a->value[0], M) &&
-    \at(a->value[1], L) == \at(a->value[1], M) &&
-    \at(a->value[2], L) == \at(a->value[2], M) &&
-    \at(a->value[3], L) == \at(a->value[3], M);
-
-  predicate access_same_counts{L, M}(struct tenon_aarch64_access *a) =
-    \at(a->flags, L) == \at(a->flags, M) &&
-    \at(a->remaining, L) == \at(a->remaining, M) &&
-    \at(a->done, L) == \at(a->done, M);
-
-  predicate access_same_shape{L, M}(struct tenon_aarch64_access *a) =
-    \at(a->operation, L) == \at(a->operation, M) &&
-    \at(a->width, L) == \at(a->width, M) &&
-    \at(a->element, L) == \at(a->element, M) &&
-    \at(a->register_width, L) == \at(a->register_width, M) &&
-    \at(a->instruction_length, L) == \at(a->instruction_length, M);
-
-  predicate access_same_registers{L, M}(struct tenon_aarch64_access *a) =
-    \at(a->rt, L) == \at(a->rt, M) &&
-    \at(a->rt2, L) == \at(a->rt2, M) &&
-    \at(a->rs, L) == \at(a->rs, M) &&
-    \at(a->rn, L) == \at(a->rn, M);
-
-  predicate access_same_rest{L, M}(struct tenon_aarch64_access *a) =
-    \at(a->reserved[0], L) == \at(a->reserved[0], M) &&
-    \at(a->reserved[1], L) == \at(a->reserved[1], M) &&
-    \at(a->reserved[2], L) == \at(a->reserved[2], M);
 */
 
 /// An exit of this kind and cause, every other field zero.
