@@ -56,8 +56,8 @@ def judge(cases, lines, net, status, output):
 
 
 def exits(folder):
-    """Exit → its answers → their arguments, from exits/*.hpp."""
-    found = {}
+    """Exit → its answers → their arguments, and exit → its questions, from exits/*.hpp."""
+    found, questions = {}, {}
     for path in sorted(folder.glob("*.hpp")):
         for name, body in re.findall(r"TENON_TOKEN (\w+)\b[^{;]*\{\n(.*?)^\};", path.read_text(),
                                      flags=re.S | re.M):
@@ -65,11 +65,12 @@ def exits(folder):
             for call, parameters in re.findall(r"TENON_ENDS[^;{]*?(\w+)\(([^)]*)\) &&", body):
                 answers[call] = {"": "", "std::uint64_t": "1"}[parameters.rpartition(" ")[0]]
             found[name] = answers
-    return found
+            questions[name] = re.findall(r"TENON_NOT_ENDED[^;{(]*?(\w+)\(\)", body)
+    return found, questions
 
 
-def answered(answers_of):
-    """Every exit: each answer once, ignored, and after each other answer."""
+def answered(answers_of, questions_of):
+    """Every exit: each answer once, ignored, after each other answer, and looked at after it."""
     twice = "invalid invocation of method '{}' on .*'consumed' state"
     for name, answers in answers_of.items():
         for first, argument in answers.items():
@@ -81,6 +82,10 @@ def answered(answers_of):
                 yield Case(f"{name}: {first}, then {second}", f"{name} e",
                            f"auto one = {one}; auto two = std::move(e).{second}({other});",
                            {"consumed": twice.format(second)})
+        for question in (*questions_of[name], "record", "vm", "cause_name"):
+            yield Case(f"{name}: {question} after its answer", f"{name} e",
+                       f"auto one = {one}; static_cast<void>(e.{question}());",
+                       {"consumed": twice.format(question)})
 
 
 def handlers(answers_of):

@@ -104,7 +104,7 @@ def continuations():
 
 
 def derived_cases():
-    answers = derived.exits(ROOT / "include" / "tenon" / "exits")
+    answers, questions = derived.exits(ROOT / "include" / "tenon" / "exits")
     said = {}
     for name, _, _ in rows(CORE / "exit.def", "TENON_EXIT", 3):
         said[name] = {"stop"}
@@ -116,7 +116,8 @@ def derived_cases():
     edges = list(rows(CORE / "lifecycle.def", "TENON_EDGE", 3))
     headers = "".join((ROOT / "include/tenon" / name).read_text()
                       for name in ("cpu.hpp", "vcpu.hpp"))
-    for cases in (derived.answered(answers), derived.handlers(answers), derived.edges(edges),
+    for cases in (derived.answered(answers, questions), derived.handlers(answers),
+                  derived.edges(edges),
                   derived.fallible(headers), derived.kinds(), derived.windows()):
         cases = list(cases)
         for net in NETS:
