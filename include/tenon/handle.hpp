@@ -12,8 +12,8 @@
 
 namespace tenon {
 
-/// Copyable and safe to use from every CPU while the vCPU's storage lives. A reset of the vCPU
-/// makes older handles stale: they refuse.
+/// Copyable and safe to use from every CPU while the vCPU's storage lives. A vCPU's reset and its
+/// end make older handles stale: they refuse, although the storage may hold another vCPU by then.
 class VCpuHandle {
  public:
   explicit VCpuHandle(tenon_vcpu& vcpu) noexcept : vcpu_(&vcpu), generation_(vcpu.generation) {}
