@@ -54,7 +54,7 @@ class KickHandle : public VCpuHandle {
   [[nodiscard]] Status request_interrupt(InterruptId interrupt) const noexcept {
     const auto where = VCpuHandle::request_interrupt(interrupt);
     if (!where.has_value()) return std::unexpected(where.error());
-    if (where->has_value()) H::send_kick(**where);
+    if (const std::optional<CpuId>& cpu = *where) H::send_kick(*cpu);
     return {};
   }
   /// Makes the vCPU's current or next run end with Preempted. Refused: `wrong_state` when the

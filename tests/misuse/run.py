@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which net catches which misuse: measures each net on each program of this folder.
 
-  tests/misuse/run.py          compares what was measured with outcomes.json, cell by cell
-  tests/misuse/run.py --write  writes outcomes.json, of which docs/generate.py makes README's table
+  tests/misuse/run.py              compares what was measured with outcomes.json, cell by cell
+  tests/misuse/run.py PROGRAM...   the same for some
+  tests/misuse/run.py --write      writes outcomes.json, of which docs/generate.py makes a table
 
 A program is built twice, with WRONG and without. Without, it does nothing wrong: it must run to
 its end, and a net that catches it all the same raises a false alarm. The nets:
@@ -130,8 +131,9 @@ def row(source, work):
             "caught": measure(source, 1, work), "false alarm": measure(source, 0, work)}
 
 
-def rows():
-    sources = [p for p in HERE.glob("*.cpp") if p.name != "main.cpp"]
+def rows(wanted=()):
+    sources = [p for p in HERE.glob("*.cpp")
+               if p.name != "main.cpp" and (not wanted or p.stem in wanted)]
     sources.sort(key=lambda p: (GROUPS.index(p.stem.partition("_")[0]), p.stem))
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
@@ -159,8 +161,10 @@ def main():
         OUTCOMES.write_text(json.dumps(list(rows()), indent=1) + "\n")
         return 0
     said = {one["program"]: one for one in json.loads(OUTCOMES.read_text())}
+    wanted = sys.argv[1:] or said.keys()
+    said = {name: said.get(name, {}) for name in wanted}
     good = True
-    for found in rows():
+    for found in rows(sys.argv[1:]):
         good &= compare(found, said.pop(found["program"], {}))
     for left in said:
         print(f"FAIL {left}: outcomes.json has it, and there is no such program")

@@ -16,6 +16,13 @@ namespace {
 
 using namespace tenon::scripted;
 
+/// Kept for good, where leak checkers find it: dropped, it would trap.
+template <class T>
+void keep(T token) {
+  static std::vector<T*>& kept = *new std::vector<T*>;
+  kept.push_back(new T(std::move(token)));
+}
+
 /// One vCPU on one CPU, whose guest has stopped with exit `kind`.
 class Stopper {
  public:
@@ -37,7 +44,7 @@ class Stopper {
     if (!free) std::abort();
     auto bound = std::move(free).value().bind(std::move(idle).value());
     if (!bound) std::abort();
-    static_cast<void>(new Exit(std::move(bound).value().run()));  // becomes the token below
+    keep(std::move(bound).value().run());  // it is the token below that is used
     return tenon::detail::Access::make<E>(vcpu_);
   }
 
@@ -51,9 +58,6 @@ class Stopper {
 template <class T>
 concept Token =
     std::same_as<T, BoundVCpu> || std::same_as<T, Stopped> || std::same_as<T, EntryFailure>;
-
-/// What an answer gives back, kept for good: dropped, it would trap.
-void keep(Token auto token) { static_cast<void>(new auto(std::move(token))); }
 
 template <class E>
 struct Answer {

@@ -54,8 +54,10 @@ Outcome write(Turn<B>& t) {
 template <class B>
 Outcome handle(Turn<B>& t) {
   std::optional<Handle<B>> made;
-  if (t.vcpu().free) made = t.vcpu().free->template kick_handle<typename B::Hal>();
-  if (t.vcpu().bound) made = t.vcpu().bound->template kick_handle<typename B::Hal>();
+  const auto& free = t.vcpu().free;
+  const auto& bound = t.vcpu().bound;
+  if (free) made = free->template kick_handle<typename B::Hal>();
+  if (bound) made = bound->template kick_handle<typename B::Hal>();
   if (!made) return Outcome::left_out;
   t.vcpu().handle = made;
   t.vcpu().handle_generation = t.is().generation;
@@ -63,9 +65,10 @@ Outcome handle(Turn<B>& t) {
 }
 template <class B>
 Outcome request(Turn<B>& t) {
-  if (!t.vcpu().handle) return Outcome::left_out;
+  const auto& handle = t.vcpu().handle;
+  if (!handle) return Outcome::left_out;
   const tenon::InterruptId id(t.p % (TENON_INTERRUPT_MAX + 64));
-  const tenon::Status status = t.vcpu().handle->request_interrupt(id);
+  const tenon::Status status = handle->request_interrupt(id);
   if (t.vcpu().handle_generation != t.is().generation)
     return t.refuses(status, tenon::Error::wrong_state);
   if (id.value() >= TENON_INTERRUPT_MAX) return t.refuses(status, tenon::Error::invalid_argument);
@@ -75,8 +78,9 @@ Outcome request(Turn<B>& t) {
 }
 template <class B>
 Outcome kick(Turn<B>& t) {
-  if (!t.vcpu().handle) return Outcome::left_out;
-  const tenon::Status status = t.vcpu().handle->kick();
+  const auto& handle = t.vcpu().handle;
+  if (!handle) return Outcome::left_out;
+  const tenon::Status status = handle->kick();
   if (t.vcpu().handle_generation != t.is().generation)
     return t.refuses(status, tenon::Error::wrong_state);
   t.world.expect(status.has_value(), "a kick refused");

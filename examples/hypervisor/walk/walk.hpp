@@ -5,6 +5,8 @@
 /// must refuse it and change nothing.
 #pragma once
 
+#include <numeric>
+
 #include "cpu_moves.hpp"
 #include "request_moves.hpp"
 #include "run_moves.hpp"
@@ -96,8 +98,7 @@ class Walk {
 #define WALK_WEIGHT(name, weight) std::uint32_t{weight},
     constexpr std::array weights{WALK_OPERATIONS(WALK_WEIGHT)};
 #undef WALK_WEIGHT
-    std::uint32_t all = 0;
-    for (const std::uint32_t weight : weights) all += weight;
+    constexpr std::uint32_t all = std::accumulate(weights.begin(), weights.end(), 0U);
     std::uint32_t left = number % all, operation = 0;
     while (left >= weights[operation]) left -= weights[operation++];
     return operation;

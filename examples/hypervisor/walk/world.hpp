@@ -11,9 +11,10 @@
 
 namespace example::walk {
 
-/// A token that is there or not.
+/// The token that is there.
 template <class T>
 [[nodiscard]] T take(std::optional<T>& slot) {
+  if (!slot) tenon::detail::trap();
   T token = std::move(*slot);
   slot.reset();
   return token;
@@ -80,13 +81,11 @@ class World {
   /// A refusal changes nothing (`vcpus` and `cpus` empty); what is done changes nobody else.
   void expect_unchanged_but(std::uint64_t vcpus, std::uint64_t cpus) {
     for (std::uint32_t n = 0; n < B::vcpus; ++n) {
-      expect((vcpus >> n & 1) != 0 ||
-                 std::memcmp(&before.vcpu[n], &storage.vcpu[n], sizeof(VCpuStorage)) == 0,
+      expect((vcpus >> n & 1) != 0 || same(&before.vcpu[n], &storage.vcpu[n], sizeof(VCpuStorage)),
              vcpus == 0 ? "a refusal changed a vCPU" : "another vCPU changed");
     }
     for (std::uint32_t n = 0; n < B::cpus; ++n) {
-      expect((cpus >> n & 1) != 0 ||
-                 std::memcmp(&before.cpu[n], &storage.cpu[n], sizeof(CpuStorage)) == 0,
+      expect((cpus >> n & 1) != 0 || same(&before.cpu[n], &storage.cpu[n], sizeof(CpuStorage)),
              vcpus == 0 ? "a refusal changed a CPU" : "another CPU changed");
     }
   }
@@ -116,6 +115,10 @@ class World {
   const char* failure = nullptr;
 
  private:
+  /// To the last byte, padding too: nobody may have written there.
+  [[nodiscard]] static bool same(const void* a, const void* b, std::size_t bytes) {
+    return std::memcmp(a, b, bytes) == 0;
+  }
   void check(const VCpuModel& is, VCpuStorage& found) {
     const tenon_vcpu& common = A::common(found);
     expect(common.state == is.state, "the state word");
