@@ -64,6 +64,8 @@ def exits(folder):
             answers = {"stop": ""} if "TENON_EXIT_STOP()" in body else {}
             for call, parameters in re.findall(r"TENON_ENDS[^;{]*?(\w+)\(([^)]*)\) &&", body):
                 answers[call] = {"": "", "std::uint64_t": "1"}[parameters.rpartition(" ")[0]]
+            if not answers:  # ExitToken, the base of all
+                continue
             found[name] = answers
             questions[name] = re.findall(r"TENON_NOT_ENDED[^;{(]*?(\w+)\(\)", body)
     return found, questions
