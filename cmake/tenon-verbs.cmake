@@ -148,11 +148,13 @@ function(tenon_add_unit_tests dir)
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
       "${PROJECT_BINARY_DIR}/tests/unit")
-    # The oracle of decoder tests, for whoever includes it.
-    file(STRINGS ${test} oracle REGEX "^#include <capstone/")
-    if(oracle)
-      target_link_libraries(${name} PRIVATE capstone)
-    endif()
+    # The oracle of decoder tests and the maker of random walks, for whoever includes them.
+    foreach(library capstone rapidcheck)
+      file(STRINGS ${test} includes REGEX "^#include <${library}[/.]")
+      if(includes)
+        target_link_libraries(${name} PRIVATE ${library})
+      endif()
+    endforeach()
     add_test(NAME ${name} COMMAND ${name})
     string(APPEND programs "$<TARGET_FILE:${name}>\n")
   endforeach()

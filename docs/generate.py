@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the generated parts of the documents: the lifecycle, the run loop that the tests compile.
+"""Writes the generated parts of the documents: the lifecycle, the run loop that the tests compile,
+the table of misuses that they measure.
 
   docs/generate.py          rewrites them
   docs/generate.py --check  fails if one is out of date
 
-Marks: <!-- lifecycle diagram -->, <!-- lifecycle table -->, <!-- run loop -->, each up to <!-- end -->.
+Marks: <!-- lifecycle diagram -->, <!-- lifecycle table -->, <!-- run loop -->, <!-- misuses -->,
+each up to <!-- end -->.
 """
+import json
 import pathlib
 import re
 import sys
@@ -14,6 +17,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEF = ROOT / "include/tenon/core/lifecycle.def"
 LOOP = ROOT / "tests/fail/loop.cpp"
+OUTCOMES = ROOT / "tests/misuse/outcomes.json"
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs/architecture.md"]
 
 
@@ -68,9 +72,23 @@ def loop():
     return ["```cpp", body[1].rstrip(), "```"]
 
 
+def misuses():
+    """A net that also catches the program without the misuse tells nothing."""
+    nets = {"types": "types", "consumed": "`-Wconsumed`", "tidy": "clang-tidy", "slot": "slot",
+            "core": "core", "trap": "trap"}
+    lines = [f"| misuse | {' | '.join(nets.values())} | nothing |",
+             "|---" * (len(nets) + 2) + "|"]
+    for row in json.loads(OUTCOMES.read_text()):
+        caught, false = row["caught"], row["false alarm"]
+        cells = ["false alarm" if false[net] else caught[net] for net in nets]
+        nothing = "" if any(caught[n] and not false[n] for n in nets) else "**nothing**"
+        lines.append(f"| {' | '.join([row['misuse'], *cells, nothing])} |".replace("|  ", "| "))
+    return lines
+
+
 def rewritten(text):
     for mark, lines in (("lifecycle diagram", diagram()), ("lifecycle table", table()),
-                        ("run loop", loop())):
+                        ("run loop", loop()), ("misuses", misuses())):
         block = "\n".join(lines)
         text = re.sub(rf"(<!-- {mark} -->\n).*?(\n<!-- end -->)",
                       lambda m, b=block: m[1] + b + m[2], text, flags=re.S)

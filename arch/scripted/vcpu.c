@@ -104,7 +104,7 @@ enum tenon_error tenon_scripted_reset(struct tenon_scripted_vcpu *vcpu) {
 
 enum tenon_error tenon_scripted_destroy(struct tenon_scripted_vcpu *vcpu) {
   const uint32_t state = vcpu->common.state;
-  const uint32_t generation = vcpu->common.generation + 1u;
+  const uint32_t generation = vcpu->common.generation;
   if (state != TENON_VCPU_CREATED && state != TENON_VCPU_FREE && state != TENON_VCPU_FAILED) {
     return TENON_ERROR_wrong_state;
   }

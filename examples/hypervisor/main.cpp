@@ -60,6 +60,10 @@ namespace {
   if (*guest == "exit-tour") return run_exit_tour(board, *image);
   if (*guest == "round-trip") return run_round_trip(board, *image);
   if (*guest == "interrupts") return run_interrupt_tour(board, *image);
+  if (*guest == "walk") {
+    return run_walk(board, *image, board.number("steps").value_or(10000),
+                    board.number("seed").value_or(1));
+  }
   if (*guest == "system") {
     const auto device_tree = board.module("dtb");
     if (!device_tree) die("the command line names no dtb=START,BYTES");
@@ -77,6 +81,7 @@ namespace {
 
 void secondary_main(std::uint32_t index) noexcept {
   print("hypervisor: CPU ", index, " is up, index ", this_cpu(board));
+  if (board.option("guest") == "walk") run_jobs();
   run_errands();
 }
 

@@ -23,4 +23,13 @@ namespace example {
 /// The second CPU's part: requests interrupts and kicks. Never returns.
 [[noreturn]] void run_errands() noexcept;
 
+/// Takes `steps` random steps over two CPUs and vCPUs of two VMs, which run the guest at `image`
+/// (tests/guest/walk.S), and holds each against the model of the lifecycle. Returns whether all
+/// went as modelled; prints what was done. The second CPU runs run_jobs().
+[[nodiscard]] bool run_walk(const Board& board, Range image, std::uint64_t steps,
+                            std::uint64_t seed);
+
+/// The second CPU's part: calls what the walk wants done there. Never returns.
+[[noreturn]] void run_jobs() noexcept;
+
 }  // namespace example

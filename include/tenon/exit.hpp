@@ -40,6 +40,8 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
     static_assert((detail::names_its_exit<Handlers> && ...),
                   "tenon: a handler of match() must name the exit it takes, as in "
                   "[&](MmioRead e); `auto` would swallow exit kinds that are added later");
+    static_assert((detail::takes_by_value<Handlers>() && ...),
+                  "tenon: a handler of match() takes its exit by value");
 #define TENON_EXIT(Name, name, meaning)                                                            \
   static_assert(detail::handlers_of<Name<A>, Handlers...> != 0,                                    \
                 "tenon: match() has no handler for " #Name ", the exit of a guest that " meaning); \
@@ -47,6 +49,9 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
                 "tenon: match() has more than one handler for " #Name);
 #include "tenon/core/exit.def"
     using Returned = detail::Returned<Step<A>, Handlers...>;
+    static_assert((detail::returns_as<Returned, Handlers> && ...),
+                  "tenon: each handler of match() must return how it answered: all the same type, "
+                  "or what converts to Step");
     typename A::VCpu& vcpu = Base::take();
     switch (A::exit(vcpu).kind) {
 #define TENON_EXIT(Name, name, meaning) \

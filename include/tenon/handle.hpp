@@ -12,8 +12,8 @@
 
 namespace tenon {
 
-/// Copyable and safe to use from every CPU while the vCPU's storage lives. A reset of the vCPU
-/// makes older handles stale: they refuse.
+/// Copyable and safe to use from every CPU while the vCPU's storage lives. A vCPU's reset and its
+/// end make older handles stale: they refuse, although the storage may hold another vCPU by then.
 class VCpuHandle {
  public:
   explicit VCpuHandle(tenon_vcpu& vcpu) noexcept : vcpu_(&vcpu), generation_(vcpu.generation) {}
@@ -54,7 +54,7 @@ class KickHandle : public VCpuHandle {
   [[nodiscard]] Status request_interrupt(InterruptId interrupt) const noexcept {
     const auto where = VCpuHandle::request_interrupt(interrupt);
     if (!where.has_value()) return std::unexpected(where.error());
-    if (where->has_value()) H::send_kick(**where);
+    if (const std::optional<CpuId>& cpu = *where) H::send_kick(*cpu);
     return {};
   }
   /// Makes the vCPU's current or next run end with Preempted. Refused: `wrong_state` when the

@@ -71,4 +71,9 @@ template <class Merge>
   return std::atomic_ref(mailbox.kick).exchange(0) != 0;
 }
 
+/// Drops every request.
+inline void clear(tenon_mailbox& mailbox) noexcept {
+  static_cast<void>(drain(mailbox, [](std::uint32_t /*word*/, std::uint64_t /*bits*/) noexcept {}));
+}
+
 }  // namespace tenon::mailbox

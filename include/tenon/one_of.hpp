@@ -26,10 +26,15 @@ class [[nodiscard]] TENON_TOKEN OneOf : public detail::ExitToken<typename First:
   TENON_ENDS [[nodiscard]] auto match(Handlers&&... handlers) && {
     static_assert((detail::names_its_exit<Handlers> && ...),
                   "tenon: a handler of match() must name the exit it takes");
+    static_assert((detail::takes_by_value<Handlers>() && ...),
+                  "tenon: a handler of match() takes its exit by value");
     static_assert(detail::handlers_of<First, Handlers...> == 1 &&
                       ((detail::handlers_of<Rest, Handlers...> == 1) && ...),
                   "tenon: match() on a group needs exactly one handler for each of its exits");
     using Returned = detail::Returned<Step<A>, Handlers...>;
+    static_assert((detail::returns_as<Returned, Handlers> && ...),
+                  "tenon: each handler of match() must return how it answered: all the same type, "
+                  "or what converts to Step");
     return pick<Returned, First, Rest...>(detail::Access::take(*this), handlers...);
   }
 

@@ -29,6 +29,19 @@ using LoadedToken = Token<typename A::VCpu, Dropped::traps>;
 inline void must(tenon_error error) noexcept {
   if (error != TENON_OK) trap();
 }
+
+/// Both end a life of the vCPU: its handles are stale, and what they requested is gone.
+template <ArchVCpu A>
+void reset(typename A::VCpu& vcpu) noexcept {
+  must(A::reset(vcpu));
+  mailbox::clear(A::common(vcpu).mailbox);
+}
+template <ArchVCpu A>
+void destroy(typename A::VCpu& vcpu) noexcept {
+  must(A::destroy(vcpu));
+  std::atomic_ref(A::common(vcpu).generation).fetch_add(1);
+  mailbox::clear(A::common(vcpu).mailbox);
+}
 }  // namespace detail
 
 /// A transition or an entry failed midway. The reason is kept, the hardware is unloaded.
@@ -55,13 +68,13 @@ class [[nodiscard]] TENON_TOKEN FailedVCpu : public detail::FailedVCpuRefusals,
   }
   TENON_ENDS [[nodiscard]] CreatedVCpu<A> reset() && noexcept {
     typename A::VCpu& vcpu = Base::take();
-    detail::must(A::reset(vcpu));
+    detail::reset<A>(vcpu);
     return detail::Access::make<CreatedVCpu<A>>(vcpu);
   }
   /// Gives the storage back to its owner.
   TENON_ENDS typename A::VCpu& destroy() && noexcept {
     typename A::VCpu& vcpu = Base::take();
-    detail::must(A::destroy(vcpu));
+    detail::destroy<A>(vcpu);
     return vcpu;
   }
 
@@ -110,7 +123,7 @@ class [[nodiscard]] TENON_TOKEN CreatedVCpu : public detail::CreatedVCpuRefusals
   /// Gives the storage back to its owner.
   TENON_ENDS typename A::VCpu& destroy() && noexcept {
     typename A::VCpu& vcpu = Base::take();
-    detail::must(A::destroy(vcpu));
+    detail::destroy<A>(vcpu);
     return vcpu;
   }
 };
@@ -165,13 +178,13 @@ class [[nodiscard]] TENON_TOKEN FreeVCpu : public detail::FreeVCpuRefusals,
   /// Undoes setup: registers, pending interrupts and configuration are gone, the ids stay.
   TENON_ENDS [[nodiscard]] CreatedVCpu<A> reset() && noexcept {
     typename A::VCpu& vcpu = Base::take();
-    detail::must(A::reset(vcpu));
+    detail::reset<A>(vcpu);
     return detail::Access::make<CreatedVCpu<A>>(vcpu);
   }
   /// Gives the storage back to its owner.
   TENON_ENDS typename A::VCpu& destroy() && noexcept {
     typename A::VCpu& vcpu = Base::take();
-    detail::must(A::destroy(vcpu));
+    detail::destroy<A>(vcpu);
     return vcpu;
   }
 

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must not compile, and the words with which it must not.
 
-Three sources:
+Sources:
   lifecycle.def  every state x operation that is no edge, with the message that the type designs;
-                 every edge compiles (edges.cpp);
   exit.def       every exit x continuation that does not answer it;
+  derived.py     every edge and every exit misused in each way that needs no message of its own,
+                 kinds of addresses and ids mixed, windows of devices that overlap;
   *.cpp          one misuse a file; its first lines say what to expect:
                    // EXPECT: regex            on both compilers (types)
                    // EXPECT-GCC: / EXPECT-CLANG: where their own words differ
@@ -21,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 
+import derived
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CORE = ROOT / "include" / "tenon" / "core"
@@ -30,7 +33,8 @@ COMPILERS = {
     "clang": ["clang++-19", *FLAGS, "-ferror-limit=0"],
     "gcc": ["g++", *FLAGS, "-fmax-errors=0"],
 }
-CONSUMED = ["clang++-19", *FLAGS, "-ferror-limit=0", "-Wconsumed"]
+CONSUMED = [*COMPILERS["clang"], "-Wconsumed"]
+NETS = {**COMPILERS, "consumed": CONSUMED}
 
 
 def rows(path, macro, fields):
@@ -99,6 +103,35 @@ def continuations():
         yield matrix, ("continuation", name, wrong)
 
 
+def derived_cases():
+    answers, questions = derived.exits(ROOT / "include" / "tenon" / "exits")
+    said = {}
+    for name, _, _ in rows(CORE / "exit.def", "TENON_EXIT", 3):
+        said[name] = {"stop"}
+    for name, continuation in rows(CORE / "exit.def", "TENON_CONTINUATION", 2):
+        said[name].add(continuation)
+    for name in said.keys() | answers.keys():
+        if said.get(name) != set(answers.get(name, ())):
+            raise SystemExit(f"exits/*.hpp and exit.def differ over the answers of {name}")
+    edges = list(rows(CORE / "lifecycle.def", "TENON_EDGE", 3))
+    headers = "".join((ROOT / "include/tenon" / name).read_text()
+                      for name in ("cpu.hpp", "vcpu.hpp"))
+    for cases in (derived.answered(answers, questions), derived.handlers(answers),
+                  derived.edges(edges),
+                  derived.fallible(headers), derived.kinds(), derived.windows()):
+        cases = list(cases)
+        for net in NETS:
+            reached = [case for case in cases if case.reaches(net)]
+            yield derived_net, (reached, net)
+
+
+def derived_net(cases, net):
+    text, lines = derived.program(cases)
+    status, output = compile_text(NETS[net], text)
+    return [(good, f"{label} [{net}]", "" if good else why)
+            for good, label, why in derived.judge(cases, lines, net, status, output)]
+
+
 def single(path):
     head = path.read_text().splitlines()[:12]
     said = {m[1]: m[2].strip() for line in head
@@ -128,7 +161,7 @@ def single(path):
 
 
 def main():
-    tasks = [*lifecycle(), *continuations()]
+    tasks = [*derived_cases(), *lifecycle(), *continuations()]
     tasks += [(single, (path,)) for path in sorted(HERE.glob("*.cpp"))]
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:

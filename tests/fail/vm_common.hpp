@@ -10,3 +10,8 @@ struct Uart {
   tenon::WriteAnswer write(std::uint64_t offset, tenon::AccessWidth width,
                            std::uint64_t value) noexcept;
 };
+
+struct Registers {
+  tenon::ReadAnswer read(tenon::SysRegAddress id) noexcept;
+  tenon::WriteAnswer write(tenon::SysRegAddress id, std::uint64_t value) noexcept;
+};

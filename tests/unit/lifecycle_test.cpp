@@ -353,6 +353,16 @@ TEST_F(Lifecycle, AStaleHandleRefuses) {
   EXPECT_EQ(handle.request_interrupt(tenon::InterruptId(40)).error(), Error::wrong_state);
 }
 
+TEST_F(Lifecycle, AHandleDoesNotReachTheNextVCpuInItsStorage) {
+  FreeVCpu first = vcpu({});
+  const tenon::VCpuHandle handle = first.handle();
+  EXPECT_TRUE(handle.request_interrupt(tenon::InterruptId(40)).has_value());
+  static_cast<void>(std::move(first).destroy());
+  FreeVCpu second = vcpu({});
+  EXPECT_EQ(handle.request_interrupt(tenon::InterruptId(41)).error(), Error::wrong_state);
+  EXPECT_EQ(storage_.common.mailbox.any, 0U) << "nor does what was requested before";
+}
+
 TEST(Errors, EachHasASentenceOfItsOwn) {
   std::vector<std::string_view> seen;
 #define TENON_ERROR(name, text) seen.push_back(tenon::sentence(Error::name));

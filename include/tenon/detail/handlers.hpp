@@ -52,6 +52,16 @@ template <class Handler>
 inline constexpr bool names_its_exit =
     HasOneCall<Handler> || std::is_pointer_v<std::decay_t<Handler>>;
 
+/// Whether the exit becomes the handler's own: one that takes a reference could not answer it.
+template <class Handler>
+[[nodiscard]] consteval bool takes_by_value() {
+  if constexpr (names_its_exit<Handler>) {
+    return SignatureOf<Handler>::Type::by_value;
+  } else {
+    return true;  // already reported; one error is enough
+  }
+}
+
 /// 1 if `Parameter` is this exit or a group that holds it.
 template <class Name, class Parameter>
 inline constexpr int takes = std::is_same_v<Name, Parameter> ? 1 : 0;
@@ -76,6 +86,12 @@ struct Unify {
 };
 template <class Step, class... Handlers>
 using Returned = typename Unify<typename SignatureOf<Handlers>::Type::Result...>::template Or<Step>;
+
+/// Whether `match` can give back what the handler returns.
+template <class Returned, class Handler>
+inline constexpr bool returns_as =
+    std::is_same_v<typename SignatureOf<Handler>::Type::Result, Returned> ||
+    std::is_convertible_v<typename SignatureOf<Handler>::Type::Result, Returned>;
 
 template <class Result, class Name, class Storage, class Handler, class... Handlers>
 [[nodiscard]] Result call(Storage& vcpu, Handler& handler, Handlers&... others) {

@@ -13,22 +13,22 @@
 #define TENON_ASK_FIRST [[clang::consumable(unknown)]]
 /// A member that only a live token has.
 #define TENON_LIVE [[clang::callable_when("unconsumed")]]
+/// A member for a token that is not known to have ended: through a `const T&` nothing is known.
+#define TENON_NOT_ENDED [[clang::callable_when("unconsumed", "unknown")]]
 /// A member that ends its token.
 #define TENON_ENDS [[clang::callable_when("unconsumed"), clang::set_typestate(consumed)]]
 /// An assignment that makes a token live again.
 #define TENON_REVIVES [[clang::set_typestate(unconsumed)]]
 /// A question whose `true` means live.
 #define TENON_ASKS [[clang::test_typestate(unconsumed)]]
-/// A member for an asked object whose answer was `false`.
-#define TENON_DENIED_ENDS [[clang::callable_when("consumed")]]
 #else
 #define TENON_TOKEN
 #define TENON_ASK_FIRST
 #define TENON_LIVE
+#define TENON_NOT_ENDED
 #define TENON_ENDS
 #define TENON_REVIVES
 #define TENON_ASKS
-#define TENON_DENIED_ENDS
 #endif
 
 namespace tenon::detail {

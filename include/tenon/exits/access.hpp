@@ -14,19 +14,19 @@ class [[nodiscard]] TENON_TOKEN MmioRead : public detail::MmioReadRefusals,
   TENON_EXIT_COMMON(MmioRead, mmio_read)
 
   /// Where, exact to the byte.
-  [[nodiscard]] GuestPhysical address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestPhysical address() const noexcept {
     return GuestPhysical(this->record().address);
   }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] AccessWidth width() const noexcept {
     return static_cast<AccessWidth>(this->record().width);
   }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestVirtual virtual_address() const noexcept {
     return GuestVirtual(this->record().virtual_address);
   }
   /// Part of an exclusive or atomic access.
-  [[nodiscard]] bool atomic() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool atomic() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_ATOMIC) != 0;
   }
   /// Answers with `value`: masked, extended and written to the guest's register by the core.
@@ -47,21 +47,23 @@ class [[nodiscard]] TENON_TOKEN MmioWrite : public detail::MmioWriteRefusals,
   TENON_EXIT_COMMON(MmioWrite, mmio_write)
 
   /// Where, exact to the byte.
-  [[nodiscard]] GuestPhysical address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestPhysical address() const noexcept {
     return GuestPhysical(this->record().address);
   }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] AccessWidth width() const noexcept {
     return static_cast<AccessWidth>(this->record().width);
   }
   /// What the guest wrote, masked to the width.
-  [[nodiscard]] std::uint64_t value() const noexcept { return this->record().value; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t value() const noexcept {
+    return this->record().value;
+  }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestVirtual virtual_address() const noexcept {
     return GuestVirtual(this->record().virtual_address);
   }
   /// Part of an exclusive or atomic access.
-  [[nodiscard]] bool atomic() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool atomic() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_ATOMIC) != 0;
   }
   /// Done; the guest goes on behind the instruction.
@@ -80,7 +82,7 @@ class [[nodiscard]] TENON_TOKEN SysRegRead : public detail::SysRegReadRefusals,
   TENON_EXIT_COMMON(SysRegRead, sysreg_read)
 
   /// The register's id (see SysRegAddress).
-  [[nodiscard]] SysRegAddress address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] SysRegAddress address() const noexcept {
     return SysRegAddress(static_cast<std::uint32_t>(this->record().address));
   }
   /// Answers with `value`: masked, extended and written to the guest's register by the core.
@@ -101,11 +103,13 @@ class [[nodiscard]] TENON_TOKEN SysRegWrite : public detail::SysRegWriteRefusals
   TENON_EXIT_COMMON(SysRegWrite, sysreg_write)
 
   /// The register's id (see SysRegAddress).
-  [[nodiscard]] SysRegAddress address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] SysRegAddress address() const noexcept {
     return SysRegAddress(static_cast<std::uint32_t>(this->record().address));
   }
   /// What the guest wrote.
-  [[nodiscard]] std::uint64_t value() const noexcept { return this->record().value; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t value() const noexcept {
+    return this->record().value;
+  }
   /// Done; the guest goes on behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept { return this->completed_write(); }
   /// Answers with the exception that an undefined instruction takes.
@@ -122,11 +126,11 @@ class [[nodiscard]] TENON_TOKEN IoRead : public detail::IoReadRefusals,
   TENON_EXIT_COMMON(IoRead, io_read)
 
   /// Which port.
-  [[nodiscard]] Port port() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] Port port() const noexcept {
     return Port(static_cast<std::uint16_t>(this->record().address));
   }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] AccessWidth width() const noexcept {
     return static_cast<AccessWidth>(this->record().width);
   }
   /// Answers with `value`: masked, extended and written to the guest's register by the core.
@@ -147,15 +151,17 @@ class [[nodiscard]] TENON_TOKEN IoWrite : public detail::IoWriteRefusals,
   TENON_EXIT_COMMON(IoWrite, io_write)
 
   /// Which port.
-  [[nodiscard]] Port port() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] Port port() const noexcept {
     return Port(static_cast<std::uint16_t>(this->record().address));
   }
   /// How many bytes.
-  [[nodiscard]] AccessWidth width() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] AccessWidth width() const noexcept {
     return static_cast<AccessWidth>(this->record().width);
   }
   /// What the guest wrote, masked to the width.
-  [[nodiscard]] std::uint64_t value() const noexcept { return this->record().value; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t value() const noexcept {
+    return this->record().value;
+  }
   /// Done; the guest goes on behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept { return this->completed_write(); }
   /// Answers with the exception that an undefined instruction takes.
@@ -172,21 +178,23 @@ class [[nodiscard]] TENON_TOKEN NestedPageFault : public detail::NestedPageFault
   TENON_EXIT_COMMON(NestedPageFault, nested_page_fault)
 
   /// Where, exact to the byte.
-  [[nodiscard]] GuestPhysical address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestPhysical address() const noexcept {
     return GuestPhysical(this->record().address);
   }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestVirtual virtual_address() const noexcept {
     return GuestVirtual(this->record().virtual_address);
   }
   /// TENON_ACCESS_* bits of what was tried.
-  [[nodiscard]] std::uint8_t access() const noexcept { return this->record().access; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint8_t access() const noexcept {
+    return this->record().access;
+  }
   /// The page is mapped but forbids the access.
-  [[nodiscard]] bool permission() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool permission() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_PERMISSION) != 0;
   }
   /// The guest's own page-table walk touched it.
-  [[nodiscard]] bool by_walk() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool by_walk() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_WALK) != 0;
   }
   /// Tries the instruction again, after the nested table was changed.

@@ -14,15 +14,19 @@ class [[nodiscard]] TENON_TOKEN Hypercall : public detail::HypercallRefusals,
   TENON_EXIT_COMMON(Hypercall, hypercall)
 
   /// The function number the guest asked for.
-  [[nodiscard]] std::uint64_t number() const noexcept { return this->record().value; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t number() const noexcept {
+    return this->record().value;
+  }
   /// The immediate of the calling instruction, 0 where it has none.
-  [[nodiscard]] std::uint64_t immediate() const noexcept { return this->record().address; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t immediate() const noexcept {
+    return this->record().address;
+  }
   /// Argument 0 to 5.
-  [[nodiscard]] std::uint64_t argument(std::uint32_t index) const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t argument(std::uint32_t index) const noexcept {
     return A::call_argument(this->storage(), index);
   }
   /// The call came by SMC.
-  [[nodiscard]] bool by_smc() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool by_smc() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_SMC) != 0;
   }
   /// Returns `result` to the guest in its first return register.
@@ -42,11 +46,17 @@ class [[nodiscard]] TENON_TOKEN CpuUp : public detail::CpuUpRefusals, public det
   TENON_EXIT_COMMON(CpuUp, cpu_up)
 
   /// The vCPU to start, in the ISA's own numbering (Arm: MPIDR affinity).
-  [[nodiscard]] std::uint64_t target() const noexcept { return this->record().address; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t target() const noexcept {
+    return this->record().address;
+  }
   /// Where it starts.
-  [[nodiscard]] GuestPhysical entry() const noexcept { return GuestPhysical(this->record().value); }
+  TENON_NOT_ENDED [[nodiscard]] GuestPhysical entry() const noexcept {
+    return GuestPhysical(this->record().value);
+  }
   /// What it finds in its first argument register.
-  [[nodiscard]] std::uint64_t context() const noexcept { return this->record().argument; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t context() const noexcept {
+    return this->record().argument;
+  }
   /// Returns the firmware interface's status (0: success) to the caller.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept {
     return this->completed_call(result);
@@ -74,11 +84,17 @@ class [[nodiscard]] TENON_TOKEN CpuSuspend : public detail::CpuSuspendRefusals,
   TENON_EXIT_COMMON(CpuSuspend, cpu_suspend)
 
   /// The power state the guest asked for.
-  [[nodiscard]] std::uint64_t state() const noexcept { return this->record().address; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t state() const noexcept {
+    return this->record().address;
+  }
   /// Where a powered-down state resumes.
-  [[nodiscard]] GuestPhysical entry() const noexcept { return GuestPhysical(this->record().value); }
+  TENON_NOT_ENDED [[nodiscard]] GuestPhysical entry() const noexcept {
+    return GuestPhysical(this->record().value);
+  }
   /// What it finds in its first argument register then.
-  [[nodiscard]] std::uint64_t context() const noexcept { return this->record().argument; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t context() const noexcept {
+    return this->record().argument;
+  }
   /// Returns the firmware interface's status, after a standby or to refuse.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept {
     return this->completed_call(result);
@@ -106,9 +122,13 @@ class [[nodiscard]] TENON_TOKEN SystemReset : public detail::SystemResetRefusals
   TENON_EXIT_COMMON(SystemReset, system_reset)
 
   /// Reset type, 0 for a plain one.
-  [[nodiscard]] std::uint64_t type() const noexcept { return this->record().address; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t type() const noexcept {
+    return this->record().address;
+  }
   /// Cookie of a vendor-specific type.
-  [[nodiscard]] std::uint64_t cookie() const noexcept { return this->record().value; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t cookie() const noexcept {
+    return this->record().value;
+  }
   /// Refuses: returns the firmware interface's status to the caller. To obey, stop.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept {
     return this->completed_call(result);
@@ -123,15 +143,19 @@ class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals,
   TENON_EXIT_COMMON(SendIpi, send_ipi)
 
   /// Where to, in the ISA's own numbering (Arm: MPIDR affinity with Aff0 = 16 * RS).
-  [[nodiscard]] std::uint64_t target() const noexcept { return this->record().address; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t target() const noexcept {
+    return this->record().address;
+  }
   /// Arm: bit n is Aff0 = 16 * RS + n.
-  [[nodiscard]] std::uint64_t target_list() const noexcept { return this->record().argument; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t target_list() const noexcept {
+    return this->record().argument;
+  }
   /// Which one.
-  [[nodiscard]] InterruptId interrupt() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] InterruptId interrupt() const noexcept {
     return InterruptId(static_cast<std::uint32_t>(this->record().value));
   }
   /// Every vCPU of the VM but the sender.
-  [[nodiscard]] bool all_but_self() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool all_but_self() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_ALL_BUT_SELF) != 0;
   }
   /// Sent; the guest goes on behind the instruction.

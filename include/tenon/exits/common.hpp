@@ -16,36 +16,43 @@ namespace detail {
 
 /// What every exit has: the record, the vCPU's registers, `stop`.
 template <ArchVCpu A>
-class ExitToken : private LoadedToken<A> {
+class TENON_TOKEN ExitToken : private LoadedToken<A> {
   using Base = LoadedToken<A>;
 
  public:
   using Arch = A;
 
   /// The decoded exit, for logs and for what the ISA alone knows.
-  [[nodiscard]] const tenon_exit& record() const noexcept { return A::exit(Base::storage()); }
+  TENON_NOT_ENDED [[nodiscard]] const tenon_exit& record() const noexcept {
+    return A::exit(Base::storage());
+  }
   /// The ISA's own name for what happened.
-  [[nodiscard]] std::string_view cause_name() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] std::string_view cause_name() const noexcept {
     return A::cause_name(record().cause);
   }
   /// One sentence for a person.
-  [[nodiscard]] std::string_view cause() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] std::string_view cause() const noexcept {
     return A::cause_sentence(record().cause);
   }
-  [[nodiscard]] VmId vm() const noexcept { return VmId(A::common(Base::storage()).vm_id); }
-  [[nodiscard]] VCpuId vcpu() const noexcept { return VCpuId(A::common(Base::storage()).vcpu_id); }
-  [[nodiscard]] std::uint64_t get_register(typename A::Register name) const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] VmId vm() const noexcept {
+    return VmId(A::common(Base::storage()).vm_id);
+  }
+  TENON_NOT_ENDED [[nodiscard]] VCpuId vcpu() const noexcept {
+    return VCpuId(A::common(Base::storage()).vcpu_id);
+  }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t get_register(
+      typename A::Register name) const noexcept {
     return A::get_register(Base::storage(), name);
   }
-  void set_register(typename A::Register name, std::uint64_t value) noexcept {
+  TENON_NOT_ENDED void set_register(typename A::Register name, std::uint64_t value) noexcept {
     A::set_register(Base::storage(), name, value);
   }
   /// As BoundVCpu::inject_interrupt: devices raise interrupts while they answer an exit.
-  [[nodiscard]] Status inject_interrupt(InterruptId interrupt, Trigger trigger,
-                                        EndNotice notice = EndNotice::none) noexcept {
+  TENON_NOT_ENDED [[nodiscard]] Status inject_interrupt(
+      InterruptId interrupt, Trigger trigger, EndNotice notice = EndNotice::none) noexcept {
     return to_status(A::inject_interrupt(Base::storage(), interrupt, trigger, notice));
   }
-  [[nodiscard]] Status lower_interrupt(InterruptId interrupt) noexcept {
+  TENON_NOT_ENDED [[nodiscard]] Status lower_interrupt(InterruptId interrupt) noexcept {
     return to_status(A::lower_interrupt(Base::storage(), interrupt));
   }
 

@@ -25,7 +25,7 @@ class [[nodiscard]] TENON_TOKEN InterruptEnd : public detail::InterruptEndRefusa
   TENON_EXIT_COMMON(InterruptEnd, interrupt_end)
 
   /// Which one.
-  [[nodiscard]] InterruptId interrupt() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] InterruptId interrupt() const noexcept {
     return InterruptId(static_cast<std::uint32_t>(this->record().value));
   }
   /// Goes on.
@@ -50,7 +50,7 @@ class [[nodiscard]] TENON_TOKEN Halt : public detail::HaltRefusals, public detai
   TENON_EXIT_COMMON(Halt, halt)
 
   /// The guest waits for an event, not for an interrupt.
-  [[nodiscard]] bool for_event() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] bool for_event() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_EVENT) != 0;
   }
   /// Wakes the guest behind the instruction.
@@ -76,7 +76,9 @@ class [[nodiscard]] TENON_TOKEN EntryFailed : public detail::EntryFailedRefusals
   TENON_EXIT_COMMON(EntryFailed, entry_failed)
 
   /// The hardware's own code for it.
-  [[nodiscard]] std::uint64_t hardware_reason() const noexcept { return this->record().value; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t hardware_reason() const noexcept {
+    return this->record().value;
+  }
   /// Gives back the failed vCPU, which keeps the reason, and its CPU.
   TENON_ENDS [[nodiscard]] EntryFailure<A> stop() && noexcept { return this->failed(); }
 };
@@ -88,9 +90,11 @@ class [[nodiscard]] TENON_TOKEN Unhandled : public detail::UnhandledRefusals,
   TENON_EXIT_COMMON(Unhandled, unhandled)
 
   /// The raw syndrome.
-  [[nodiscard]] std::uint64_t raw() const noexcept { return this->record().address; }
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t raw() const noexcept {
+    return this->record().address;
+  }
   /// The guest-virtual address, 0 where the ISA gives none.
-  [[nodiscard]] GuestVirtual virtual_address() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] GuestVirtual virtual_address() const noexcept {
     return GuestVirtual(this->record().virtual_address);
   }
   /// Answers with the exception that an undefined instruction takes.

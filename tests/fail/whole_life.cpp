@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // COMPILES
-// Every edge of lifecycle.def, once.
+// A whole life, with every refusal and failure handed on: what is right passes every net.
 #include "common.hpp"
 
 void edges(OfflineCpu offline, CreatedVCpu created, tenon::ScriptedArch::Stage2& stage2);
