@@ -5,9 +5,6 @@
 Fails on an unproved goal, on any warning of Frama-C, on a function without a complete contract, on
 an admit that is no audited bit lemma, on an assumption that proofs/ASSUMPTIONS.md does not list or
 lists in vain, and on a red twin (a wrong body under a true contract) that is not refuted.
-
-Files that are not proved yet stand in proofs/unproved.txt, each with its reason: they are named at
-the end of each run, none of their goals counts, and --unproved tries them all the same.
 """
 
 import argparse
@@ -65,19 +62,6 @@ def core():
     return {f"{path.parent.name}_{path.stem}": path.relative_to(ROOT) for path in sorted(sources)}
 
 
-def unproved_files(report):
-    """module -> why it is not proved yet."""
-    known, listed = core(), {}
-    for line in (ROOT / "proofs" / "unproved.txt").read_text().splitlines():
-        if not line or line.startswith("#"):
-            continue
-        module, why = line.split(": ", 1)
-        if module not in known:
-            report.fault(f"proofs/unproved.txt lists {module}, which does not exist")
-        listed[module] = why
-    return listed
-
-
 def check_lemmas(report):
     names = set()
     for path in sorted(lemmas.FOLDER.glob("*.list")):
@@ -99,7 +83,7 @@ def read_unit(source):
     return audit.parse(framac.normalized(source))
 
 
-def check_rules(modules, names, everything, waived, pool, report):
+def check_rules(modules, names, everything, pool, report):
     units = {}
     for module, future in [(m, pool.submit(read_unit, s)) for m, s in modules.items()]:
         try:
@@ -108,9 +92,8 @@ def check_rules(modules, names, everything, waived, pool, report):
             report.fault(f"{modules[module]} does not parse: {keep_log(module, str(broken))}")
             continue
         units[module] = unit
-        if module not in waived:
-            report.faults_of(modules[module],
-                             audit.unit_faults(unit) + same_source.faults(modules[module]))
+        report.faults_of(modules[module],
+                         audit.unit_faults(unit) + same_source.faults(modules[module]))
     for fault in audit.source_faults():
         report.fault(fault)
     for name in audit.recursive(units.values()):
@@ -130,8 +113,7 @@ def prove_module(module, source, elsewhere, lemma_names, cold):
     start = time.monotonic()
     cache = {} if cold else results.load_cache(module)
     run = prove_unit(source, cache, elsewhere, lemma_names)
-    if not cold:
-        results.save_cache(module, cache)
+    results.save_cache(module, cache)
     results.save_run(module, str(source), run)
     return run, time.monotonic() - start
 
@@ -176,7 +158,7 @@ def patiently(source, cache, limits, extra):
     return run
 
 
-def prove_all(modules, units, waived, cold, verdicts, pool, report):
+def prove_all(modules, units, cold, verdicts, pool, report):
     """module -> (goals, proved); goals near their limit."""
     sizes = {module: len(results.load_cache(module)) for module in modules}
     order = sorted(modules, key=lambda module: -sizes[module])
@@ -185,7 +167,7 @@ def prove_all(modules, units, waived, cold, verdicts, pool, report):
                  for m in units}
     counts, near, started, keys = {}, [], {}, {}
     for module in order:
-        if module not in units or module in waived or audit.without_contract(units[module]):
+        if module not in units or audit.without_contract(units[module]):
             continue
         keys[module] = verdicts.key(units[module].text, *elsewhere[module])
         goals = verdicts.find(module, keys[module])
@@ -249,8 +231,7 @@ def refute_anew(path, name, twins, cold):
         if not answers[twin]:
             runs.append(refute_clauses(path, {twin: clause}, cache, used))
             answers[twin] = breaks(runs[-1], twin, "")
-    if not cold:
-        results.save_cache(name, used)
+    results.save_cache(name, used)
     keep_log(name, "\n".join(run.log for run in runs))
     return answers
 
@@ -336,24 +317,20 @@ def main():
     parser.add_argument("--only", metavar="PATTERN", default="",
                         help="only modules and red twins whose name contains PATTERN")
     parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
-    parser.add_argument("--unproved", action="store_true",
-                        help="try the files of proofs/unproved.txt too")
     options = parser.parse_args()
     modules = {m: s for m, s in core().items() if options.only in m}
     if not modules:
         sys.exit(f"script/prove: no module's name contains {options.only}")
     report, everything = Report(), not options.only
-    waived = {} if options.unproved else unproved_files(report)
     verdicts = results.Verdicts(framac.setting(), not (options.cold or options.goals))
     names = check_lemmas(report)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         if everything:
             check_itself(pool, report)
-        units, numbers = check_rules(modules, names, everything, waived, pool, report)
-        counts, near = prove_all(modules, units, waived, options.cold, verdicts, pool, report)
+        units, numbers = check_rules(modules, names, everything, pool, report)
+        counts, near = prove_all(modules, units, options.cold, verdicts, pool, report)
         twins = check_red_twins(options.only, options.cold, verdicts, pool, report)
-    if not options.cold:
-        verdicts.save(everything)
+    verdicts.save(everything)
     if near:
         say(f"{len(near)} goals need more than a quarter of their {TIME_LIMIT} s:")
         for seconds, module, goal in sorted(near, reverse=True):
@@ -364,11 +341,7 @@ def main():
         results.forget_modules(modules)
         results.write(results.RESULTS / "summary.json", {
             "goals": goals, "proved": proved, **numbers, "red_twins": twins,
-            "not_proved_yet": sorted(waived),
             "modules": {m: {"goals": g, "proved": p} for m, (g, p) in sorted(counts.items())}})
-    for module, why in waived.items():
-        if module in modules:
-            say(f"NOT PROVED YET {modules[module]}: {why}")
     if report.faults:
         say(f"{report.faults} findings")
     print(f"{goals} goals, {proved} proved")
