@@ -52,7 +52,8 @@ void check_independence(const Guest& guest, const Decoded& want, const Expected&
       if (named < 31) other.frame.x[named] = guest.frame.x[named];
     }
   }
-  Decoded got = decode(other, 0x5a);
+  // On memory with other contents than before: every field is written.
+  Decoded got = decode(other, 0xff);
   if (want.exit.kind == TENON_EXIT_unhandled) {
     check_equal(got.exit.address, other.fault.esr, "the raw syndrome", "address");
     got.exit.address = want.exit.address;
@@ -122,8 +123,8 @@ void check_record(FuzzedDataProvider& data) {
   const std::uint64_t noise = data.ConsumeIntegral<std::uint32_t>();
   const Expected expected = EsrOracle::get().expect(guest.fault, guest.frame);
   const Decoded got = decode(guest, 0);
-  check_same(decode(guest, 0xff), got, "decode leaves a field as it was");
   if (expected.by_instruction) {
+    check_same(decode(guest, 0xff), got, "decode leaves a field as it was");
     check_by_instruction(guest, got);
     return;
   }
