@@ -8,6 +8,8 @@
 #   tenon_add_freestanding(NAME SOURCES file... LINKER_SCRIPT file [LINKS target...])
 #                                                                 an ELF that boots without an OS
 #   tenon_add_guest(NAME SOURCES file... LINKER_SCRIPT file)      the same and a flat image of it
+#   tenon_add_fuzz_target(NAME [BLIND] [LINKS target...])         NAME.cpp with the fuzzing engine
+#   tenon_add_contracts(NAME FUNCTION...)                         their contracts, executed
 #   tenon_add_folder(DIR)                                         a folder with a CMakeLists.txt
 #   tenon_install()                                               the package find_package(tenon) finds
 #
@@ -16,7 +18,12 @@
 include_guard(GLOBAL)
 include(CMakePackageConfigHelpers)
 
-set(TENON_C_FLAGS -Wall -Wextra -Wconversion -Wsign-conversion -Werror)
+set(TENON_C_FLAGS -Wall -Wextra -Wconversion -Wsign-conversion)
+# Off where the compiler is another one than ours, and newer.
+option(TENON_WERROR "Warnings are errors" ON)
+if(TENON_WERROR)
+  list(APPEND TENON_C_FLAGS -Werror)
+endif()
 # A designated initializer says what differs from zero; naming the rest would hide it.
 set(TENON_CXX_FLAGS ${TENON_C_FLAGS} -Wno-missing-field-initializers -fno-exceptions -fno-rtti)
 
@@ -178,6 +185,40 @@ function(tenon_add_guest name)
     COMMAND "${CMAKE_OBJCOPY}" -O binary $<TARGET_FILE:${name}>
       "$<TARGET_FILE_DIR:${name}>/${name}.bin"
     BYPRODUCTS "${CMAKE_CURRENT_BINARY_DIR}/${name}.bin" VERBATIM)
+endfunction()
+
+# Whoever links NAME has each call of FUNCTION from another object checked (ld --wrap).
+function(tenon_add_contracts name)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/tenon/core/*.h"
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/aarch64/*.h")
+  set(generator "${PROJECT_SOURCE_DIR}/fuzz/contracts")
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+  add_custom_command(OUTPUT "${output}"
+    COMMAND Python3::Interpreter "${generator}/generate.py" "${output}" ${ARGN}
+    DEPENDS "${generator}/generate.py" "${generator}/acsl.py" "${generator}/headers.py"
+      "${generator}/translate.py" ${headers}
+    COMMENT "Making C++ of contracts" VERBATIM)
+  add_library(${name} STATIC "${output}")
+  target_link_libraries(${name} PUBLIC fuzz_oracle)
+  list(TRANSFORM ARGN PREPEND "-Wl,--wrap=" OUTPUT_VARIABLE wraps)
+  target_link_options(${name} INTERFACE ${wraps})
+endfunction()
+
+# BLIND: the target itself is not explored, only what it calls.
+function(tenon_add_fuzz_target name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "BLIND" "" "LINKS")
+  tenon_add_program(${name} SOURCES ${name}.cpp LINKS fuzz_harness ${arg_LINKS} tenon_core)
+  if(TENON_FUZZ_CONTRACTS)
+    # The core calls the wrappers, and they the core.
+    target_link_libraries(${name} PRIVATE $<LINK_GROUP:RESCAN,fuzz_contracts,tenon_core>)
+  endif()
+  separate_arguments(engine UNIX_COMMAND "${TENON_FUZZ_ENGINE}")
+  target_link_libraries(${name} PRIVATE ${engine})
+  if(arg_BLIND)
+    target_compile_options(${name} PRIVATE ${TENON_FUZZ_BLIND})
+  endif()
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/fuzz")
 endfunction()
 
 function(tenon_add_folder dir)

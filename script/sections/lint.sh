@@ -13,7 +13,8 @@ lint_spdx() {
     fi
   done < <(sources '*.c' '*.h' '*.hpp' '*.cpp' '*.inc' '*.def' '*.S' '*.ld' '*.lds' '*.py' '*.sh' \
     '*.cmake' '*.cmake.in' '*CMakeLists.txt' '.clang-*' '*/.clang-*' 'script/*' '.ci/*' '*.list' \
-    'tests/system/*' 'tests/tools/*.py' '*.bash')
+    'tests/system/*' 'tests/tools/*.py' '*.bash' 'fuzz/dictionary/*' 'fuzz/options/*' \
+    'fuzz/oss-fuzz/*' '.clusterfuzzlite/*')
 }
 
 lint_shellcheck() {
@@ -26,7 +27,8 @@ lint_shellcheck() {
         check "shellcheck $file" shellcheck --external-sources --source-path=. "$file"
         ;;
     esac
-  done < <(sources 'script/*' '.ci/*' 'tests/*' 'tools/*' 'examples/*')
+  done < <(sources 'script/*' '.ci/*' 'tests/*' 'tools/*' 'examples/*' 'fuzz/oss-fuzz/*' \
+    '.clusterfuzzlite/*')
 }
 
 # The documentation names every parameter and links to nothing that is not there.
@@ -36,18 +38,20 @@ lint_doxygen() {
 }
 
 lint_codespell() {
-  sources . | grep -zv '^LICENSE$' | xargs -0 codespell --ignore-words=docs/codespell-words.txt
+  sources . | grep -zEv '^(LICENSE$|fuzz/(corpus|regression)/)' | xargs -0 codespell --ignore-words=docs/codespell-words.txt
 }
 
 section_lint() {
   need clang-tidy-19 clang++-19 cppcheck shellcheck codespell doxygen python3 || return
   build host-clang
   build aarch64
+  # Only what its files are compiled with is wanted.
+  check 'configure fuzz' cmake --preset fuzz
   lint_spdx
   lint_shellcheck
   check codespell lint_codespell
   check doxygen lint_doxygen
   report --quiet 'cppcheck and MISRA' python3 safety/misra/check.py
   report --quiet 'typestate' script/run-clang-checks consumed host-clang aarch64
-  report --quiet 'clang-tidy' script/run-clang-checks tidy host-clang aarch64
+  report --quiet 'clang-tidy' script/run-clang-checks tidy host-clang aarch64 fuzz
 }

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# The fuzz targets: what is kept is replayed, some new inputs are tried, a sample is swept.
+
+section_fuzz() {
+  need clang-19 clang++-19 python3 ld || return
+  build fuzz || return
+  report 'fuzz targets' script/fuzz --replay 20000
+  check 'every clause of the contracts is executed' python3 fuzz/contracts/check.py
+  check 'a sample of the syndromes has its digest' script/sweep aarch64-esr --sample
+}
