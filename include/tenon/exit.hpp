@@ -53,7 +53,14 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
                   "tenon: each handler of match() must return how it answered: all the same type, "
                   "or what converts to Step");
     typename A::VCpu& vcpu = Base::take();
-    switch (A::exit(vcpu).kind) {
+    const std::uint32_t kind = A::exit(vcpu).kind;
+    if (kind == TENON_EXIT_hypercall) {  // the frequent ones, before a jump through a table
+      return detail::call<Returned, Hypercall<A>>(vcpu, handlers...);
+    }
+    if (kind == TENON_EXIT_mmio_read) {
+      return detail::call<Returned, MmioRead<A>>(vcpu, handlers...);
+    }
+    switch (kind) {
 #define TENON_EXIT(Name, name, meaning) \
   case TENON_EXIT_##name:               \
     return detail::call<Returned, Name<A>>(vcpu, handlers...);

@@ -220,7 +220,7 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
     if (mailbox::enter(common.mailbox, common.last_cpu) || take_requests(*vcpu)) [[likely]] {
       A::run(*vcpu);
     } else {
-      A::preempt(*vcpu);
+      preempt(*vcpu);
     }
     mailbox::leave(common.mailbox);
     return detail::Access::make<Exit<A>>(*vcpu);
@@ -264,8 +264,10 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
   friend struct detail::Access;
   using Base::take;
 
+  TENON_SLOW static void preempt(typename A::VCpu& vcpu) noexcept { A::preempt(vcpu); }
+
   /// Moves requests into the vCPU until none wait; false if one of them was a kick.
-  [[nodiscard]] static bool take_requests(typename A::VCpu& vcpu) noexcept {
+  [[nodiscard]] TENON_SLOW static bool take_requests(typename A::VCpu& vcpu) noexcept {
     tenon_vcpu& common = A::common(vcpu);
     do {
       const bool kicked =

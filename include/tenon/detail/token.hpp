@@ -19,7 +19,10 @@ class Token {
   Token& operator=(const Token&) = delete;
 
  protected:
-  explicit Token(Storage* storage) noexcept : storage_(storage) {}
+  /// `storage` is some object's address, so it is not that of an ended token.
+  explicit Token(Storage* storage) noexcept : storage_(storage) {
+    if (!live()) __builtin_unreachable();
+  }
   Token(Token&& other) noexcept : storage_(other.release()) {}
   Token& operator=(Token&& other) noexcept {
     drop();
