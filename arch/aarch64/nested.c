@@ -86,7 +86,14 @@ static void describe(struct tenon_nested_format *format, uint32_t pa_bits) {
   for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
     const uint64_t attribute = tenon_aarch64_stage2_attributes(i % 8u, i / 8u);
     //@ assert fits: stage2_fits(attribute);
+    //@ assert low: format->low == 0 && format->pointer == 3;
+    //@ assert sizes: format->small == 3 && format->large == 1;
+    //@ assert here: nested_attribute_fits(format, attribute);
     format->attribute[i] = attribute;
+    //@ assert same_low: format->low == 0 && format->pointer == 3;
+    //@ assert same_sizes: format->small == 3 && format->large == 1;
+    //@ assert written: format->attribute[i] == attribute;
+    //@ assert stored: nested_attribute_fits(format, format->attribute[i]);
   }
 }
 

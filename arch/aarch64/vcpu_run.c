@@ -9,6 +9,18 @@
 #include "tenon/core/aarch64/interrupts_hardware.h"
 #include "tenon/core/aarch64/outcome.h"
 
+/*@ // The parts of tenon_aarch64_list_sound.
+    predicate list_free(struct tenon_aarch64_interrupts *i) =
+      \forall integer n; i->list_registers <= n < 16 ==> i->lr[n] == 0;
+
+    predicate list_ids(struct tenon_aarch64_interrupts *i) =
+      \forall integer n; 0 <= n < 16 && i->lr[n] != 0 ==>
+        tenon_lr_intid(i->lr[n]) < 1020 && tenon_lr_group(i->lr[n]) == 1;
+
+    predicate list_once(struct tenon_aarch64_interrupts *i) =
+      \forall integer n, m; 0 <= n < m < 16 && i->lr[n] != 0 && i->lr[m] != 0 ==>
+        tenon_lr_intid(i->lr[n]) != tenon_lr_intid(i->lr[m]); */
+
 #ifdef __FRAMAC__
 // clang-format off
 /* What each step below needs, and keeps for the next one: what vcpu_sound and
@@ -145,9 +157,9 @@ static inline void switch_world(struct tenon_aarch64_vcpu *v) {
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
-  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
-  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
@@ -164,9 +176,9 @@ static inline void capture(struct tenon_aarch64_vcpu *v) {
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
-  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
-  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
@@ -183,9 +195,9 @@ static inline void decode(struct tenon_aarch64_vcpu *v) {
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
-  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
-  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
@@ -233,9 +245,9 @@ static void skip(struct tenon_aarch64_vcpu *v) {
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
-  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
-  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
@@ -307,9 +319,9 @@ static inline void set_plain(struct tenon_aarch64_vcpu *v, uint32_t kind, uint64
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
-  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
-  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
@@ -345,9 +357,9 @@ static void next_access(struct tenon_aarch64_vcpu *v) {
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: tenon_aarch64_list_free(&v->interrupts);
-  //@ assert ids: tenon_aarch64_list_ids(&v->interrupts);
-  //@ assert once: tenon_aarch64_list_once(&v->interrupts);
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }

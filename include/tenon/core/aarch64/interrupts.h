@@ -65,21 +65,14 @@ struct tenon_aarch64_interrupts {
     predicate tenon_aarch64_in_list(struct tenon_aarch64_interrupts *i, integer n, integer id) =
       i->lr[n] != 0 && tenon_lr_intid(i->lr[n]) == id;
 
-    predicate tenon_aarch64_list_free(struct tenon_aarch64_interrupts *i) =
-      \forall integer n; i->list_registers <= n < 16 ==> i->lr[n] == 0;
-
-    predicate tenon_aarch64_list_ids(struct tenon_aarch64_interrupts *i) =
-      \forall integer n; 0 <= n < 16 && i->lr[n] != 0 ==>
-        tenon_lr_intid(i->lr[n]) < 1020 && tenon_lr_group(i->lr[n]) == 1;
-
-    predicate tenon_aarch64_list_once(struct tenon_aarch64_interrupts *i) =
-      \forall integer n, m; 0 <= n < m < 16 && i->lr[n] != 0 && i->lr[m] != 0 ==>
-        tenon_lr_intid(i->lr[n]) != tenon_lr_intid(i->lr[m]);
-
     // What each function keeps: no id twice in the list registers, none that does not exist.
     predicate tenon_aarch64_list_sound(struct tenon_aarch64_interrupts *i) =
-      i->list_registers <= 16 && tenon_aarch64_list_free(i) && tenon_aarch64_list_ids(i) &&
-      tenon_aarch64_list_once(i);
+      i->list_registers <= 16 &&
+      (\forall integer n; i->list_registers <= n < 16 ==> i->lr[n] == 0) &&
+      (\forall integer n; 0 <= n < 16 && i->lr[n] != 0 ==>
+         tenon_lr_intid(i->lr[n]) < 1020 && tenon_lr_group(i->lr[n]) == 1) &&
+      (\forall integer n, m; 0 <= n < m < 16 && i->lr[n] != 0 && i->lr[m] != 0 ==>
+         tenon_lr_intid(i->lr[n]) != tenon_lr_intid(i->lr[m]));
 
     predicate tenon_aarch64_sets_sound(struct tenon_aarch64_interrupts *i) =
       (\forall integer k; 1020 <= k < 1024 ==> !tenon_interrupt_set_has(&i->pending, k) &&
