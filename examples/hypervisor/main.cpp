@@ -5,6 +5,7 @@
 #include "board.hpp"
 #include "console.hpp"
 #include "cpus.hpp"
+#include "crew.hpp"
 #include "hal.hpp"
 #include "memory.hpp"
 #include "mmu.hpp"
@@ -60,6 +61,7 @@ namespace {
   if (*guest == "exit-tour") return run_exit_tour(board, *image);
   if (*guest == "round-trip") return run_round_trip(board, *image);
   if (*guest == "interrupts") return run_interrupt_tour(board, *image);
+  if (*guest == "torture") return run_torture(board, *image);
   if (*guest == "system") {
     const auto device_tree = board.module("dtb");
     if (!device_tree) die("the command line names no dtb=START,BYTES");
@@ -77,7 +79,7 @@ namespace {
 
 void secondary_main(std::uint32_t index) noexcept {
   print("hypervisor: CPU ", index, " is up, index ", this_cpu(board));
-  run_errands();
+  wait_for_work();
 }
 
 void primary_main(std::uint64_t device_tree) {

@@ -17,10 +17,11 @@ namespace example {
 [[nodiscard]] bool run_round_trip(const Board& board, Range image);
 
 /// Runs the guest at `image`, which takes virtual interrupts in each way there is
-/// (tests/guest/interrupts.S), and prints each exit as one line. The second CPU runs run_errands().
+/// (tests/guest/interrupts.S) with the second CPU's help, and prints each exit as one line.
 [[nodiscard]] bool run_interrupt_tour(const Board& board, Range image);
 
-/// The second CPU's part: requests interrupts and kicks. Never returns.
-[[noreturn]] void run_errands() noexcept;
+/// Runs three vCPUs of tests/guest/torture on both CPUs, moved at random by `seed=N`, and prints
+/// which exits their registers survived. Returns whether all of them did.
+[[nodiscard]] bool run_torture(const Board& board, Range image);
 
 }  // namespace example
