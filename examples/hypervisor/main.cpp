@@ -61,6 +61,7 @@ namespace {
   if (*guest == "exit-tour") return run_exit_tour(board, *image);
   if (*guest == "round-trip") return run_round_trip(board, *image);
   if (*guest == "interrupts") return run_interrupt_tour(board, *image);
+  if (*guest == "hostile") return run_hostile(board, *image);
   if (*guest == "torture") return run_torture(board, *image);
   if (*guest == "system") {
     const auto device_tree = board.module("dtb");

@@ -24,4 +24,9 @@ namespace example {
 /// which exits their registers survived. Returns whether all of them did.
 [[nodiscard]] bool run_torture(const Board& board, Range image);
 
+/// Runs tests/guest/hostile, which tries everything at random, until there were `exits=N` exits;
+/// prints them by kind, class and cause. Returns whether the hypervisor saw nothing that must not
+/// be.
+[[nodiscard]] bool run_hostile(const Board& board, Range image);
+
 }  // namespace example
