@@ -62,6 +62,7 @@ namespace {
   if (*guest == "round-trip") return run_round_trip(board, *image);
   if (*guest == "interrupts") return run_interrupt_tour(board, *image);
   if (*guest == "hostile") return run_hostile(board, *image);
+  if (*guest == "two-vms") return run_two_vms(board, *image);
   if (*guest == "torture") return run_torture(board, *image);
   if (*guest == "system") {
     const auto device_tree = board.module("dtb");

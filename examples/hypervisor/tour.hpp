@@ -29,4 +29,9 @@ namespace example {
 /// be.
 [[nodiscard]] bool run_hostile(const Board& board, Range image);
 
+/// Runs two VMs of two vCPUs and a third VM that comes and goes (tests/guest/two_vms) on both CPUs
+/// at once, for `turns=N` turns, and moves their pages. Returns whether every page was the right
+/// one whenever a guest looked.
+[[nodiscard]] bool run_two_vms(const Board& board, Range image);
+
 }  // namespace example
