@@ -10,6 +10,7 @@
 #include "machine.hpp"
 #include "memory.hpp"
 #include "random.hpp"
+#include "slot.hpp"
 #include "tenon/core/aarch64/esr.h"
 #include "tenon/vm/aarch64/plan.hpp"
 #include "tenon/vm/run_loop.hpp"
@@ -21,6 +22,7 @@ namespace {
 using namespace tenon::aarch64;
 using tenon::GuestPhysical;
 using tenon::HostPhysical;
+using tenon::InterruptId;
 using tenon::SysRegAddress;
 
 // tests/guest/hostile/hostile.h
@@ -103,7 +105,10 @@ class Life {
     const bool over = out_of_hand || tally_.over(most_exits_);
     return std::move(exit).match(
         [&](ExternalInterrupt e) -> Step {
-          if (!hand_on_interrupts(e) || over) return std::move(e).stop();
+          hand_on_interrupts([&](InterruptId interrupt) noexcept {
+            return e.inject_interrupt(interrupt, tenon::Trigger::linked);
+          });
+          if (silent_ticks_ >= patience || over) return std::move(e).stop();
           return std::move(e).resume();
         },
         [&](Hypercall e) -> Step {
@@ -197,19 +202,20 @@ class Life {
     attempts_ = attempts;
     last_sign_ = tally_.exits();
     silent_ticks_ = 0;
-    const auto where = vm_.reach(GuestPhysical(counts), exception_counts * 8);
+    const auto where = vm_.reach(GuestPhysical(counts), sizeof(std::uint64_t) * exception_counts);
     if (!where.has_value()) return;
     const auto* words = reinterpret_cast<const volatile std::uint64_t*>(where->value());
     for (std::uint32_t i = 0; i < exception_counts; ++i) {
       if (words[i] <= 64) tally_.guest[i] += words[i];
     }
   }
-  /// False if the guest has made no progress for too long.
-  [[nodiscard]] bool hand_on_interrupts(ExternalInterrupt& exit) noexcept {
+  /// The guest's timer becomes its own; the hypervisor's counts how long the guest was silent.
+  template <class Inject>
+  void hand_on_interrupts(const Inject& inject) noexcept {
     while (const auto interrupt = ExampleHal::irq_fetch()) {
       gic().drop_priority(interrupt->value());
       if (interrupt->value() == virtual_timer) {
-        require(exit.inject_interrupt(*interrupt, tenon::Trigger::linked), "timer interrupt");
+        require(inject(*interrupt), "timer interrupt");
         continue;
       }
       if (interrupt->value() == hypervisor_timer) {
@@ -218,8 +224,6 @@ class Life {
       }
       ExampleHal::irq_handler(*interrupt);
     }
-    end_ = silence;
-    return silent_ticks_ < patience;
   }
 
   const HostileVm& vm_;
@@ -245,6 +249,9 @@ void reload(std::uint64_t ram, Range image) noexcept {
                            const Rules& rules, Tally& tally) {
   HostileVm vm(tenon::VmId(7), {unclaimed, unclaimed, unclaimed, unclaimed, unclaimed},
                nested_config(board), {.features = &tenon_aarch64_hw_this_cpu()->features});
+  const tenon::CpuId home = cpu.id();
+  Slot<IdleCpu> idle;
+  idle.put(std::move(cpu));
   RegisterFile<page> file;
   RegisterFile<8> odd;
   RefusingDevice faulting(tenon::Refusal::fault), leaving(tenon::Refusal::leave);
@@ -261,19 +268,20 @@ void reload(std::uint64_t ram, Range image) noexcept {
   require(vm.claim(GuestPhysical(0x0a004010), 8, odd), "device");
   require(vm.claim(SysRegAddress(TENON_AARCH64_SYSREG(3, 0, 1, 0, 1)), 1, actlr), "register");
 
-  auto created = vm.create_vcpu(storage, {.id = tenon::VCpuId(0), .affinity = 0, .home = cpu.id()});
+  auto created = vm.create_vcpu(storage, {.id = tenon::VCpuId(0), .affinity = 0, .home = home});
   if (!created) die(tenon::sentence(created.error()));
-  CreatedVCpu vcpu = std::move(created).value();
+  Slot<CreatedVCpu> vcpu;
+  vcpu.put(std::move(created).value());
   while (!tally.over(rules.exits)) {
     reload(ram, image);
     require(vm.vcpus().turn_on(tenon::VCpuId(0)), "vCPU");
-    auto ready = std::move(vcpu).setup(GuestPhysical(guest_memory_start), vm.stage2(),
-                                       {.trap_wfi = true, .trap_wfe = random.below(2) == 0});
+    auto ready = vcpu.take().setup(GuestPhysical(guest_memory_start), vm.stage2(),
+                                   {.trap_wfi = true, .trap_wfe = random.below(2) == 0});
     if (!ready) die(tenon::sentence(ready.error()));
     FreeVCpu born = std::move(ready).value();
     born.set_register(Register::x0, random.next());
     born.set_register(x(1), rules.mild);
-    auto bound = std::move(born).bind(std::move(cpu));
+    auto bound = std::move(born).bind(idle.take());
     if (!bound) die(tenon::sentence(bound.error()));
     Life life(vm, tally, rules.exits);
     arm_timer();
@@ -281,24 +289,24 @@ void reload(std::uint64_t ram, Range image) noexcept {
     while (step.running()) step = life.turn(std::move(step).vcpu());
     std::move(step).finish(
         [&](FreeVCpu v, IdleCpu c) {
-          vcpu = std::move(v).reset();
-          cpu = std::move(c);
+          vcpu.put(std::move(v).reset());
+          idle.put(std::move(c));
         },
         [&](FailedVCpu v, IdleCpu c) {
-          vcpu = std::move(v).reset();
-          cpu = std::move(c);
+          vcpu.put(std::move(v).reset());
+          idle.put(std::move(c));
         });
     ++tally.ends[life.end()];
     gic().deactivate(virtual_timer);  // what the guest has not ended nobody else will
     require(vm.vcpus().turn_off(tenon::VCpuId(0)), "vCPU");
   }
-  std::move(vcpu).destroy();
+  vcpu.take().destroy();
   vm.close();
   if (odd.past_the_end() || file.past_the_end()) {
     ++tally.wrong;
     print("hostile: WRONG: a device was asked for bytes that are not its own");
   }
-  return cpu;
+  return idle.take();
 }
 
 void report(const Tally& tally) {

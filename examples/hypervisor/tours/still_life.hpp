@@ -5,7 +5,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 
 #include "console.hpp"
 #include "random.hpp"
@@ -25,7 +24,7 @@ class StillLife {
       vcpu.set_register(switched(n), 0);
       changing_[n] = (ones ^ vcpu.get_register(switched(n))) & ~by_itself(switched(n));
     }
-    renew(vcpu);
+    for (std::uint32_t n = 0; n < switched_registers; ++n) vcpu.set_register(switched(n), renew(n));
     return vcpu;
   }
 
@@ -39,12 +38,15 @@ class StillLife {
       print("torture: WRONG: ", switched_names[n], " of the vCPU that never runs was to be ",
             hex(kept_[n] & changing_[n]), " and is ", hex(found));
     }
-    if (random_.below(2) == 0) renew(vcpu);
+    const std::uint32_t count = random_.below(2) * switched_registers;
+    for (std::uint32_t n = 0; n < count; ++n) vcpu.set_register(switched(n), renew(n));
     return vcpu;
   }
   /// The other half of the time: while it is on no CPU.
-  void change(tenon::aarch64::FreeVCpu& vcpu) noexcept {
-    if (random_.below(2) == 0) renew(vcpu);
+  [[nodiscard]] tenon::aarch64::FreeVCpu change(tenon::aarch64::FreeVCpu vcpu) noexcept {
+    const std::uint32_t count = random_.below(2) * switched_registers;
+    for (std::uint32_t n = 0; n < count; ++n) vcpu.set_register(switched(n), renew(n));
+    return vcpu;
   }
 
   [[nodiscard]] std::uint64_t wrong() const noexcept { return wrong_; }
@@ -56,12 +58,7 @@ class StillLife {
   }
 
  private:
-  void renew(auto& vcpu) noexcept {
-    for (std::uint32_t n = 0; n < switched_registers; ++n) {
-      kept_[n] = random_.next();
-      vcpu.set_register(switched(n), kept_[n]);
-    }
-  }
+  [[nodiscard]] std::uint64_t renew(std::uint32_t n) noexcept { return kept_[n] = random_.next(); }
   /// ISTATUS follows the time.
   [[nodiscard]] static std::uint64_t by_itself(tenon::aarch64::Register name) noexcept {
     using tenon::aarch64::Register;

@@ -6,6 +6,7 @@
 #include "hal.hpp"
 #include "machine.hpp"
 #include "random.hpp"
+#include "slot.hpp"
 #include "still_life.hpp"
 #include "tenon/vm/exit_counts.hpp"
 #include "tour.hpp"
@@ -32,7 +33,7 @@ struct Parameters {
 constexpr std::uint64_t guest_memory_bytes = 0x400000, parameters_offset = 0x200000,
                         holes_offset = 0x300000, page = 4096;
 constexpr std::uint32_t players = 3, cpus = 2;
-constexpr std::uint64_t rounds = 27 * 20;
+constexpr std::uint64_t rounds = 540;
 
 /// What happened between an exit's answer and the next entry.
 enum Move : std::uint32_t { stayed, rebound, intruded, migrated, moves };
@@ -41,7 +42,7 @@ constexpr std::string_view move_names[moves] = {" stayed ", ", rebound ", ", int
 
 struct Player {
   VCpuStorage storage{};
-  std::optional<FreeVCpu> vcpu{};
+  Slot<FreeVCpu> vcpu{};
   std::uint32_t last_cpu = cpus;  ///< where it was bound last
   std::uint32_t last_exit = ~0U;  ///< answered, and not entered again yet
   bool kick = false;              ///< the next run is to be preempted
@@ -56,7 +57,7 @@ class Torture {
   Torture(Nested& nested, std::uint64_t host, std::uint64_t seed) noexcept
       : nested_(nested), host_(host), random_(seed), still_(seed + 1) {}
 
-  void seat(std::uint32_t cpu, IdleCpu idle) noexcept { idle_[cpu].emplace(std::move(idle)); }
+  void seat(std::uint32_t cpu, IdleCpu idle) noexcept { idle_[cpu].put(std::move(idle)); }
 
   void open(std::uint32_t index) noexcept {
     const std::uint64_t at = parameters_offset + page * index;
@@ -64,12 +65,12 @@ class Torture {
     *reinterpret_cast<Parameters*>(host_ + at) = {index, random_.next(), rounds, hole};
     clean_to_memory(host_ + at, sizeof(Parameters));
     Player& player = team[index];
-    player.vcpu.emplace(make(player.storage, index, guest_memory_start + at));
+    player.vcpu.put(make(player.storage, index, guest_memory_start + at));
   }
 
   /// Until every player is done. Returns whether all was well.
   [[nodiscard]] bool play() noexcept {
-    quiet_.emplace(make(still, players, guest_memory_start));
+    quiet_.put(make(still, players, guest_memory_start));
     look(0, [&](BoundVCpu v) noexcept { return still_.probe(std::move(v)); });
     while (!all_done() && !lost_) {
       const std::uint32_t cpu = random_.below(cpus);
@@ -77,7 +78,7 @@ class Torture {
       run_on(cpu, [&]() noexcept {
         if (who < players) return turn(who, cpu);
         look(cpu, [&](BoundVCpu v) noexcept { return still_.compare(std::move(v)); });
-        still_.change(*quiet_);
+        quiet_.put(still_.change(quiet_.take()));
       });
     }
     report();
@@ -111,21 +112,18 @@ class Torture {
     }
     return true;
   }
-  [[nodiscard]] BoundVCpu bind(std::optional<FreeVCpu>& vcpu, std::uint32_t cpu) noexcept {
-    auto bound = std::move(*vcpu).bind(std::move(*idle_[cpu]));
-    vcpu.reset();
-    idle_[cpu].reset();
+  [[nodiscard]] BoundVCpu bind(Slot<FreeVCpu>& vcpu, std::uint32_t cpu) noexcept {
+    auto bound = vcpu.take().bind(idle_[cpu].take());
     if (!bound) die(tenon::sentence(bound.error()));
     return std::move(bound).value();
   }
-
   /// Binds the still life and unbinds it.
   template <class F>
   void look(std::uint32_t cpu, const F& f) noexcept {
     last_player_[cpu] = players;
     f(bind(quiet_, cpu)).unbind().then([&](FreeVCpu v, IdleCpu c) {
-      quiet_.emplace(std::move(v));
-      idle_[cpu].emplace(std::move(c));
+      quiet_.put(std::move(v));
+      idle_[cpu].put(std::move(c));
     });
   }
 
@@ -151,15 +149,16 @@ class Torture {
     }
     if (step.running()) {
       std::move(step).vcpu().unbind().then(
-          [&](FreeVCpu v, IdleCpu c) { put_back(player, cpu, v, c); });
+          [&](FreeVCpu v, IdleCpu c) { put_back(player, cpu, std::move(v), std::move(c)); });
     } else {
-      std::move(step).finish([&](FreeVCpu v, IdleCpu c) { put_back(player, cpu, v, c); },
-                             [&](FailedVCpu, IdleCpu) { die("a vCPU cannot be entered"); });
+      std::move(step).finish(
+          [&](FreeVCpu v, IdleCpu c) { put_back(player, cpu, std::move(v), std::move(c)); },
+          [&](FailedVCpu, IdleCpu) { die("a vCPU cannot be entered"); });
     }
   }
-  void put_back(Player& player, std::uint32_t cpu, FreeVCpu& vcpu, IdleCpu& idle) noexcept {
-    player.vcpu.emplace(std::move(vcpu));
-    idle_[cpu].emplace(std::move(idle));
+  void put_back(Player& player, std::uint32_t cpu, FreeVCpu vcpu, IdleCpu idle) noexcept {
+    player.vcpu.put(std::move(vcpu));
+    idle_[cpu].put(std::move(idle));
   }
 
   [[nodiscard]] Step answer(Player& player, Exit exit) noexcept {
@@ -288,8 +287,8 @@ class Torture {
   Nested& nested_;
   std::uint64_t host_;
   Random random_;
-  std::optional<IdleCpu> idle_[cpus]{};
-  std::optional<FreeVCpu> quiet_{};  ///< of the still life
+  Slot<IdleCpu> idle_[cpus]{};
+  Slot<FreeVCpu> quiet_{};  ///< of the still life
   StillLife still_;
   std::uint32_t last_player_[cpus] = {~0U, ~0U};
   std::uint64_t table_[TENON_EXIT_COUNT][moves] = {};

@@ -3,12 +3,12 @@
 // identifiers run out, time-sliced over two CPUs at once while their pages move.
 #include <atomic>
 #include <cstring>
-#include <optional>
 
 #include "console.hpp"
 #include "cpus.hpp"
 #include "crew.hpp"
 #include "pages.hpp"
+#include "slot.hpp"
 #include "tour.hpp"
 
 namespace example {
@@ -41,7 +41,7 @@ class Lock {
 
 struct Player {
   VCpuStorage storage{};
-  std::optional<FreeVCpu> vcpu{};  ///< nobody runs it
+  Slot<FreeVCpu> vcpu{};  ///< nobody runs it
   std::uint32_t last_cpu = cpus, stays = 0;
 };
 constinit std::array<Player, players> team{};
@@ -59,7 +59,7 @@ class TwoVms {
         turns_(turns),
         nested_{Nested(config_), Nested(config_), Nested(config_)},
         pages_({&nested_[0], &nested_[1], &nested_[2]},
-               load_image({}, Pages::vms * Pages::per_vm * Pages::page), seed + 1) {
+               load_image({}, Pages::page * Pages::vms * Pages::per_vm), seed + 1) {
     for (std::uint64_t& ram : ram_) ram = load_image(image, ram_bytes);
     for (std::uint32_t vm = 0; vm < Pages::vms; ++vm) open(vm);
     for (std::uint32_t n = 0; n < players; ++n) start(n, create(n));
@@ -114,7 +114,7 @@ class TwoVms {
     auto ready =
         std::move(vcpu).setup(GuestPhysical(guest_memory_start), nested_[vm_of(n)].stage2());
     if (!ready) die(tenon::sentence(ready.error()));
-    team[n].vcpu.emplace(std::move(ready).value());
+    team[n].vcpu.put(std::move(ready).value());
   }
 
   /// A vCPU that nobody runs, or `players` when the tour is over.
@@ -125,7 +125,7 @@ class TwoVms {
       const std::uint32_t first = random_.below(players);
       for (std::uint32_t i = 0; i < players; ++i) {
         const std::uint32_t n = (first + i) % players;
-        if (!team[n].vcpu || running_[n]) continue;
+        if (running_[n]) continue;
         running_[n] = true;
         ++taken_;
         return n;
@@ -136,21 +136,21 @@ class TwoVms {
   [[nodiscard]] IdleCpu turn(std::uint32_t who, std::uint32_t index, IdleCpu cpu,
                              Random& random) noexcept {
     Player& player = team[who];
-    auto bound = std::move(*player.vcpu).bind(std::move(cpu));
+    auto bound = player.vcpu.take().bind(std::move(cpu));
     if (!bound) die(tenon::sentence(bound.error()));
     Step step = std::move(bound).value();
     for (std::uint32_t n = 1 + random.below(4); n != 0 && step.running(); --n) {
       step = answer(who, std::move(step).run());
     }
     if (step.running()) step = Stopped(std::move(step).vcpu().unbind());
-    std::optional<IdleCpu> back;
+    Slot<IdleCpu> back;
     std::move(step).finish(
         [&](FreeVCpu v, IdleCpu c) {
-          back.emplace(std::move(c));
+          back.put(std::move(c));
           put_back(who, index, std::move(v));
         },
         [](FailedVCpu, IdleCpu) { die("a vCPU cannot be entered"); });
-    return std::move(*back);
+    return back.take();
   }
   void put_back(std::uint32_t who, std::uint32_t index, FreeVCpu vcpu) noexcept {
     const Lock lock(locked);
@@ -158,14 +158,13 @@ class TwoVms {
     if (player.last_cpu != index && player.last_cpu != cpus) ++migrations_;
     player.last_cpu = index;
     running_[who] = false;
-    player.vcpu.emplace(std::move(vcpu));
+    player.vcpu.put(std::move(vcpu));
     if (vm_of(who) == brief_vm && ++player.stays == stays_of_brief_vm) replace_brief_vm(player);
   }
   /// The third VM ends, identifiers are used up, and another one begins.
   void replace_brief_vm(Player& player) noexcept {
     player.stays = 0;
-    CreatedVCpu created = std::move(*player.vcpu).reset();
-    player.vcpu.reset();
+    CreatedVCpu created = player.vcpu.take().reset();
     nested_[brief_vm].close();
     for (std::uint32_t n = 0; n < identifiers_burnt; ++n) {
       Nested unused(config_);

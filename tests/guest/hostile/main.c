@@ -14,7 +14,7 @@ static uint64_t counts[65];
 static struct attempt attempts[SLOTS];
 
 static void make(uint32_t slot, uint64_t mild) {
-  uint32_t* const code = (uint32_t*)CODE + slot * SLOT_WORDS;
+  uint32_t* const code = (uint32_t*)CODE + (uint64_t)slot * SLOT_WORDS;
   struct attempt* const attempt = &attempts[slot];
   for (uint32_t i = 0; i < 31; i++) {
     attempt->x[i] = below(4) == 0 ? address() : random64();

@@ -74,11 +74,11 @@ static void try_register(uint32_t encoding) {
 
 /* ldr x1, [x0, #8 * i]; msr, and mrs; str. */
 static void write_code(void) {
-  for (uint32_t i = 0; i < list.count; i++) {
-    list_load[2 * i] = 0xf9400001u | i << 10;
+  for (uint64_t i = 0; i < list.count; i++) {
+    list_load[2 * i] = 0xf9400001u | (uint32_t)i << 10;
     list_load[2 * i + 1] = msr(list.row[i].encoding) | 1;
     list_save[2 * i] = mrs(list.row[i].encoding) | 1;
-    list_save[2 * i + 1] = 0xf9000001u | i << 10;
+    list_save[2 * i + 1] = 0xf9000001u | (uint32_t)i << 10;
   }
   list_load[2 * list.count] = 0xd65f03c0u; /* ret */
   list_save[2 * list.count] = 0xd65f03c0u;
