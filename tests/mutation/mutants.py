@@ -82,7 +82,8 @@ def instructions(file, source):
     for match in re.finditer(r"^ +((?:tlbi|ic|dsb|isb)\b[^/\n]*).*$", source, re.M):
         line = source.count("\n", 0, match.start()) + 1
         yield Mutant(f"invalidation {file}:{line} {match[1].strip()}", file, *match.span(), "",
-                     ("system:two_vms", "system:tours", "system:torture", "system:hostile"))
+                     ("system:two_vms", "system:maintenance", "system:tours", "system:torture",
+                      "system:hostile"))
 
 
 def closing(source, at):
