@@ -55,9 +55,10 @@ def rows(file, source):
 def calls(file, source):
     """Each call that makes a CPU forget, or a table walk see."""
     verbs = r"(?:tenon_aarch64_hw_(?:forget\w+|invalidate\w+|table_written)|invalidate)"
-    for number, match in enumerate(re.finditer(rf"^ +(?:if \(error == TENON_OK\) )?({verbs}\(.*\));$",
-                                               source, re.M)):
-        text = source[match.start():match.start(1)] + ";"
+    statement = rf"^ +(?:if \(error == TENON_OK\) )?({verbs}\(.*\));$"
+    for number, match in enumerate(re.finditer(statement, source, re.M)):
+        # Never made, and yet no argument is unused.
+        text = f"{source[match.start():match.start(1)]}{{ if (0) {{ {match[1]}; }} }}"
         yield Mutant(f"invalidation {file} #{number + 1} {match[1]}", file, *match.span(), text,
                      (*STAGE2, *TOURS))
 
@@ -72,7 +73,7 @@ def answers(file, source):
 def generations(file, source):
     """A new generation of VM identifiers that nobody hears of."""
     for number, match in enumerate(re.finditer(r"\*renewed = 1;|before \+ renewed", source)):
-        text = ";" if match[0].endswith(";") else "before"
+        text = "*renewed = 0;" if match[0].endswith(";") else "before + 0u * renewed"
         yield Mutant(f"invalidation {file} #{number + 1} {match[0]}", file, *match.span(), text,
                      (*STAGE2, *TOURS))
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Two VMs of two vCPUs, and one that comes and goes, on two CPUs at once: every page is the right one.
+"""Every page is the right one: two VMs of two vCPUs, and one that comes and goes, on two CPUs.
 
 All vCPUs use the same guest-virtual addresses and address-space ids for different pages; each page
 says whose it is. They are time-sliced and migrated at random while the hypervisor takes pages away,
