@@ -63,6 +63,7 @@ class Pages {
     const std::uint64_t n = (address.value() - pool_start) / page;
     if (address.value() < pool_start || n >= per_vm) return false;
     Page& at = pages_[vm][n];
+    check_untouched(vm, static_cast<std::uint32_t>(n));
     if (!at.mapped) {
       put(vm, static_cast<std::uint32_t>(n));
     } else if (at.read_only) {
@@ -79,7 +80,7 @@ class Pages {
  private:
   struct Page {
     std::uint64_t frame = 0;
-    std::uint64_t count = 0;  ///< while it is not mapped
+    std::uint64_t count = 0;  ///< what the guest wrote last, while it cannot write
     bool mapped = false, read_only = false;
   };
   static constexpr std::uint32_t all =
@@ -117,8 +118,9 @@ class Pages {
   void take(std::uint32_t vm, std::uint32_t n) noexcept {
     Page& at = pages_[vm][n];
     if (!at.mapped) return;
+    check_untouched(vm, n);
     require(nested_[vm]->unmap(where(n), page), "page");
-    at.mapped = false;
+    at.mapped = at.read_only = false;
     at.count = content(at).count;
     fill(at, nobody, nobody);
   }
@@ -135,20 +137,21 @@ class Pages {
     if (!pages_[other][m].mapped) put(other, m);
     ++counts_[exchanged];
   }
-  /// Read-only: for a while nobody may write there.
+  /// Read-only: from here on the guest's next write is a fault.
   void protect(std::uint32_t vm, std::uint32_t n) noexcept {
     Page& at = pages_[vm][n];
+    check_untouched(vm, n);
     if (!at.mapped || at.read_only) return;
     require(nested_[vm]->protect(where(n), page, TENON_ACCESS_READ | TENON_ACCESS_EXECUTE), "page");
     at.read_only = true;
+    at.count = content(at).count;
     ++counts_[protected_];
-    const std::uint64_t before = content(at).count;
-    for (std::uint32_t i = 0; i < 2000; ++i) {
-      if (content(at).count == before) continue;
-      ++wrong_;
-      print("two VMs: WRONG: page ", n, " of VM ", vm, " was written while it was read-only");
-      return;
-    }
+  }
+  void check_untouched(std::uint32_t vm, std::uint32_t n) noexcept {
+    const Page& at = pages_[vm][n];
+    if (!at.read_only || content(at).count == at.count) return;
+    ++wrong_;
+    print("two VMs: WRONG: page ", n, " of VM ", vm, " was written while it was read-only");
   }
 
   std::array<tenon::aarch64::Nested*, vms> nested_;
