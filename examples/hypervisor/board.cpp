@@ -57,7 +57,7 @@ class Tree {
   const void* blob_;
 };
 
-[[nodiscard]] std::optional<std::uint64_t> number(std::string_view text) {
+[[nodiscard]] std::optional<std::uint64_t> number_in(std::string_view text) {
   const bool hexadecimal = text.starts_with("0x");
   if (hexadecimal) text.remove_prefix(2);
   if (text.empty()) return std::nullopt;
@@ -108,7 +108,7 @@ std::optional<std::string_view> Board::option(std::string_view name) const {
 
 std::optional<std::uint64_t> Board::number(std::string_view name) const {
   const auto value = option(name);
-  return value ? example::number(*value) : std::nullopt;
+  return value ? number_in(*value) : std::nullopt;
 }
 
 std::optional<Range> Board::module(std::string_view name) const {
@@ -116,8 +116,8 @@ std::optional<Range> Board::module(std::string_view name) const {
   if (!value) return std::nullopt;
   const std::size_t comma = value->find(',');
   if (comma == std::string_view::npos) return std::nullopt;
-  const auto start = example::number(until(*value, comma));
-  const auto bytes = example::number(from(*value, comma + 1));
+  const auto start = number_in(until(*value, comma));
+  const auto bytes = number_in(from(*value, comma + 1));
   if (!start || !bytes) return std::nullopt;
   return Range{*start, *bytes};
 }

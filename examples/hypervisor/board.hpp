@@ -29,7 +29,7 @@ struct Board {
 
   /// The value of `name=value` in the command line; nothing if it is not there.
   [[nodiscard]] std::optional<std::string_view> option(std::string_view name) const;
-  /// The value of an option that is a number.
+  /// An option that is a number, decimal or hexadecimal with 0x.
   [[nodiscard]] std::optional<std::uint64_t> number(std::string_view name) const;
   /// An option of the form `start,bytes`: a guest's image in memory.
   [[nodiscard]] std::optional<Range> module(std::string_view name) const;

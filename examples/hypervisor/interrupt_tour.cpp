@@ -4,6 +4,7 @@
 
 #include "console.hpp"
 #include "cpus.hpp"
+#include "crew.hpp"
 #include "hal.hpp"
 #include "machine.hpp"
 #include "tour.hpp"
@@ -156,9 +157,8 @@ class InterruptTour {
   bool powered_off_ = false;
 };
 
-}  // namespace
-
-void run_errands() noexcept {
+/// The second CPU's part: requests interrupts and kicks. Never returns.
+void run_errands(void* /*nothing*/) noexcept {
   gic().enable_cpu(ExampleHal::current_cpu().value());
   while (true) {
     const Errand* sent = errand.exchange(nullptr);
@@ -176,12 +176,15 @@ void run_errands() noexcept {
   }
 }
 
+}  // namespace
+
 bool run_interrupt_tour(const Board& board, Range image) {
   IdleCpu cpu = enable_this_cpu(board);
   const std::uint32_t index = cpu.id().value();
   gic().enable_distributor();
   gic().enable_cpu(index);
   gic().enable_ppi(index, 27);  // the guest has no distributor: its timer is let through here
+  start_work(run_errands, nullptr);
   Nested nested(nested_config(board));
   require(nested.open(tenon::VmId(1)), "second stage");
   const std::uint64_t host = load_image(image, guest_memory_bytes);

@@ -57,12 +57,15 @@ std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept {
   if (!region || image.bytes > bytes) die("not enough memory for the guest", bytes);
   std::memcpy(reinterpret_cast<void*>(*region), reinterpret_cast<const void*>(image.start),
               image.bytes);
-  // The guest starts with its caches off: what it fetches must be in memory (DDI 0487 B2.4.4).
-  for (std::uint64_t at = *region; at < *region + image.bytes; at += 16) {
+  clean_to_memory(*region, image.bytes);
+  return *region;
+}
+
+void clean_to_memory(std::uint64_t start, std::uint64_t bytes) noexcept {
+  for (std::uint64_t at = start; at < start + bytes; at += 16) {
     asm volatile("dc civac, %0" ::"r"(at) : "memory");
   }
   asm volatile("dsb ish\n ic ialluis\n dsb ish\n isb" ::: "memory");
-  return *region;
 }
 
 }  // namespace example

@@ -23,6 +23,9 @@ inline constexpr std::uint64_t guest_memory_start = 0x40000000;
 /// `bytes` of zeroed memory with `image` at its start; dies if there is not that much.
 [[nodiscard]] std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept;
 
+/// What a guest shall read before it turns its caches on must be in memory (DDI 0487 B2.4.4).
+void clean_to_memory(std::uint64_t start, std::uint64_t bytes) noexcept;
+
 /// Dies if `status` is an error.
 void require(tenon::Status status, std::string_view what) noexcept;
 

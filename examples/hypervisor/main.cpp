@@ -5,6 +5,7 @@
 #include "board.hpp"
 #include "console.hpp"
 #include "cpus.hpp"
+#include "crew.hpp"
 #include "hal.hpp"
 #include "memory.hpp"
 #include "mmu.hpp"
@@ -64,6 +65,9 @@ namespace {
     return run_walk(board, *image, board.number("steps").value_or(10000),
                     board.number("seed").value_or(1));
   }
+  if (*guest == "hostile") return run_hostile(board, *image);
+  if (*guest == "two-vms") return run_two_vms(board, *image);
+  if (*guest == "torture") return run_torture(board, *image);
   if (*guest == "system") {
     const auto device_tree = board.module("dtb");
     if (!device_tree) die("the command line names no dtb=START,BYTES");
@@ -81,8 +85,7 @@ namespace {
 
 void secondary_main(std::uint32_t index) noexcept {
   print("hypervisor: CPU ", index, " is up, index ", this_cpu(board));
-  if (board.option("guest") == "walk") run_jobs();
-  run_errands();
+  wait_for_work();
 }
 
 void primary_main(std::uint64_t device_tree) {

@@ -151,15 +151,11 @@ class System {
   bool powered_off_ = false;
 };
 
-/// Copies an image to where the guest has it; what the guest reads before it turns its caches on
-/// must be in memory (DDI 0487 B2.4.4).
+/// Copies an image to where the guest has it.
 void place(std::uint64_t where, Range image) noexcept {
   std::memcpy(reinterpret_cast<void*>(where), reinterpret_cast<const void*>(image.start),
               image.bytes);
-  for (std::uint64_t at = where; at < where + image.bytes; at += 16) {
-    asm volatile("dc civac, %0" ::"r"(at) : "memory");
-  }
-  asm volatile("dsb ish\n ic ialluis\n dsb ish\n isb" ::: "memory");
+  clean_to_memory(where, image.bytes);
 }
 
 /// Guest RAM with the images in it.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The random walk of walk/walk.hpp on real CPUs: vCPUs of two VMs move between both, each at
 // its place in tests/guest/walk.S.
-#include <atomic>
-
+#include "walk/walk.hpp"
 #include "console.hpp"
+#include "crew.hpp"
 #include "hal.hpp"
 #include "machine.hpp"
 #include "tour.hpp"
-#include "walk/walk.hpp"
 
 namespace example {
 namespace {
@@ -16,13 +15,6 @@ using tenon::aarch64::Nested;
 
 constexpr std::uint64_t guest_memory_bytes = 0x200000;
 constexpr std::uint64_t read_only_page = 0x100000, page = 4096;
-
-/// What the second CPU is to call.
-struct Job {
-  void (*call)(void*);
-  void* with;
-};
-constinit std::atomic<const Job*> job{nullptr};
 
 /// The exits of tests/guest/walk.S, in its order.
 constexpr std::array<std::uint32_t, 16> program{
@@ -54,11 +46,7 @@ class TwoCpus {
   template <class F>
   void on(std::uint32_t cpu, F&& f) {
     if (cpu == 0) return f();
-    const Job sent{[](void* with) { (*static_cast<F*>(with))(); }, &f};
-    job.store(&sent);
-    asm volatile("dsb ish\n sev" ::: "memory");
-    while (job.load() != nullptr) {
-    }
+    on_second_cpu(f);
   }
   static tenon::VCpuIds ids(std::uint32_t v, std::uint64_t mask) {
     return {.vm = tenon::VmId(vm(v)), .vcpu = tenon::VCpuId(v), .allowed = tenon::CpuMask(mask)};
@@ -138,18 +126,6 @@ void print_counts(const Walk& walk) {
 alignas(Walk) constinit unsigned char storage[sizeof(Walk)] = {};
 
 }  // namespace
-
-void run_jobs() noexcept {
-  while (true) {
-    const Job* sent = job.load();
-    if (sent == nullptr) {
-      asm volatile("wfe");
-      continue;
-    }
-    sent->call(sent->with);
-    job.store(nullptr);
-  }
-}
 
 bool run_walk(const Board& board, Range image, std::uint64_t steps, std::uint64_t seed) {
   // The table pool is made for what the CPU has; after that the CPU is the walk's to enable.

@@ -253,6 +253,11 @@ TEST_F(Aarch64Nested, TheCpuBoundsBothAddressSpaces) {
   }
 }
 
+TEST_F(Aarch64Nested, APoolIsClearForEveryWalkBeforeItHasARoot) {
+  start(8, 3);
+  EXPECT_EQ(machine_.barriers, 1);
+}
+
 TEST_F(Aarch64Nested, MappingNeedsABarrierAndNoInvalidation) {
   start(8, 3);
   const int before = machine_.barriers;

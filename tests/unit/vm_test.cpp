@@ -124,6 +124,9 @@ TEST_F(Memory, RefusesToExposeTheRestOfAPageUnasked) {
   EXPECT_EQ(vm.pass_through(GuestPhysical(0xa000010), HostPhysical(0xb000000), 4, PageRest::expose),
             std::unexpected(Error::unaligned));
   EXPECT_EQ(pass(0xa000000, 0xb000000, 0), std::unexpected(Error::invalid_argument));
+  EXPECT_EQ(vm.pass_through(GuestPhysical(0xa000010), HostPhysical(0xb000010), 0, PageRest::expose),
+            std::unexpected(Error::invalid_argument))
+      << "nothing, not the page around it";
   EXPECT_EQ(vm.pass_through(GuestPhysical(0xa000000), HostPhysical(0xb000000), ~std::uint64_t{0},
                             PageRest::expose),
             std::unexpected(Error::invalid_argument));

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hostile.h"
+
+static uint64_t state;
+
+void seed(uint64_t value) { state = value; }
+
+/* SplitMix64. */
+uint64_t random64(void) {
+  uint64_t z = state += 0x9e3779b97f4a7c15;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+  z = (z ^ z >> 27) * 0x94d049bb133111eb;
+  return z ^ z >> 31;
+}
+
+uint32_t below(uint32_t limit) { return (uint32_t)((random64() >> 32) * limit >> 32); }
+
+/* In and out of every window and region of the machine, near their edges more often than not. */
+uint64_t address(void) {
+  static const uint64_t edges[] = {
+      0x40000000, 0x40100000, 0x48000000, 0x48004000, 0x50000000, 0x50001000, 0x0a000000,
+      0x0a001000, 0x0a002000, 0x0a003000, 0x0a004010, 0x0a004018, 0x09000000, 0x09001000,
+      0x0,        1ull << 32, 1ull << 36, 1ull << 39, 1ull << 40, 1ull << 44, 1ull << 48,
+  };
+  switch (below(8)) {
+    case 0:
+      return edges[below(sizeof(edges) / sizeof(edges[0]))] + random64() % 64 - 32;
+    case 1:
+      return random64();
+    case 2:
+      return DATA + random64() % 0x40000;
+    case 3:
+      return 0x48000000 + random64() % 0x4000; /* ROM */
+    case 4:
+      return 0x50000000 + random64() % 0x1000; /* the machine's own memory as a device */
+    default:
+      return 0x0a000000 + random64() % 0x5000; /* devices, aligned and not */
+  }
+}
+
+/* Stage 1 tables pointing anywhere, but for the one entry that the guest's own code needs. */
+void write_tables(void) {
+  uint64_t* const table = (uint64_t*)TABLES;
+  for (uint32_t i = 0; i < 3 * 512; i++) {
+    const uint64_t where = below(2) == 0 ? address() : random64();
+    table[i] = (where & 0x0000fffffffff000) | (random64() & 0xfff0000000000fff);
+  }
+  table[1] = 0x40000000 | 0x705; /* block, normal, inner shareable, AF: EL1 only */
+  table[2] = (uint64_t)(TABLES + 0x2000) | 3;
+}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What script/mutate-system takes out of the sources, one at a time, and who should notice."""
+
+import dataclasses
+import hashlib
+import re
+
+# Checks, cheapest first. `direct:` builds one test with the sources named; `unit:` builds it with
+# everything; `system:` boots the hypervisor.
+REGISTERS = "direct:aarch64_registers_test arch/aarch64/traps.c"
+TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
+TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
+STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
+          "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
+VM = ("unit:vm_test", "unit:run_loop_test", "unit:device_bus_test", "unit:aarch64_vm_memory_test",
+      "unit:aarch64_system_registers_test")
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    """`name` replaces `file`[start:end] by `text`."""
+    name: str
+    file: str
+    start: int
+    end: int
+    text: str
+    checks: tuple
+
+    def apply(self, source):
+        """The mutated file."""
+        return source[:self.start] + self.text + source[self.end:]
+
+    def key(self, source):
+        """Changes when the mutated file does."""
+        return hashlib.sha256(self.apply(source).encode()).hexdigest()[:16]
+
+
+def trap_bits(file, source):
+    """Each bit of each constant that traps.c composes a control register from."""
+    for match in re.finditer(r"^#define (\w+) 0x([0-9a-f]+)u$", source, re.M):
+        value = int(match[2], 16)
+        for bit in range(64):
+            if value >> bit & 1:
+                yield Mutant(f"trap {match[1]} bit {bit}", file, *match.span(),
+                             f"#define {match[1]} {value & ~(1 << bit):#x}u", (TRAPS, *TOURS))
+
+
+def rows(file, source):
+    """Each row of registers.def."""
+    for match in re.finditer(r"^TENON_AARCH64_[A-Z_]+\((?:TENON_\w+, )?(\w+), \d.*?\"\)\n", source,
+                             re.M | re.S):
+        yield Mutant(f"row {match[1]}", file, *match.span(), "", (REGISTERS, *TOURS))
+
+
+def calls(file, source):
+    """Each call that makes a CPU forget, or a table walk see."""
+    verbs = r"(?:tenon_aarch64_hw_(?:forget\w+|invalidate\w+|table_written)|invalidate)"
+    statement = rf"^ +(?:if \(error == TENON_OK\) )?({verbs}\(.*\));$"
+    for number, match in enumerate(re.finditer(statement, source, re.M)):
+        # Never made, and yet no argument is unused.
+        text = f"{source[match.start():match.start(1)]}{{ if (0) {{ {match[1]}; }} }}"
+        yield Mutant(f"invalidation {file} #{number + 1} {match[1]}", file, *match.span(), text,
+                     (*STAGE2, *TOURS))
+
+
+def answers(file, source):
+    """Each answer that tells a CPU to forget."""
+    for number, match in enumerate(re.finditer(r"return TENON_STAGE2_FORGET_\w+;", source)):
+        yield Mutant(f"invalidation {file} #{number + 1} {match[0]}", file, *match.span(),
+                     "return TENON_STAGE2_KEEP;", (*STAGE2, *TOURS))
+
+
+def generations(file, source):
+    """A new generation of VM identifiers that nobody hears of."""
+    for number, match in enumerate(re.finditer(r"\*renewed = 1;|before \+ renewed", source)):
+        text = "*renewed = 0;" if match[0].endswith(";") else "before + 0u * renewed"
+        yield Mutant(f"invalidation {file} #{number + 1} {match[0]}", file, *match.span(), text,
+                     (*STAGE2, *TOURS))
+
+
+def instructions(file, source):
+    """Each maintenance instruction and barrier of the assembly."""
+    for match in re.finditer(r"^ +((?:tlbi|ic|dsb|isb)\b[^/\n]*).*$", source, re.M):
+        line = source.count("\n", 0, match.start()) + 1
+        yield Mutant(f"invalidation {file}:{line} {match[1].strip()}", file, *match.span(), "",
+                     ("system:two_vms", "system:maintenance", "system:tours", "system:torture",
+                      "system:hostile"))
+
+
+def closing(source, at):
+    """The index behind the parenthesis that closes the one at `at`."""
+    depth = 0
+    for index in range(at, len(source)):
+        depth += {"(": 1, ")": -1}.get(source[index], 0)
+        if depth == 0:
+            return index + 1
+    raise ValueError("parentheses")
+
+
+def conditions(file, source):
+    """Each `if` that refuses, leaves or skips is never taken."""
+    count = 0
+    for match in re.finditer(r"\bif \(", source):
+        end = closing(source, match.end() - 1)
+        then = source[end:].lstrip(" {\n")
+        inside = source[match.end():end - 1]
+        if not re.match(r"(return|continue|die|break)\b", then) or "constexpr" in inside:
+            continue
+        count += 1
+        line = source.count("\n", 0, match.start()) + 1
+        # An initializer stays in front; whatever is evaluated still is.
+        head, _, condition = inside.rpartition(";")
+        if declared := re.match(r"const auto (\w+) = ", condition):
+            head, condition = condition, declared[1]
+        text = f"if ({head + '; ' if head else ''}({condition.strip()}) && false)"
+        yield Mutant(f"check {file}:{line} {' '.join(inside.split())}", file, match.start(), end,
+                     text, (*VM, "system:tours", "system:hostile"))
+
+
+SOURCES = (
+    ("arch/aarch64/traps.c", trap_bits),
+    ("include/tenon/core/aarch64/registers.def", rows),
+    ("arch/aarch64/nested.c", calls),
+    ("arch/aarch64/vcpu_bind.c", calls),
+    ("arch/common/residency.c", answers),
+    ("arch/common/vmid.c", generations),
+    ("arch/aarch64/hardware_nested.S", instructions),
+    ("src/aarch64_system_registers.cpp", conditions),
+    ("src/psci.cpp", conditions),
+    ("src/vcpu_table.cpp", conditions),
+    ("include/tenon/vm/address_space.hpp", conditions),
+    ("include/tenon/vm/aarch64/nested.hpp", conditions),
+    ("include/tenon/vm/answers.hpp", conditions),
+    ("include/tenon/vm/device_bus.hpp", conditions),
+    ("include/tenon/vm/ipi.hpp", conditions),
+    ("include/tenon/vm/policy.hpp", conditions),
+    ("include/tenon/vm/psci.hpp", conditions),
+    ("include/tenon/vm/static_bus.hpp", conditions),
+    ("include/tenon/vm/turn.hpp", conditions),
+    ("include/tenon/vm/vm.hpp", conditions),
+)
+
+
+def all_mutants(root):
+    """Every mutant, by name; a table that yields none is an error."""
+    found = {}
+    for file, make in SOURCES:
+        source = (root / file).read_text(encoding="utf-8")
+        mutants = list(make(file, source))
+        if not mutants and make is not conditions:
+            raise ValueError(f"{file} has nothing to take out")
+        for mutant in mutants:
+            if mutant.name in found:
+                raise ValueError(f"two mutants are called {mutant.name}")
+            found[mutant.name] = mutant
+    return found

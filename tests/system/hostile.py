@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A guest that tries everything does not harm the hypervisor, on both CPU models.
+
+The guest (tests/guest/hostile) runs random system register accesses, loads and stores of every
+form, calls, branches, waits and undefined instructions at EL1 and EL0, AArch64 and AArch32, under
+stage 1 tables that point anywhere. The hypervisor answers by the library's run loop, counts, and
+resets a guest that has driven itself into the ground.
+
+  hostile.py [--long] [--seed N] [--exits N] [--cpu MODEL] [--show]
+
+--long goes on with seed after seed until the guest has executed 10^9 instructions on each model;
+what an attempt costs is measured under -icount first. --show prints what was counted.
+"""
+
+import argparse
+import re
+import sys
+
+import machine
+
+EXITS = 100000
+LONG = 10**9
+NANOSECONDS_PER_COUNT = 16  # of the virtual machine's counter; under -icount shift=0: instructions
+KINDS = {"Hypercall", "MmioRead", "MmioWrite", "SysRegRead", "SysRegWrite", "ExternalInterrupt",
+         "NestedPageFault", "Halt", "CpuUp", "CpuDown", "CpuSuspend", "SystemDown", "SystemReset",
+         "SendIpi", "Preempted", "Unhandled"}
+# ESR_EL2.EC: waits, AArch32 coprocessors 15 (MCR, MCRR) and 14, HVC, SMC, MSR, aborts; pointer
+# authentication, SVE and SME where the CPU has them. QEMU has no 64-bit or LDC access to CP14.
+AT_EL2 = {"cortex-a72": {0x01, 0x03, 0x04, 0x05, 0x16, 0x17, 0x18, 0x20, 0x24}}
+AT_EL2["max"] = AT_EL2["cortex-a72"] | {0x09, 0x19, 0x1d}
+# ESR_EL1.EC: undefined, illegal state, SVC of both kinds, MSR from EL0, aborts from both levels,
+# misaligned PC, BKPT, BRK. QEMU checks no SP alignment.
+AT_EL1 = {0x00, 0x0e, 0x11, 0x15, 0x18, 0x20, 0x21, 0x22, 0x24, 0x25, 0x38, 0x3c}
+REFUSED = {"data_abort", "instruction_abort", "msr_mrs", "mcr_mrc_cp15", "mcrr_mrrc_cp15",
+           "aarch32_instruction", "insn_unpredictable", "insn_crosses_page", "insn_simd_structure"}
+RESETS = ("made no progress", "only caused exits", "powered off", "stopped its CPU",
+          "asked for a reset")
+LAST = re.compile(r"hostile: (\d+) attempts, (\d+) exits in (\d+) counts, 0 wrong, "
+                  r"the hypervisor lives")
+
+
+def end_of(lines):
+    """(attempts, exits, counts) of a run that ended well, or nothing."""
+    for line in lines:
+        if found := LAST.fullmatch(line):
+            return tuple(int(n) for n in found.groups())
+    return None
+
+
+def numbers(lines, pattern):
+    """What a kind of line counted, by name."""
+    found = (re.match(pattern, line) for line in lines)
+    return {match[1]: int(match[2]) for match in found if match}
+
+
+def check(cpu, lines, status, wanted_exits):
+    """What is wrong; nothing if all is well."""
+    wrong = [line for line in lines if "WRONG" in line]
+    end = end_of(lines)
+    if status != 0 or end is None:
+        return wrong + [f"the hypervisor ended with status {status}: {lines[-1:]}"]
+    if end[1] < wanted_exits:
+        wrong.append(f"{end[1]} exits, not {wanted_exits}")
+    if wanted_exits < EXITS:
+        return wrong
+    classes = [{int(name, 16) for name in numbers(lines, rf"hostile: class (\S+) at EL{n}: (\d+)")}
+               for n in (2, 1)]
+    for level, found, wanted in zip((2, 1), classes, (AT_EL2[cpu], AT_EL1)):
+        wrong += [f"no exception of class {number:#x} at EL{level}"
+                  for number in sorted(wanted - found)]
+    wrong += [f"no exit {kind}" for kind in
+              sorted(KINDS - numbers(lines, r"hostile: exit (\w+): (\d+)").keys())]
+    wrong += [f"nothing was refused as {cause}" for cause in
+              sorted(REFUSED - numbers(lines, r"hostile: refused (\w+): (\d+)").keys())]
+    resets = numbers(lines, r"hostile: reset because the guest (.+): (\d+)")
+    wrong += [f"no guest {reason}" for reason in RESETS if not resets.get(reason)]
+    return wrong
+
+
+def run(cpu, seed, exits, show):
+    """One run; (what is wrong, attempts, exits)."""
+    try:
+        lines, status = machine.boot(cpu, "hostile", machine.guest_image("hostile"),
+                                     options=f"seed={seed} exits={exits}", timeout=300)
+    except machine.Failure as failure:
+        return [str(failure)], 0, 0
+    if show:
+        print("\n".join(machine.without_boot(lines)))
+    wrong = check(cpu, lines, status, exits)
+    attempts, found, _ = end_of(lines) or (0, 0, 0)
+    return wrong, attempts, found
+
+
+def cost_of_attempt(cpu):
+    """Instructions of one attempt with its exit, counted by the emulator."""
+    lines, _ = machine.boot(cpu, "hostile", machine.guest_image("hostile"),
+                            options="mild=1 exits=10000", qemu=("-icount", "shift=0,sleep=off"))
+    attempts, _, counts = end_of(lines)
+    return counts * NANOSECONDS_PER_COUNT // attempts
+
+
+def verdict(cpu, seed, wrong, text):
+    """Prints one PASS or FAIL line."""
+    for line in wrong:
+        print(line)
+    print(f"{'FAIL' if wrong else 'PASS'} hostile guest on {cpu}, seed {seed}: {text}", flush=True)
+    return not wrong
+
+
+def run_long(cpu, seed, exits, show):
+    """Seed after seed."""
+    cost = cost_of_attempt(cpu)
+    print(f"an attempt on {cpu} costs {cost} instructions, measured", flush=True)
+    attempts = 0
+    while attempts * cost < LONG:
+        wrong, more, found = run(cpu, seed, exits, show)
+        attempts += more
+        text = f"{found} exits, {attempts * cost:.3g} instructions so far"
+        if not verdict(cpu, seed, wrong, text):
+            return False
+        seed += 1
+    return True
+
+
+def main():
+    """Exit status 0 if the hypervisor always lived."""
+    parser = argparse.ArgumentParser(description="Runs the hostile guest.")
+    parser.add_argument("--long", action="store_true", help="10^9 instructions on each model")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--exits", type=int, default=EXITS)
+    parser.add_argument("--cpu", choices=machine.CPUS, action="append")
+    parser.add_argument("--show", action="store_true", help="what was counted")
+    options = parser.parse_args()
+    good = True
+    for cpu in options.cpu or machine.CPUS:
+        if options.long:
+            good &= run_long(cpu, options.seed, options.exits, options.show)
+        else:
+            wrong, attempts, found = run(cpu, options.seed, options.exits, options.show)
+            good &= verdict(cpu, options.seed, wrong, f"{attempts} attempts, {found} exits")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Registers survive every kind of exit and every move, on both CPU models.
+
+Three vCPUs put random values into every register that a guest can change, found by trying every
+encoding, and into x0-x30, SP, NZCV, DAIF and q0-q31; after each kind of exit they go on where they
+are, are unbound and bound again, with another vCPU in between, or on the other CPU. A fourth one
+never runs: the hypervisor itself compares all of registers.def in it.
+
+  torture.py [SEED]
+"""
+
+import re
+import sys
+
+import machine
+
+MOVES = ("stayed", "rebound", "intruded", "migrated")
+# Every exit that AArch64 has; EntryFailed has no cause on it.
+KINDS = {"Hypercall", "MmioRead", "MmioWrite", "SysRegRead", "SysRegWrite", "ExternalInterrupt",
+         "InterruptEnd", "NestedPageFault", "Halt", "CpuUp", "CpuDown", "CpuSuspend", "SystemDown",
+         "SystemReset", "SendIpi", "Preempted", "Unhandled"}
+# Rows of registers.def that a guest names otherwise, or not at all: compared from the host.
+HOST_ONLY = {"SP_EL1", "CNTVOFF_EL2", "VDISR_EL2", "VSESR_EL2"}
+# What QEMU makes constant or leaves out: nothing to lose there.
+CONSTANT = {"cortex-a72": {"AFSR0_EL1", "AFSR1_EL1", "AMAIR_EL1", "VDISR_EL2", "VSESR_EL2",
+                           "TPIDR2_EL0", "ICC_SRE_EL1"},
+            "max": {"AFSR0_EL1", "AFSR1_EL1", "AMAIR_EL1", "ICC_SRE_EL1"}}
+# State behind EL1 registers that are no row: list registers' interface, DISR_EL1, FPCR, FPSR.
+OTHERS = {"cortex-a72": 8, "max": 9}
+
+
+def rows():
+    """The names in registers.def that are switched."""
+    table = (machine.ROOT / "include/tenon/core/aarch64/registers.def").read_text(encoding="utf-8")
+    table = re.sub(r"/\*.*?\*/", "", table, flags=re.S)
+    names = re.findall(r"^TENON_AARCH64_SWITCHED(?:_IF)?\((?:TENON\w+, )?(\w+), \d", table, re.M)
+    return set(names)
+
+
+def check(cpu, lines, status):
+    """What is wrong; nothing if all is well."""
+    wrong = [line for line in lines if "WRONG" in line]
+    if status != 0 or "torture: 0 wrong" not in lines:
+        wrong.append(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    table = {}
+    for line in lines:
+        if found := re.match(r"torture: (\w+): " + ", ".join(rf"{m} (\d+)" for m in MOVES), line):
+            table[found[1]] = [int(n) for n in found.groups()[1:]]
+    for kind in sorted(KINDS):
+        for move, count in zip(MOVES, table.get(kind, [0] * len(MOVES))):
+            if count == 0:
+                wrong.append(f"no vCPU {move} after {kind}")
+    wrong += [f"an exit that this test does not know: {kind}" for kind in table.keys() - KINDS]
+    text = "\n".join(lines)
+    found = re.findall(r"^torture: register \S+ (\w+) can change 0x[1-9a-f]", text, re.M)
+    constant = set(re.findall(r"^torture: (\w+) never changes on this CPU", text, re.M))
+    if constant != CONSTANT[cpu]:
+        wrong.append(f"constant registers: {sorted(constant)}, not {sorted(CONSTANT[cpu])}")
+    missing = rows() - set(found) - HOST_ONLY - constant
+    wrong += [f"the guest did not find {name}" for name in sorted(missing)]
+    others = len(re.findall(r"^torture: register \S+ \(no row\) can change", text, re.M))
+    if others != OTHERS[cpu]:
+        wrong.append(f"{others} registers that are no row, not {OTHERS[cpu]}")
+    return wrong, len(found) + others, sum(map(sum, table.values()))
+
+
+def main(arguments):
+    """One PASS or FAIL line for each CPU model."""
+    bad = 0
+    seed = arguments[0] if arguments else "1"
+    for cpu in machine.CPUS:
+        try:
+            lines, status = machine.boot(cpu, "torture", machine.guest_image("torture"),
+                                         options=f"seed={seed}", timeout=200)
+            wrong, registers, exits = check(cpu, lines, status)
+        except machine.Failure as failure:
+            wrong, registers, exits = [str(failure)], 0, 0
+        for line in wrong:
+            print(line)
+        print(f"FAIL torture on {cpu}, seed {seed}" if wrong else
+              f"PASS torture on {cpu}, seed {seed}: {registers} system registers, {exits} exits")
+        bad += bool(wrong)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
