@@ -49,7 +49,7 @@ constexpr std::string_view timed_names[] = {"nothing",
 }
 
 /// Returns whether the guest has powered off.
-[[nodiscard]] bool run_typed(BoundVCpu vcpu, FreeVCpu& waiting) {
+[[nodiscard]] bool run_typed(BoundVCpu vcpu, FreeVCpu waiting) {
   bool powered_off = false;
   Step step = std::move(vcpu);
   while (step.running()) {
@@ -84,6 +84,7 @@ constexpr std::string_view timed_names[] = {"nothing",
   }
   std::move(step).finish([](FreeVCpu v, IdleCpu) { std::move(v).destroy(); },
                          [](FailedVCpu v, IdleCpu) { std::move(v).destroy(); });
+  std::move(waiting).destroy();
   return powered_off;
 }
 
@@ -105,13 +106,9 @@ bool run_round_trip(const Board& board, Range image, Timed timed) {
           "guest memory");
   FreeVCpu waiting = set_up(other_guest, 1, guest_memory_start + 4, nested);
   BoundVCpu vcpu = bind(set_up(guest, 0, guest_memory_start, nested), std::move(cpu));
-  bool done = false;
-  if (timed == Timed::typed) {
-    done = run_typed(std::move(vcpu), waiting);
-  } else {
-    done = timed == Timed::bare ? run_bare(guest) : run_bare_with_kicks(guest);
-    std::move(vcpu).unbind().then([](FreeVCpu v, IdleCpu) { std::move(v).destroy(); });
-  }
+  if (timed == Timed::typed) return run_typed(std::move(vcpu), std::move(waiting));
+  const bool done = timed == Timed::bare ? run_bare(guest) : run_bare_with_kicks(guest);
+  std::move(vcpu).unbind().then([](FreeVCpu v, IdleCpu) { std::move(v).destroy(); });
   std::move(waiting).destroy();
   return done;
 }

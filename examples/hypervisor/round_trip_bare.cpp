@@ -5,6 +5,13 @@
 namespace example {
 namespace {
 
+[[nodiscard]] bool unexpected(std::string_view exit) {
+  print("round trip: unexpected exit (", exit, ")");
+  return false;
+}
+
+// Every exit has a case of its own, as in the handlers that it is compared with: the compiler
+// then dispatches both in the same way.
 template <bool kicks>
 [[nodiscard]] bool run(tenon_aarch64_vcpu& vcpu) {
   while (true) {
@@ -16,11 +23,14 @@ template <bool kicks>
     if constexpr (kicks) tenon::mailbox::leave(vcpu.common.mailbox);
     tenon_error error = TENON_OK;
     switch (vcpu.exit.kind) {
-      case TENON_EXIT_hypercall:
-        if (vcpu.exit.address == call_report) print_time(vcpu.frame.x[1], vcpu.frame.x[2]);
+      case TENON_EXIT_hypercall: {
+        const std::uint64_t call = vcpu.exit.address;
         error = tenon_aarch64_vcpu_complete_call(&vcpu, 0);
-        if (vcpu.exit.address == call_interrupt) return error == TENON_OK;
+        if (call < call_report) break;
+        if (call != call_report) return error == TENON_OK;
+        print_time(vcpu.frame.x[1], vcpu.frame.x[2]);
         break;
+      }
       case TENON_EXIT_mmio_read:
         error = tenon_aarch64_vcpu_complete_read(&vcpu, 0x55);
         break;
@@ -33,10 +43,41 @@ template <bool kicks>
       case TENON_EXIT_halt:
         error = tenon_aarch64_vcpu_resume(&vcpu);
         break;
-      default:
+      case TENON_EXIT_system_down:
+      case TENON_EXIT_entry_failed:
         return false;
+      case TENON_EXIT_sysreg_write:
+        return unexpected("sysreg_write");
+      case TENON_EXIT_io_read:
+        return unexpected("io_read");
+      case TENON_EXIT_io_write:
+        return unexpected("io_write");
+      case TENON_EXIT_external_interrupt:
+        return unexpected("external_interrupt");
+      case TENON_EXIT_interrupt_end:
+        return unexpected("interrupt_end");
+      case TENON_EXIT_interrupt_window:
+        return unexpected("interrupt_window");
+      case TENON_EXIT_nested_page_fault:
+        return unexpected("nested_page_fault");
+      case TENON_EXIT_cpu_up:
+        return unexpected("cpu_up");
+      case TENON_EXIT_cpu_down:
+        return unexpected("cpu_down");
+      case TENON_EXIT_cpu_suspend:
+        return unexpected("cpu_suspend");
+      case TENON_EXIT_system_reset:
+        return unexpected("system_reset");
+      case TENON_EXIT_send_ipi:
+        return unexpected("send_ipi");
+      case TENON_EXIT_preempted:
+        return unexpected("preempted");
+      case TENON_EXIT_unhandled:
+        return unexpected("unhandled");
+      default:
+        tenon::detail::trap();
     }
-    if (error != TENON_OK) return false;
+    if (error != TENON_OK) tenon::detail::trap();
   }
 }
 
