@@ -24,7 +24,7 @@ guest_start:
     time    2, ldr w4, [x9, #4]
     time    3, str w4, [x9, #4]
     time    4, ldr w4, [x11]
-    time    5, mrs x4, actlr_el1
+    time    5, mrs x4, id_aa64pfr0_el1
     mov     x0, #0x84000000
     add     x0, x0, #8              /* SYSTEM_OFF */
     hvc     #0

@@ -23,8 +23,8 @@ enum { memory_bytes = 1 << 20 };
 static const uint64_t memory_start = 0x40000000, distributor = 0x08000000,
                       redistributors = 0x080a0000, device = 0x0a000000, results = 0x0a001000;
 static const char* const timed[] = {
-    "nothing",     "null hypercall", "device read in user space", "device write in user space",
-    "device read", "register read"};
+    "nothing",     "null hypercall",  "device read in user space", "device write in user space",
+    "device read", "ID register read"};
 
 static _Noreturn void end(void) {
   fflush(stdout);

@@ -37,7 +37,7 @@ first:
     time    2, ldr w4, [x9, #4]
     time    3, str w4, [x9, #4]
     time    4, ldp x4, x5, [x9]
-    time    5, mrs x4, actlr_el1
+    time    5, mrs x4, id_aa64pfr0_el1
     time    6, wfi
 
     /* From the call that injects to the first instruction of the handler, which reads the counter. */
