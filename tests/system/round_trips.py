@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counts the instructions of each round trip on each CPU model.
 
-Holds them to the ceilings in bench/ceilings.json. With --write the ceilings become what was counted now. Every count is exact and the same each time:
-the emulator's clock advances by one tick an instruction.
+Holds them to the ceilings in bench/ceilings.json. With --write the ceilings become what was
+counted now. Every count is exact and the same each time: the emulator's clock advances by one tick
+an instruction.
 """
 
 import json
