@@ -59,7 +59,9 @@ namespace {
   if (!guest || !image) die("the command line names no guest= or no image=START,BYTES");
   memory.reserve(*image);
   if (*guest == "exit-tour") return run_exit_tour(board, *image);
-  if (*guest == "round-trip") return run_round_trip(board, *image);
+  if (*guest == "round-trip") return run_round_trip(board, *image, Timed::typed);
+  if (*guest == "round-trip-c") return run_round_trip(board, *image, Timed::bare);
+  if (*guest == "round-trip-c-kicks") return run_round_trip(board, *image, Timed::bare_with_kicks);
   if (*guest == "interrupts") return run_interrupt_tour(board, *image);
   if (*guest == "walk") {
     return run_walk(board, *image, board.number("steps").value_or(10000),

@@ -12,9 +12,17 @@ namespace example {
 /// whether the guest ended by powering off.
 [[nodiscard]] bool run_exit_tour(const Board& board, Range image);
 
+/// Which loop answers the guest that times itself.
+enum class Timed {
+  typed,           ///< the typed API
+  bare,            ///< the core's C functions alone, which cannot be kicked
+  bare_with_kicks  ///< the same between `mailbox::enter` and `mailbox::leave`
+};
+
 /// Runs the guest at `image`, which times itself (tests/guest/round_trip), with the fewest
-/// instructions between exit and entry.
-[[nodiscard]] bool run_round_trip(const Board& board, Range image);
+/// instructions between exit and entry, and prints what it reports. The bare loops end where the
+/// guest first asks for an interrupt.
+[[nodiscard]] bool run_round_trip(const Board& board, Range image, Timed timed);
 
 /// Runs the guest at `image`, which takes virtual interrupts in each way there is
 /// (tests/guest/interrupts.S) with the second CPU's help, and prints each exit as one line.

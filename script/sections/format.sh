@@ -18,4 +18,9 @@ section_format() {
   else
     flunk 'the generated parts of the documents are current (docs/generate.py)'
   fi
+  if bench/report.py --check; then
+    passed=$((passed + 1))
+  else
+    flunk 'docs/figures.md is current (bench/report.py)'
+  fi
 }

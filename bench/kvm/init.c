@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first and only process of a Linux: runs guest.S under KVM and prints what the guest timed,
+// in the words of examples/hypervisor/round_trip.cpp. The smallest monitor there can be: one
+// process, one vCPU, its device answered in the loop around KVM_RUN.
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const char guest_start[], guest_end[];
+
+enum { memory_bytes = 1 << 20 };
+static const uint64_t memory_start = 0x40000000, distributor = 0x08000000,
+                      redistributors = 0x080a0000, device = 0x0a000000, results = 0x0a001000;
+static const char* const timed[] = {
+    "nothing",     "null hypercall",  "device read in user space", "device write in user space",
+    "device read", "ID register read"};
+
+static _Noreturn void end(void) {
+  fflush(stdout);
+  reboot(RB_POWER_OFF);
+  while (1) pause();
+}
+
+static int call(const char* what, int file, unsigned long request, void* argument) {
+  const int result = ioctl(file, request, argument);
+  if (result < 0) {
+    printf("kvm: %s: %s\n", what, strerror(errno));
+    end();
+  }
+  return result;
+}
+
+static void add_memory(int vm) {
+  char* memory =
+      mmap(NULL, memory_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  memcpy(memory, guest_start, (size_t)(guest_end - guest_start));
+  __builtin___clear_cache(memory, memory + memory_bytes);
+  struct kvm_userspace_memory_region region = {.guest_phys_addr = memory_start,
+                                               .memory_size = memory_bytes,
+                                               .userspace_addr = (uintptr_t)memory};
+  call("memory", vm, KVM_SET_USER_MEMORY_REGION, &region);
+}
+
+static void add_interrupt_controller(int vm) {
+  struct kvm_create_device created = {.type = KVM_DEV_TYPE_ARM_VGIC_V3};
+  call("interrupt controller", vm, KVM_CREATE_DEVICE, &created);
+  struct kvm_device_attr attribute = {.group = KVM_DEV_ARM_VGIC_GRP_ADDR,
+                                      .attr = KVM_VGIC_V3_ADDR_TYPE_DIST,
+                                      .addr = (uintptr_t)&distributor};
+  call("distributor", (int)created.fd, KVM_SET_DEVICE_ATTR, &attribute);
+  attribute.attr = KVM_VGIC_V3_ADDR_TYPE_REDIST;
+  attribute.addr = (uintptr_t)&redistributors;
+  call("redistributors", (int)created.fd, KVM_SET_DEVICE_ATTR, &attribute);
+  attribute = (struct kvm_device_attr){.group = KVM_DEV_ARM_VGIC_GRP_CTRL,
+                                       .attr = KVM_DEV_ARM_VGIC_CTRL_INIT};
+  call("interrupt controller", (int)created.fd, KVM_SET_DEVICE_ATTR, &attribute);
+}
+
+static int add_vcpu(int vm) {
+  const int vcpu = call("vCPU", vm, KVM_CREATE_VCPU, NULL);
+  struct kvm_vcpu_init init = {0};
+  call("CPU model", vm, KVM_ARM_PREFERRED_TARGET, &init);
+  init.features[0] |= 1u << KVM_ARM_VCPU_PSCI_0_2;
+  call("CPU model", vcpu, KVM_ARM_VCPU_INIT, &init);
+  uint64_t pc = memory_start;
+  struct kvm_one_reg entry = {.id = KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE |
+                                    offsetof(struct kvm_regs, regs.pc) / sizeof(uint32_t),
+                              .addr = (uintptr_t)&pc};
+  call("entry", vcpu, KVM_SET_ONE_REG, &entry);
+  return vcpu;
+}
+
+static void print_time(uint64_t address, const unsigned char* data) {
+  const uint64_t which = (address - results) / 8;
+  uint64_t ticks = 0;
+  memcpy(&ticks, data, sizeof ticks);
+  if (which < sizeof timed / sizeof *timed) {
+    printf("round trip: %s %llu\n", timed[which], (unsigned long long)ticks);
+  }
+}
+
+static void run(int vcpu, struct kvm_run* exit) {
+  while (1) {
+    call("run", vcpu, KVM_RUN, NULL);
+    if (exit->exit_reason != KVM_EXIT_MMIO) break;
+    if (!exit->mmio.is_write) {
+      exit->mmio.data[0] = 0x55;
+    } else if (exit->mmio.phys_addr >= results) {
+      print_time(exit->mmio.phys_addr, exit->mmio.data);
+    } else if (exit->mmio.phys_addr < device) {
+      break;
+    }
+  }
+  if (exit->exit_reason == KVM_EXIT_SYSTEM_EVENT) {
+    printf("kvm: the guest has powered off\n");
+  } else {
+    printf("kvm: unexpected exit %u\n", exit->exit_reason);
+  }
+}
+
+int main(void) {
+  mkdir("/dev", 0755);
+  mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+  const int kvm = open("/dev/kvm", O_RDWR);
+  if (kvm < 0) {
+    printf("kvm: /dev/kvm: %s\n", strerror(errno));
+    end();
+  }
+  const int vm = call("VM", kvm, KVM_CREATE_VM, NULL);
+  add_memory(vm);
+  const int vcpu = add_vcpu(vm);
+  add_interrupt_controller(vm);
+  const size_t bytes = (size_t)call("vCPU", kvm, KVM_GET_VCPU_MMAP_SIZE, NULL);
+  run(vcpu, mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0));
+  end();
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Counts the instructions of each round trip on each CPU model.
+
+Holds them to the ceilings in bench/ceilings.json. With --write the ceilings become what was
+counted now. Every count is exact and the same each time: the emulator's clock advances by one tick
+an instruction.
+"""
+
+import json
+import re
+import sys
+
+import machine
+
+CEILINGS = machine.ROOT / "bench" / "ceilings.json"
+# The loops of examples/hypervisor/round_trip*.cpp, by the name of the guest that starts them.
+LOOPS = {"typed": "round-trip", "C": "round-trip-c", "C with kicks": "round-trip-c-kicks"}
+# The virtual counter counts instructions.
+COUNTING = ("-icount", "shift=0,sleep=off")
+COUNTER = "cntfrq=1000000000"
+
+
+def parse(lines):
+    """Name of each round trip and its instructions, without those of the measurement."""
+    found = dict(match.groups() for line in lines
+                 if (match := re.fullmatch(r"round trip: (.+) (\d+)", line)))
+    own = int(found.pop("nothing", 0))
+    if own == 0 or not found:
+        raise machine.Failure(f"the guest timed nothing: {lines[-3:]}")
+    return {name: int(ticks) - own for name, ticks in found.items()}
+
+
+def measure(cpu, loop="typed"):
+    """The round trips of one loop on one CPU model."""
+    lines, status = machine.boot(f"{cpu},{COUNTER}", LOOPS[loop],
+                                 machine.guest_image("round_trip"), qemu=COUNTING, timeout=60)
+    if status != 0:
+        raise machine.Failure(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    return parse(lines)
+
+
+def over_ceiling(counted, ceilings):
+    """Names of round trips without a ceiling, of ceilings without a round trip, and of excesses."""
+    wrong = [f"{name} has no {'count' if name in ceilings else 'ceiling'}"
+             for name in sorted(counted.keys() ^ ceilings.keys())]
+    wrong += [f"{name}: {counted[name]} instructions, the ceiling is {ceilings[name]}"
+              for name in counted.keys() & ceilings.keys() if counted[name] > ceilings[name]]
+    return wrong
+
+
+def main(arguments):
+    """Exit status 0 if nothing exceeds its ceiling."""
+    if arguments == ["--write"]:
+        counted = {cpu: {loop: measure(cpu, loop) for loop in LOOPS} for cpu in machine.CPUS}
+        CEILINGS.write_text(json.dumps(counted, indent=2) + "\n", encoding="utf-8")
+        return 0
+    ceilings = json.loads(CEILINGS.read_text(encoding="utf-8"))
+    bad = 0
+    for cpu in machine.CPUS:
+        for loop in LOOPS:
+            try:
+                counted = measure(cpu, loop)
+                wrong = over_ceiling(counted, ceilings[cpu][loop])
+            except machine.Failure as failure:
+                counted, wrong = {}, [str(failure)]
+            for line in wrong:
+                print(line)
+            what = f"round trips, {loop} loop, {cpu}"
+            spare = [f"{name} {counted[name]} (ceiling {ceiling})" for name, ceiling
+                     in ceilings[cpu][loop].items() if counted.get(name, ceiling) < ceiling]
+            if spare:
+                print(f"below its ceiling, which --write lowers: {', '.join(spare)}")
+            print(f"FAIL {what}" if wrong else f"PASS {what}: {len(counted)} within their ceilings")
+            bad += bool(wrong)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
