@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Breaks each rule of trace.py once, in memory, and sees the tracer fail with the right sentence."""
+"""Breaks each rule of trace.py once, in memory, and sees the tracer say the right sentence."""
 import json
 import sys
 
@@ -100,7 +100,8 @@ def cases():
     yield "an assumed contract that no record names", swap(
         ASSUMPTIONS, "`tenon_hal_read_word`", "`tenon_aarch64_hw_barrier`"), \
         "no record names the contract of tenon_hal_read_word"
-    yield "a test file that is gone", {"tests/fail/token_copied.cpp": None}, "there is no tests/fail"
+    yield "a test file that is gone", {"tests/fail/token_copied.cpp": None}, \
+        "there is no tests/fail"
     yield "a unit test that is gone", swap(
         "tests/unit/lifecycle_test.cpp", "ACpuIsClaimedOnce", "ACpuIsClaimedTwice"), \
         "has no test Lifecycle.ACpuIsClaimedOnce"
