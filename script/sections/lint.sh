@@ -52,6 +52,8 @@ section_lint() {
   check codespell lint_codespell
   check doxygen lint_doxygen
   report --quiet 'cppcheck and MISRA' python3 safety/misra/check.py
+  report --quiet 'safety records' safety/trace.py --check
+  report --quiet 'the tracer of the safety records' safety/trace_test.py
   report --quiet 'typestate' script/run-clang-checks consumed host-clang aarch64
   report --quiet 'clang-tidy' script/run-clang-checks tidy host-clang aarch64 fuzz
 }
