@@ -7,7 +7,8 @@
     ensures small: \result <= 7;
     ensures even: \result % 2 == 0; */
 uint32_t a_twin_whose_goals_have_names_too_long_to_be_printed__red_1(uint32_t value) {
-  return value % 8u; /* a_twin_whose_goals_have_names_too_long_to_be_printed__red_1 must fail: small */
+  return value %
+         8u; /* a_twin_whose_goals_have_names_too_long_to_be_printed__red_1 must fail: small */
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
