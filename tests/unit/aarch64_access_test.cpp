@@ -593,6 +593,8 @@ TEST(Aarch64Access, QueriesNameOnlySimdRegisters) {
   ASSERT_EQ(m.plan(0x3d800041, 0, true), 0u);
   EXPECT_EQ(tenon_aarch64_access_q_source(&m.access), 1u);
   EXPECT_EQ(tenon_aarch64_access_q_loads(&m.access), 0u);
+  m.access.remaining = 0;
+  EXPECT_EQ(tenon_aarch64_access_q_source(&m.access), TENON_NONE) << "all steps are done";
 }
 
 }  // namespace

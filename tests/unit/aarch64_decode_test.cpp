@@ -160,6 +160,12 @@ TEST(Aarch64Decode, TakesTheConditionOfTheItBlockWhereTheSyndromeHasNone) {
   EXPECT_EQ(decode(esr, aarch32 | 1 << 25).exit.kind, TENON_EXIT_NONE) << "EQ, low bits alone";
 }
 
+TEST(Aarch64Decode, AArch64InstructionsHaveNoCondition) {
+  const std::uint64_t never = syndrome(0x01, 1 << 24);  // EQ, Z clear
+  EXPECT_EQ(tenon_aarch64_condition_failed(never, aarch32), 1U);
+  EXPECT_EQ(tenon_aarch64_condition_failed(never, aarch64), 0U);
+}
+
 TEST(Aarch64Decode, AArch32AccessesAndCalls) {
   for (const std::uint64_t ec : {0x03U, 0x05U}) {
     for (std::uint64_t read = 0; read < 2; ++read) {

@@ -310,6 +310,15 @@ TEST_F(Aarch64Nested, DestroyGivesEverythingBackAndForgets) {
   EXPECT_TRUE(machine_.tlb.empty());
 }
 
+TEST_F(Aarch64Nested, RefusesWithoutATableAndAnAccessThatThereIsNot) {
+  start(1, 3);
+  tenon_stage2 second{};
+  EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &second, 3, 8), TENON_ERROR_out_of_tables);
+  EXPECT_EQ(second.vmid, 0u);
+  EXPECT_EQ(tenon_aarch64_stage2_protect(&pool_, &stage2_, 0, kib4, 8),
+            TENON_ERROR_invalid_argument);
+}
+
 TEST_F(Aarch64Nested, RefusesAPoolItCannotUse) {
   start(8, 3);
   EXPECT_EQ(tenon_aarch64_stage2_pool_init(&pool_, machine_.pages.data(), tables_.data(), 8, 0x10,

@@ -168,6 +168,11 @@ TEST(Aarch64Traps, VtcrForEverySizeThatArmDefines) {
   }
 }
 
+TEST(Aarch64Traps, NoAddressSpaceIsBelow32Bits) {
+  EXPECT_EQ(tenon_aarch64_ipa_bits(31, 3), 32u) << "the least that Arm defines";
+  EXPECT_EQ(tenon_aarch64_ipa_bits(0, 4), 32u);
+}
+
 TEST(Aarch64Traps, FourLevelsNeed44Bits) {
   for (std::uint32_t bits = 32; bits <= 52; ++bits) {
     EXPECT_EQ(tenon_aarch64_levels_supported(bits, 3), 1u);

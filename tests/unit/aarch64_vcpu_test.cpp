@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "fakes/hardware.hpp"
+#include "tenon/core/aarch64/interrupts_hardware.h"
 
 namespace {
 
@@ -327,6 +328,33 @@ TEST_P(VCpu, EachAnswerPassesItsInstructionOnce) {
   EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
   EXPECT_EQ(vcpu_.frame.pc, entry + 16);
   EXPECT_EQ(tenon_aarch64_vcpu_unbind(&vcpu_), TENON_OK);
+}
+
+TEST_P(VCpu, AnAArch32GuestMovesItsItBlock) {
+  bind();
+  vcpu_.frame.pstate = 0x1d0 | 0x3a << 10;  // User; the last AL of an IT block
+  vcpu_.frame.pstate |= std::uint64_t{1} << 5;
+  vcpu_.frame.pc = 0xffff'fffc;
+  exit_with(0x01, 0);
+  EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
+  EXPECT_EQ(vcpu_.frame.pc, 0) << "32 bits wrap around";
+  EXPECT_EQ(vcpu_.frame.pstate >> 10 & 0x3f, 0) << "one instruction was left of the block";
+}
+
+TEST_P(VCpu, AClassBehindTheAbortsHasNoAddress) {
+  bind();
+  hardware.far = 0x1234;
+  EXPECT_EQ(exit_with(0x3c, 0).kind, TENON_EXIT_unhandled);
+  EXPECT_EQ(vcpu_.fault.far, 0);
+}
+
+TEST_P(VCpu, AnEntryWithoutAChangeWritesNoListRegister) {
+  bind();
+  exit_with(0x16, 1);
+  hardware.lr.at(0) = 99;
+  vcpu_.interrupts.changed = 0;
+  tenon_aarch64_interrupts_enter(&vcpu_.interrupts);
+  EXPECT_EQ(hardware.lr.at(0), 99);
 }
 
 TEST_P(VCpu, ALoadOfAPairIsTwoExits) {

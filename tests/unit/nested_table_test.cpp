@@ -131,6 +131,9 @@ TEST_P(NestedTable, RefusesBadArguments) {
   EXPECT_EQ(map(kib4, 0, std::uint64_t{0} - kib4), TENON_ERROR_out_of_range);
   EXPECT_EQ(unmap(0, 0), TENON_ERROR_invalid_argument);
   EXPECT_EQ(unmap(2, kib4), TENON_ERROR_unaligned);
+  EXPECT_EQ(unmap(0, kib4 + 2), TENON_ERROR_unaligned);
+  EXPECT_EQ(unmap(top - kib4, 2 * kib4), TENON_ERROR_out_of_range);
+  EXPECT_EQ(tenon_nested_break(&pool_, root_, top), TENON_NONE);
   EXPECT_EQ(unmap(top, kib4), TENON_ERROR_out_of_range);
   EXPECT_EQ(unmap(0, kib4), TENON_ERROR_not_mapped);
   EXPECT_EQ(pool_.free, 7u);
@@ -263,6 +266,21 @@ TEST_P(NestedTable, InitRefusesFormatsThatContradictThemselves) {
   bad = good;
   bad.pointer = static_cast<std::uint32_t>((good.attribute[7] + good.large) % 1024);
   EXPECT_EQ(init(bad), TENON_ERROR_invalid_argument) << "a block that looks like a pointer";
+  EXPECT_EQ(init(good, TENON_NONE), TENON_ERROR_invalid_argument);
+  const auto refused = [&](auto change) {
+    bad = good;
+    change(bad);
+    EXPECT_EQ(init(bad), TENON_ERROR_invalid_argument);
+  };
+  refused([](auto& f) { f.pointer = 1024; });
+  refused([](auto& f) { f.small = 1024; });
+  refused([](auto& f) { f.large = 1024; });
+  refused([](auto& f) { f.limit = (std::uint64_t{1} << 52) + 1; });
+  refused([](auto& f) { f.attribute[7] = UINT64_MAX - 1023; });
+  refused([](auto& f) {  // a block whose attributes reach into the address, a page whose do not
+    f.large = f.small + 1;
+    f.attribute[7] = (f.low != 0 ? 1023U : 4095U) - f.small;
+  });
 }
 
 TEST_P(NestedTable, AgreesWithTheModel) {
