@@ -193,6 +193,7 @@ def prove_all(modules, units, cold, verdicts, pool, report):
             f"  ({len(counts)}/{len(keys)})")
         if run.proved == len(run.goals) and not run.warnings:
             verdicts.keep(module, keys[module], run.proved)
+            verdicts.save(everything=False)  # a run that is broken off is not lost
         report.faults_of(module, [f"{goal.name} is not proved ({log})" for goal in run.goals
                                   if not goal.proved] + run.warnings)
         near += [(goal.seconds, module, goal.name) for goal in run.goals
