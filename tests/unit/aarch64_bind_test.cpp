@@ -134,7 +134,9 @@ class Aarch64Bind : public testing::Test {
   /// A new VM: nobody tells the CPUs that the last one with this number is gone.
   void open(std::uint32_t vm) {
     tenon_stage2& stage2 = stage2_.at(vm);
-    if (stage2.vmid != 0) EXPECT_EQ(tenon_vmid_release(&vmids_, stage2.vmid), TENON_OK);
+    if (stage2.vmid != 0) {
+      EXPECT_EQ(tenon_vmid_release(&vmids_, stage2.vmid), TENON_OK);
+    }
     tenon_stage2_init(&stage2, 0x4000'0000 + 0x1000 * vm, vm, 3);
     ASSERT_EQ(tenon_vmid_acquire(&vmids_, &stage2.vmid, &stage2.generation), TENON_OK);
     owner_.at(vm) = next_owner_++;
