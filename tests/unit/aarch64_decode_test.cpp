@@ -91,7 +91,9 @@ TEST(Aarch64Decode, EveryClassHasItsExit) {
   for (std::uint64_t ec = 0; ec < 64; ++ec) {
     const auto [exit, access] = decode(syndrome(ec));
     const auto found = handled.find(ec);
-    EXPECT_EQ(exit.kind, found != handled.end() ? found->second : TENON_EXIT_unhandled) << ec;
+    EXPECT_EQ(exit.kind,
+              found != handled.end() ? found->second : std::uint32_t{TENON_EXIT_unhandled})
+        << ec;
     EXPECT_EQ(access.remaining, 0);
     if (found != handled.end()) continue;
     EXPECT_EQ(exit.address, syndrome(ec)) << "the raw syndrome is kept";
@@ -344,7 +346,8 @@ TEST(Aarch64Decode, EveryInstructionAbort) {
         continue;
       }
       EXPECT_EQ(exit.kind, TENON_EXIT_unhandled);
-      EXPECT_EQ(exit.cause, name <= 1 ? CAUSE(ipa_unknown) : name) << std::hex << iss;
+      EXPECT_EQ(exit.cause, name <= 1 ? std::uint32_t{CAUSE(ipa_unknown)} : name)
+          << std::hex << iss;
       const bool unknown = (iss & 0x43f) == 0x410;  // FnV, an external abort
       EXPECT_EQ(exit.virtual_address, unknown ? 0 : far);
     }
@@ -368,7 +371,7 @@ TEST(Aarch64Decode, EveryDataAbort) {
           ASSERT_EQ(exit.instruction_length, 4);
         } else if (name > 1 || (valid & 1) == 0) {
           ASSERT_EQ(exit.kind, TENON_EXIT_unhandled);
-          ASSERT_EQ(exit.cause, name > 1 ? name : CAUSE(ipa_unknown));
+          ASSERT_EQ(exit.cause, name > 1 ? name : std::uint32_t{CAUSE(ipa_unknown)});
           ASSERT_EQ(exit.virtual_address, (iss & 0x43f) == 0x410 ? 0 : far);
         } else if (name == 1 || walk) {
           ASSERT_EQ(exit.cause, CAUSE(data_abort));
