@@ -82,7 +82,7 @@ def run(cpu, seed, exits, show):
     """One run; (what is wrong, attempts, exits)."""
     try:
         lines, status = machine.boot(cpu, "hostile", machine.guest_image("hostile"),
-                                     options=f"seed={seed} exits={exits}", timeout=300)
+                                     options=f"seed={seed} exits={exits}", timeout=600)
     except machine.Failure as failure:
         return [str(failure)], 0, 0
     if show:

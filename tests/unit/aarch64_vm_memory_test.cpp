@@ -167,6 +167,18 @@ TEST_F(AArch64VmMemory, ClosesCompletely) {
   EXPECT_EQ(vm.translate(GuestPhysical(0x40000000)).error(), Error::not_mapped);
 }
 
+TEST_F(AArch64VmMemory, OpensAndClosesOnce) {
+  EXPECT_EQ(vm.open(), std::unexpected(Error::wrong_state));
+  vm.close();
+  EXPECT_EQ(vm.map_ram(GuestPhysical(0x40000000), HostPhysical(0x80200000), 2 * mib),
+            std::unexpected(Error::wrong_state));
+  EXPECT_EQ(vm.translate(GuestPhysical(0x40000000)).error(), Error::wrong_state);
+  forgotten.clear();
+  vm.close();
+  EXPECT_TRUE(forgotten.empty()) << "nothing was open";
+  EXPECT_TRUE(vm.open());
+}
+
 TEST_F(AArch64VmMemory, SetsUpAVCpu) {
   tenon_aarch64_vcpu storage{};
   auto created =
