@@ -21,13 +21,13 @@ constexpr tenon_aarch64_fault hypercall{.esr = esr(0x16, 7)};
 constexpr tenon_aarch64_fault wait{.esr = esr(0x01, 0)};
 constexpr tenon_aarch64_fault register_read{.esr = esr(0x18, mrs_actlr_el1)};
 constexpr tenon_aarch64_fault device_read{.esr = esr(0x24, word_into_w4 | translation_fault),
-                                          .ipa = 0xa000004,
-                                          .valid = TENON_AARCH64_FAULT_IPA};
+                                          .valid = TENON_AARCH64_FAULT_IPA,
+                                          .ipa = 0xa000004};
 constexpr tenon_aarch64_fault pair_read{
     .esr = esr(0x24, translation_fault),
+    .valid = TENON_AARCH64_FAULT_IPA | TENON_AARCH64_FAULT_INSTRUCTION,
     .far = 0xa000000,
     .ipa = 0xa000000,
-    .valid = TENON_AARCH64_FAULT_IPA | TENON_AARCH64_FAULT_INSTRUCTION,
     .instruction = 0xa9401524};  // LDP x4, x5, [x9]
 
 /// EL1h, a call number that is nobody's, and the base of the pair.
@@ -53,9 +53,9 @@ void decode_random(benchmark::State& state) {
   std::mt19937_64 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same each time
   for (tenon_aarch64_fault& fault : faults) {
     fault = {.esr = random() & 0xffffffff,
+             .valid = TENON_AARCH64_FAULT_IPA | TENON_AARCH64_FAULT_INSTRUCTION,
              .far = random(),
              .ipa = random() & 0xffffffffffff,
-             .valid = TENON_AARCH64_FAULT_IPA | TENON_AARCH64_FAULT_INSTRUCTION,
              .instruction = static_cast<std::uint32_t>(random())};
   }
   tenon_exit exit;

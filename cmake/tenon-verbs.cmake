@@ -42,6 +42,7 @@ target_compile_features(tenon_options INTERFACE c_std_11 cxx_std_23)
 if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
   target_compile_options(tenon_options INTERFACE
     -ffreestanding -mgeneral-regs-only -mno-outline-atomics -mstrict-align -fno-pie
+    -fomit-frame-pointer
     -fno-stack-protector -fno-asynchronous-unwind-tables
     "$<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics;-fno-use-cxa-atexit>")
 endif()

@@ -73,6 +73,9 @@ void tenon_aarch64_access_exit(const struct tenon_aarch64_access *access,
                            (flags / TENON_AARCH64_ACCESS_EXCLUSIVE) % 2u == 1u
                        ? (uint8_t)TENON_EXIT_FLAG_ATOMIC
                        : (uint8_t)0u;
+  uint8_t order = (flags / TENON_AARCH64_ACCESS_BIG_ENDIAN) % 2u == 1u
+                      ? (uint8_t)TENON_EXIT_FLAG_BIG_ENDIAN
+                      : (uint8_t)0u;
   exit->kind = read == 1u ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write;
   exit->cause = TENON_AARCH64_CAUSE_DATA_ABORT;
   exit->address = access->address;
@@ -85,6 +88,6 @@ void tenon_aarch64_access_exit(const struct tenon_aarch64_access *access,
   exit->sign_extend = read == 1u ? (uint8_t)(flags % 2u) : (uint8_t)0u;
   exit->access = read == 1u ? TENON_ACCESS_READ : TENON_ACCESS_WRITE;
   exit->instruction_length = access->instruction_length;
-  exit->flags = atomic;
+  exit->flags = (uint8_t)(atomic + order);
   exit->level = 0u;
 }

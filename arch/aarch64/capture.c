@@ -23,7 +23,7 @@ static uint32_t is_permission(uint32_t status) {
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures answer: \result == (hpfar_by_status(status) ? 1 : 0); */
 static uint32_t has_hpfar(uint32_t status) {
-  return status < 0x0cu || (status >= 0x28u && status <= 0x2bu) ? 1u : 0u;
+  return status < 0x0cu || (status >= 0x29u && status <= 0x2cu) ? 1u : 0u;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -93,7 +93,7 @@ static uint32_t planned(uint32_t plan, uint32_t bit) { return (plan / bit) % 2u;
 static uint64_t par_page(uint64_t par) { return ((par / 4096u) % 0x10000000000u) * 4096u; }
 
 /*@ requires fault: \valid(fault);
-    requires empty: fault->valid == 0 && fault->ipa == 0;
+    requires empty: fault->valid == 0;
     requires far: fault->far == tenon_hw_far;
     requires one: capture_bit(plan, TENON_AARCH64_CAPTURE_HPFAR) +
                   capture_bit(plan, TENON_AARCH64_CAPTURE_WALK) +
@@ -136,7 +136,7 @@ static void capture_address(struct tenon_aarch64_fault *fault, uint32_t plan) {
 /*@ requires fault: \valid(fault);
     requires frame: \valid_read(frame);
     requires apart: \separated(fault, frame);
-    requires none: fault->valid <= 1 && fault->instruction == 0 && fault->sp == 0;
+    requires none: fault->valid <= 1;
     terminates \true; exits \false;
     assigns fault->sp, fault->valid, fault->instruction, tenon_hw_par;
     behavior read:
@@ -145,9 +145,7 @@ static void capture_address(struct tenon_aarch64_fault *fault, uint32_t plan) {
                      fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_INSTRUCTION;
       ensures got: fault->valid != \old(fault->valid) ==>
         tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
-        fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
-      ensures missed: fault->valid == \old(fault->valid) ==>
-        fault->instruction == 0 && fault->sp == 0; */
+        fault->sp == tenon_hw_register[guest_sp(frame->pstate)]; */
 static void capture_instruction(struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint64_t par = tenon_aarch64_hw_translate_both(frame->pc);
@@ -165,27 +163,12 @@ static void capture_instruction(struct tenon_aarch64_fault *fault,
   fault->valid += TENON_AARCH64_FAULT_INSTRUCTION;
 }
 
-/*@ terminates \true; exits \false; assigns \nothing;
-    ensures answer: \result == guest_big_endian(
-      pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]);
-    ensures few: \result <= 1; */
-static uint32_t is_big_endian(uint64_t pstate, uint32_t e2h) {
-  if ((pstate / 16u) % 2u == 1u) {
-    return (uint32_t)((pstate / 512u) % 2u);
-  }
-  uint64_t sctlr = tenon_aarch64_live_read(e2h, (uint32_t)TENON_AARCH64_SAVED_SCTLR_EL1);
-  if ((pstate / 4u) % 4u == 0u) {
-    return (uint32_t)((sctlr / 0x1000000u) % 2u);
-  }
-  return (uint32_t)((sctlr / 0x2000000u) % 2u);
-}
-
 /* What the access itself needs: the instruction where the syndrome says too little, and the byte
  * order. */
 /*@ requires fault: \valid(fault);
     requires frame: \valid_read(frame);
     requires apart: \separated(fault, frame);
-    requires none: fault->valid <= 1 && fault->instruction == 0 && fault->sp == 0;
+    requires none: fault->valid <= 1;
     terminates \true; exits \false;
     assigns fault->sp, fault->valid, fault->instruction, tenon_hw_par;
     ensures valid: fault->valid < 8;
@@ -196,8 +179,6 @@ static uint32_t is_big_endian(uint64_t pstate, uint32_t e2h) {
       capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&
       tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
       fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
-    ensures no_instruction: !fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
-      fault->instruction == 0 && fault->sp == 0;
     ensures big_endian: fault_has(fault, TENON_AARCH64_FAULT_BIG_ENDIAN) <==>
       capture_bit(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1 &&
       guest_big_endian(frame->pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]) == 1; */
@@ -206,16 +187,18 @@ static void capture_access(struct tenon_aarch64_fault *fault,
   if (planned(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1u) {
     capture_instruction(fault, frame, e2h);
   }
-  if (planned(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1u &&
-      is_big_endian(frame->pstate, e2h) == 1u) {
-    fault->valid += TENON_AARCH64_FAULT_BIG_ENDIAN;
+  if (planned(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1u) {
+    uint64_t sctlr = tenon_aarch64_live_read(e2h, (uint32_t)TENON_AARCH64_SAVED_SCTLR_EL1);
+    fault->valid += tenon_aarch64_big_endian(frame->pstate, sctlr) *
+                    (uint32_t)TENON_AARCH64_FAULT_BIG_ENDIAN;
   }
 }
 
-void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
-                                const struct tenon_aarch64_frame *frame, uint32_t e2h) {
+void tenon_aarch64_capture(struct tenon_aarch64_fault *fault,
+                           const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint32_t plan = tenon_aarch64_capture_plan(fault->vector, fault->esr, frame->pstate);
   if (plan == 0u) {
+    fault->far = 0;
     return;
   }
   fault->far = tenon_aarch64_hw_read_far();

@@ -47,6 +47,9 @@ uint32_t tenon_aarch64_condition_failed(uint64_t esr, uint64_t pstate) {
       (ec < TENON_AARCH64_CLASS_MCR_MRC_CP15 || ec > TENON_AARCH64_CLASS_VMRS)) {
     return 0u;
   }
+  if (ec == TENON_AARCH64_CLASS_SMC32 && TENON_AARCH64_FIELD(esr, 19, 1) == 0u) {
+    return 0u;
+  }
   if (TENON_AARCH64_FIELD(esr, 24, 1) == 1u) {
     cond = (uint32_t)TENON_AARCH64_FIELD(esr, 20, 4);
   } else if (it != 0u) {

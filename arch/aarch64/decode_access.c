@@ -12,35 +12,6 @@
 // A bit of tenon_aarch64_fault.valid, as a field.
 #define BIG_ENDIAN(fault) TENON_AARCH64_FIELD((fault)->valid, 2, 1)
 
-/*@ requires access: \valid(access);
-    requires order: big_endian < 2;
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_EACH_ACCESS_FIELD(access);
-    ensures plan: syndrome_access(access, esr, ipa, big_endian);
-*/
-static void plan_from_syndrome(uint64_t esr, uint64_t ipa, uint64_t big_endian,
-                               struct tenon_aarch64_access *access) {
-  uint32_t sign = SSE(esr) == 1u ? TENON_AARCH64_ACCESS_SIGN_EXTEND : 0u;
-  uint32_t order = big_endian == 1u ? TENON_AARCH64_ACCESS_BIG_ENDIAN : 0u;
-  tenon_aarch64_no_access(access);
-  access->address = ipa;
-  access->remaining = 1u;
-  access->operation = TENON_AARCH64_OPERATION_LOAD;
-  if (WNR(esr) == 1u) {
-    access->operation = TENON_AARCH64_OPERATION_STORE;
-    sign = 0u;
-  }
-  access->flags = sign + order;
-  access->width = tenon_aarch64_sas_bytes(SAS(esr));
-  access->element = tenon_aarch64_sas_bytes(SAS(esr));
-  access->register_width = SF(esr) == 1u ? 8u : 4u;
-  access->rt = (uint8_t)SRT(esr);
-  access->rt2 = 31u;
-  access->rs = 31u;
-  access->rn = 31u;
-  access->instruction_length = IL(esr) == 1u ? 4u : 2u;
-}
-
 /// What the store writes.
 /*@ requires frame: \valid_read(frame);
     requires order: big_endian < 2;
@@ -60,12 +31,13 @@ static uint64_t stored_value(uint64_t esr, uint64_t big_endian,
 
 /// The exit of an access that the syndrome describes.
 /*@ requires exit: \valid(exit);
+    requires order: big_endian < 2;
     terminates \true; exits \false;
     assigns *exit;
-    ensures step: syndrome_exit(exit, esr, ipa, far, value);
+    ensures step: syndrome_exit(exit, esr, ipa, far, value, big_endian);
 */
 static void step_from_syndrome(uint64_t esr, uint64_t ipa, uint64_t far, uint64_t value,
-                               struct tenon_exit *exit) {
+                               uint64_t big_endian, struct tenon_exit *exit) {
   uint32_t write = WNR(esr) == 1u ? 1u : 0u;
   tenon_aarch64_outcome(exit, write == 1u ? TENON_EXIT_mmio_write : TENON_EXIT_mmio_read,
                         TENON_AARCH64_CAUSE_data_abort);
@@ -78,24 +50,7 @@ static void step_from_syndrome(uint64_t esr, uint64_t ipa, uint64_t far, uint64_
   exit->sign_extend = (SSE(esr) == 1u && write == 0u) ? 1u : 0u;
   exit->access = write == 1u ? TENON_ACCESS_WRITE : TENON_ACCESS_READ;
   exit->instruction_length = IL(esr) == 1u ? 4u : 2u;
-}
-
-/// Plans the access that the syndrome describes, beside its exit, which stays as it is.
-/*@ requires exit: \valid_read(exit);
-    requires access: \valid(access);
-    requires apart: \separated(exit, access);
-    requires order: big_endian < 2;
-    terminates \true; exits \false;
-    assigns *access;
-    ensures plan: syndrome_access(access, esr, ipa, big_endian);
-    ensures exit_kind: exit_same_kind{Pre, Post}(exit);
-    ensures exit_values: exit_same_values{Pre, Post}(exit);
-    ensures exit_bytes: exit_same_bytes{Pre, Post}(exit);
-*/
-static void plan_beside(uint64_t esr, uint64_t ipa, uint64_t big_endian,
-                        const struct tenon_exit *exit, struct tenon_aarch64_access *access) {
-  (void)exit;
-  plan_from_syndrome(esr, ipa, big_endian, access);
+  exit->flags = big_endian == 1u ? TENON_EXIT_FLAG_BIG_ENDIAN : 0u;
 }
 
 /// The exit of the first step of a planned access, which stays as it is.
@@ -212,8 +167,8 @@ void tenon_aarch64_access_from_syndrome(const struct tenon_aarch64_fault *fault,
                                         struct tenon_exit *exit,
                                         struct tenon_aarch64_access *access) {
   uint64_t esr = fault->esr;
-  uint64_t ipa = fault->ipa;
   uint64_t big_endian = BIG_ENDIAN(fault);
-  step_from_syndrome(esr, ipa, fault->far, stored_value(esr, big_endian, frame), exit);
-  plan_beside(esr, ipa, big_endian, exit, access);
+  uint64_t value = stored_value(esr, big_endian, frame);
+  step_from_syndrome(esr, fault->ipa, fault->far, value, big_endian, exit);
+  tenon_aarch64_without_access(exit, access);
 }

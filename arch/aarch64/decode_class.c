@@ -6,6 +6,7 @@
 #define IMM16(esr) TENON_AARCH64_FIELD(esr, 0, 16)
 #define TI(esr) TENON_AARCH64_FIELD(esr, 0, 2)
 #define RV(esr) TENON_AARCH64_FIELD(esr, 2, 1)
+#define FNV(esr) TENON_AARCH64_FIELD(esr, 10, 1)
 #define RN(esr) ((uint32_t)TENON_AARCH64_FIELD(esr, 5, 5))
 #define ERETA(esr) TENON_AARCH64_FIELD(esr, 0, 1)
 #define ERET(esr) TENON_AARCH64_FIELD(esr, 1, 1)
@@ -71,7 +72,7 @@ static void halt(uint64_t esr, uint64_t rn, struct tenon_exit *exit) {
       ensures refused: exit_unhandled(exit, eret_cause(esr), esr, 0);
     behavior other:
       assumes ec != 0x1a;
-      ensures refused: exit_unhandled(exit, class_cause(ec), esr, class_far(ec, far));
+      ensures refused: exit_unhandled(exit, class_cause(ec), esr, class_far(esr, far));
     complete behaviors; disjoint behaviors;
 */
 static void refuse_class(uint64_t esr, uint32_t ec, uint64_t far, struct tenon_exit *exit) {
@@ -81,7 +82,8 @@ static void refuse_class(uint64_t esr, uint32_t ec, uint64_t far, struct tenon_e
     cause = ERETA(esr) == 1u ? (uint32_t)TENON_AARCH64_CAUSE_eretab
                              : (uint32_t)TENON_AARCH64_CAUSE_eretaa;
   }
-  if (ec == TENON_AARCH64_CLASS_PC_ALIGNMENT || ec == TENON_AARCH64_CLASS_WATCHPOINT) {
+  if (ec == TENON_AARCH64_CLASS_PC_ALIGNMENT ||
+      (ec == TENON_AARCH64_CLASS_WATCHPOINT && FNV(esr) == 0u)) {
     where = far;
   }
   tenon_aarch64_refuse(exit, cause, esr, where);

@@ -56,14 +56,13 @@ tenon_aarch64_world_switch:
     .type guest_exit, %function
     .balign 64
 guest_exit:
-    str     w1, [x0, #TENON_OFFSET_VCPU_VECTOR]
     ldp     x2, x3, [sp], #16
     stp     x2, x3, [x0]
     mrs     x2, elr_el2
     mrs     x3, spsr_el2
     mrs     x4, esr_el2
     stp     x2, x3, [x0, #TENON_OFFSET_VCPU_PC]
-    str     x4, [x0, #TENON_OFFSET_VCPU_ESR]
+    stp     x4, x1, [x0, #TENON_OFFSET_VCPU_ESR] /* and the vector; nothing else is valid */
     ldp     x21, x22, [sp, #16]
     ldp     x23, x24, [sp, #32]
     ldp     x25, x26, [sp, #48]

@@ -4,6 +4,7 @@
  * The contracts stand in tenon/core/aarch64/hardware.h.
  */
 #include "assembly.h"
+#include "tenon/core/aarch64/offsets.h"
 
     reader  tenon_aarch64_hw_this_cpu, tpidr_el2
     reader  tenon_aarch64_hw_read_pmcr, pmcr_el0
@@ -11,6 +12,18 @@
     reader  tenon_aarch64_hw_read_hpfar, hpfar_el2
     reader  tenon_aarch64_hw_read_hcr, hcr_el2
     writer  tenon_aarch64_hw_write_vttbr, vttbr_el2
+
+/* x0 = fault record, w1 = E2H. */
+    function tenon_aarch64_hw_read_abort
+    mrs     x2, far_el2
+    mrs     x3, hpfar_el2
+    stp     x2, x3, [x0, #TENON_OFFSET_FAULT_FAR]
+    cbnz    w1, 1f
+    mrs     x0, sctlr_el1
+    ret
+1:  mrs     x0, S3_5_C1_C0_0 /* SCTLR_EL12 */
+    ret
+    finish  tenon_aarch64_hw_read_abort
 
 /* HCR_EL2.VSE, bit 8; the next ERET is the context synchronization event that it needs. */
     function tenon_aarch64_hw_read_vse

@@ -145,6 +145,28 @@ static void plan_steps(uint32_t insn, uint32_t word, uint32_t block, struct teno
   access->remaining = form.element == 16u ? 2u * form.registers : form.registers;
 }
 
+/* So that the plan is a function of the record alone. */
+/*@ requires access: \valid(access);
+    terminates \true; exits \false;
+    assigns access->value[0], access->value[1], access->value[2], access->value[3], access->done,
+            access->reserved[0], access->reserved[1], access->reserved[2];
+    ensures values: access->value[0] == 0 && access->value[1] == 0 && access->value[2] == 0 &&
+                    access->value[3] == 0;
+    ensures done: access->done == 0;
+    ensures reserved: access->reserved[0] == 0 && access->reserved[1] == 0 &&
+                      access->reserved[2] == 0;
+*/
+static void clear(struct tenon_aarch64_access *access) {
+  access->value[0] = 0;
+  access->value[1] = 0;
+  access->value[2] = 0;
+  access->value[3] = 0;
+  access->done = 0;
+  access->reserved[0] = 0;
+  access->reserved[1] = 0;
+  access->reserved[2] = 0;
+}
+
 /* Every field of the plan. */
 /*@ requires access: \valid(access);
     requires fault: \valid_read(fault);
@@ -166,7 +188,7 @@ static void plan(const struct tenon_aarch64_fault *fault, uint32_t insn,
   uint32_t order = (fault->valid / 4u) % 2u == 1u ? TENON_AARCH64_ACCESS_BIG_ENDIAN : 0u;
   uint64_t page = fault->ipa - fault->ipa % 0x1000u;
   //@ assert page: page <= 0xfffffffffffff000;
-  tenon_aarch64_no_access(access);
+  clear(access);
   plan_steps(insn, fault->instruction, fault->zva_bytes, form, access);
   access->address = page + place.address % 0x1000u;
   access->writeback = place.target;

@@ -105,26 +105,13 @@ static inline void set_bound(struct tenon_aarch64_vcpu *v) { v->common.state = T
     ensures pc: v->frame.pc ==
       advanced_pc(\old(v->frame.pc), \old(v->frame.pstate), v->exit.instruction_length);
     ensures pstate: v->frame.pstate == advanced_pstate(\old(v->frame.pstate)); */
-TENON_SLOW static void advance_bound(struct tenon_aarch64_vcpu *v) {
+static inline void advance_bound(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
   //@ assert mode: v->frame.pstate % 32 == \at(v->frame.pstate, Pre) % 32;
   set_bound(v);
 }
 
-/* Behind the instruction; HVC has advanced by itself, interrupts and faults have nothing to pass. */
-/*@ requires storage: \valid(v);
-    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
-    terminates \true; exits \false;
-    assigns v->frame.pc, v->frame.pstate, v->common.state;
-    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
-    ensures passed: exit_passed{Pre, Post}(v); */
-static inline void pass(struct tenon_aarch64_vcpu *v) {
-  if (v->exit.instruction_length == 0u) {
-    set_bound(v);
-  } else {
-    advance_bound(v);
-  }
-}
+TENON_SLOW void tenon_aarch64_vcpu_advance(struct tenon_aarch64_vcpu *v) { advance_bound(v); }
 
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
@@ -190,17 +177,20 @@ TENON_SLOW static void take_write(struct tenon_aarch64_vcpu *v) {
     ensures same: v->frame.pc == \old(v->frame.pc) && v->frame.pstate == \old(v->frame.pstate) &&
       v->exit.instruction_length == \old(v->exit.instruction_length) &&
       v->exit.register_index == \old(v->exit.register_index); */
-static void set_register(struct tenon_aarch64_vcpu *v, uint64_t value) {
-  tenon_aarch64_set_x(&v->frame, v->exit.register_index, value);
+static inline void set_register(struct tenon_aarch64_vcpu *v, uint64_t value) {
+  if (v->exit.register_index < 31u) {
+    v->frame.x[v->exit.register_index] = value;
+  }
 }
 
-/* A register read, whole. */
+/* A read without a plan: a register, or an access that the exit describes. */
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
     terminates \true; exits \false;
     assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->common.state;
     ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
-    ensures value: v->exit.register_index < 31 ==> v->frame.x[v->exit.register_index] == value;
+    ensures value: v->exit.register_index < 31 ==>
+      v->frame.x[v->exit.register_index] == value;
     ensures others: \forall integer i; 0 <= i < 31 && i != v->exit.register_index ==>
       v->frame.x[i] == \old(v->frame.x[i]);
     ensures passed: exit_passed{Pre, Post}(v); */
@@ -209,18 +199,51 @@ static inline void answer_register(struct tenon_aarch64_vcpu *v, uint64_t value)
   //@ assert pc: v->frame.pc == \at(v->frame.pc, Pre);
   //@ assert pstate: v->frame.pstate == \at(v->frame.pstate, Pre);
   //@ assert length: v->exit.instruction_length == \at(v->exit.instruction_length, Pre);
-  pass(v);
+  if (v->exit.instruction_length == 0u) {
+    set_bound(v);
+  } else {
+    advance_bound(v);
+  }
+}
+
+/* What is left of a read when it is not plain. */
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_STEP(v);
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
+    ensures done: \result == TENON_OK;
+    TENON_AARCH64_READ_OUTCOMES(v) */
+TENON_SLOW static enum tenon_error complete_any(struct tenon_aarch64_vcpu *v, uint64_t value) {
+  if (v->access.remaining != 0u) {
+    take_read(v, value);
+  } else {
+    answer_register(v, tenon_exit_returned(&v->exit, value));
+  }
+  return TENON_OK;
+}
+
+/* One access or register, little-endian, unsigned, and no step of AArch32's ITSTATE. */
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures plain: \result == 1 ==> v->access.remaining == 0 && v->exit.sign_extend == 0 &&
+      (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2 == 0 && !pstate_aarch32(v->frame.pstate); */
+static inline uint32_t is_plain_read(const struct tenon_aarch64_vcpu *v) {
+  return v->access.remaining == 0u && v->exit.sign_extend == 0u &&
+                 (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2u == 0u &&
+                 (v->frame.pstate / 16u) % 2u == 0u
+             ? 1u
+             : 0u;
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
   if (is_exited(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
-  if (v->access.remaining != 0u) {
-    take_read(v, value);
-  } else {
-    answer_register(v, value);
+  if (is_plain_read(v) == 0u) {
+    return complete_any(v, value);
   }
+  answer_register(v, tenon_value_low(value, v->exit.width));
   return TENON_OK;
 }
 
@@ -231,24 +254,7 @@ enum tenon_error tenon_aarch64_vcpu_complete_write(struct tenon_aarch64_vcpu *v)
   if (v->access.remaining != 0u) {
     take_write(v);
   } else {
-    pass(v);
+    tenon_aarch64_vcpu_pass(v);
   }
-  return TENON_OK;
-}
-
-enum tenon_error tenon_aarch64_vcpu_complete_call(struct tenon_aarch64_vcpu *v, uint64_t value) {
-  if (is_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  v->frame.x[0] = value;
-  pass(v);
-  return TENON_OK;
-}
-
-enum tenon_error tenon_aarch64_vcpu_resume(struct tenon_aarch64_vcpu *v) {
-  if (is_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  pass(v);
   return TENON_OK;
 }

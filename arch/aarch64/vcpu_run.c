@@ -8,6 +8,7 @@
 #include "tenon/core/aarch64/hardware_entry.h"
 #include "tenon/core/aarch64/interrupts_hardware.h"
 #include "tenon/core/aarch64/outcome.h"
+#include "tenon/core/aarch64/short_way.h"
 
 /*@ // The parts of tenon_aarch64_list_sound.
     predicate list_free(struct tenon_aarch64_interrupts *i) =
@@ -104,12 +105,12 @@ static void fill_access(const struct tenon_aarch64_access *access,
 }
 
 /*@ requires parts: \valid(fault) && \valid_read(frame) && \separated(fault, frame);
-    requires empty: fault_empty(fault);
+    requires empty: fault->valid == 0;
     terminates \true; exits \false;
     assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, tenon_hw_par; */
 static inline void fill_record(struct tenon_aarch64_fault *fault,
                                const struct tenon_aarch64_frame *frame, uint32_t e2h) {
-  tenon_aarch64_capture_more(fault, frame, e2h);
+  tenon_aarch64_capture(fault, frame, e2h);
 }
 
 /*@ requires parts: \valid_read(fault) && \valid_read(frame) && \valid(exit) &&
@@ -120,6 +121,35 @@ static inline void fill_exit(const struct tenon_aarch64_fault *fault,
                              const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
                              struct tenon_aarch64_access *access) {
   tenon_aarch64_decode(fault, frame, exit, access);
+}
+
+/*@ requires parts: \valid_read(frame) && \valid(exit) && \valid(access) &&
+      \separated(frame, exit, access);
+    terminates \true; exits \false;
+    assigns *exit, *access; */
+static inline void fill_hypercall(uint64_t esr, const struct tenon_aarch64_frame *frame,
+                                  struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+  tenon_aarch64_hypercall(esr, frame->x[0], exit, access);
+}
+
+/*@ requires parts: \valid(fault) && \valid_read(frame) && \separated(fault, frame);
+    requires load: esr_describes(fault->esr) && !pstate_aarch32(frame->pstate);
+    terminates \true; exits \false;
+    assigns fault->far, fault->ipa, fault->valid;
+    ensures boolean: \result <= 1; */
+static inline uint32_t fill_described(struct tenon_aarch64_fault *fault,
+                                      const struct tenon_aarch64_frame *frame, uint32_t e2h) {
+  return tenon_aarch64_capture_described(fault, frame->pstate, e2h);
+}
+
+/*@ requires parts: \valid_read(fault) && \valid(exit) && \valid(access) &&
+      \separated(fault, exit, access);
+    requires load: esr_describes(fault->esr) && esr_wnr(fault->esr) == 0 && order <= 1;
+    terminates \true; exits \false;
+    assigns *exit, *access; */
+static inline void fill_load(const struct tenon_aarch64_fault *fault, uint32_t order,
+                             struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+  tenon_aarch64_load(fault->esr, fault->ipa, fault->far, order, exit, access);
 }
 
 /* Each step below keeps vCPU and interrupts sound, for the next one. */
@@ -147,8 +177,10 @@ static void deliver(struct tenon_aarch64_vcpu *v) {
 
 /*@ STEP_NEEDS(v)
     terminates \false; exits \false;
-    assigns v->frame, v->fault.esr, v->fault.vector, TENON_AARCH64_GUEST_STATE, tenon_hw_lr[..];
-    STEP_KEEPS(v) */
+    assigns v->frame, v->fault.esr, v->fault.vector, v->fault.valid, TENON_AARCH64_GUEST_STATE,
+            tenon_hw_lr[..];
+    STEP_KEEPS(v)
+    ensures empty: v->fault.valid == 0; */
 static inline void switch_world(struct tenon_aarch64_vcpu *v) {
   tenon_aarch64_world_switch(v);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
@@ -165,13 +197,16 @@ static inline void switch_world(struct tenon_aarch64_vcpu *v) {
 }
 
 /*@ STEP_NEEDS(v)
+    requires empty: v->fault.valid == 0;
     terminates \true; exits \false;
     assigns v->fault.far, v->fault.ipa, v->fault.sp, v->fault.valid, v->fault.instruction,
             tenon_hw_par;
     STEP_KEEPS(v) */
 static inline void capture(struct tenon_aarch64_vcpu *v) {
-  if (tenon_aarch64_capture_start(&v->fault) == 1u) {
+  if (tenon_aarch64_capture_needed(v->fault.esr) == 1u) {
     fill_record(&v->fault, &v->frame, v->cpu->features.e2h);
+  } else {
+    v->fault.far = 0;
   }
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
@@ -202,6 +237,96 @@ static inline void decode(struct tenon_aarch64_vcpu *v) {
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
+/* The short ways of the two exits that guests cause most. */
+/*@ STEP_NEEDS(v)
+    terminates \true; exits \false;
+    assigns v->fault.far, v->exit, v->access;
+    STEP_KEEPS(v) */
+static inline void take_hypercall(struct tenon_aarch64_vcpu *v) {
+  v->fault.far = 0;
+  fill_hypercall(v->fault.esr, &v->frame, &v->exit, &v->access);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
+}
+
+/*@ STEP_NEEDS(v)
+    requires load: esr_describes(v->fault.esr) && !pstate_aarch32(v->frame.pstate);
+    terminates \true; exits \false;
+    assigns v->fault.far, v->fault.ipa, v->fault.valid;
+    STEP_KEEPS(v)
+    ensures boolean: \result <= 1; */
+static inline uint32_t capture_load(struct tenon_aarch64_vcpu *v) {
+  uint32_t order = fill_described(&v->fault, &v->frame, v->cpu->features.e2h);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
+  return order;
+}
+
+/*@ STEP_NEEDS(v)
+    requires load: esr_describes(v->fault.esr) && esr_wnr(v->fault.esr) == 0 && order <= 1;
+    terminates \true; exits \false;
+    assigns v->exit, v->access;
+    STEP_KEEPS(v) */
+static inline void decode_load(struct tenon_aarch64_vcpu *v, uint32_t order) {
+  fill_load(&v->fault, order, &v->exit, &v->access);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
+}
+
+/*@ STEP_NEEDS(v)
+    requires empty: v->fault.valid == 0;
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
+    STEP_KEEPS(v) */
+TENON_SLOW static void take_any(struct tenon_aarch64_vcpu *v) {
+  capture(v);
+  decode(v);
+}
+
+/* Every exit but a hypercall. A load across two pages is refused, by name. */
+/*@ STEP_NEEDS(v)
+    requires empty: v->fault.valid == 0;
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
+    STEP_KEEPS(v) */
+TENON_APART static void take_exit(struct tenon_aarch64_vcpu *v) {
+  if (v->fault.vector != (uint32_t)TENON_AARCH64_VECTOR_SYNC ||
+      tenon_aarch64_is_plain_load(v->fault.esr, v->frame.pstate) == 0u) {
+    take_any(v);
+    return;
+  }
+  uint32_t order = capture_load(v);
+  if (v->fault.ipa % 0x1000u <= 0xff8u) {
+    decode_load(v, order);
+  } else {
+    decode(v);
+  }
+}
+
 /*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->exit.value;
@@ -213,8 +338,8 @@ static void fetch_value(struct tenon_aarch64_vcpu *v) { fetch_q(&v->access, &v->
     terminates \true; exits \false;
     assigns v->exit.value, TENON_AARCH64_DELIVERY(v);
     STEP_KEEPS(v) */
-TENON_SLOW static void finish_exit(struct tenon_aarch64_vcpu *v) {
-  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_write) {
+static void finish_exit(struct tenon_aarch64_vcpu *v) {
+  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_write && v->access.remaining != 0u) {
     fetch_value(v);
   } else if (v->exit.kind == (uint32_t)TENON_EXIT_external_interrupt) {
     maintain(v);
@@ -227,13 +352,17 @@ TENON_SLOW static void finish_exit(struct tenon_aarch64_vcpu *v) {
     assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
             TENON_AARCH64_GUEST_STATE;
     STEP_KEEPS(v) */
-static inline void enter(struct tenon_aarch64_vcpu *v) {
+TENON_FAST static inline void enter(struct tenon_aarch64_vcpu *v) {
   if (v->interrupts.changed != 0u) {
     deliver(v);
   }
   switch_world(v);
-  capture(v);
-  decode(v);
+  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
+      tenon_aarch64_is_plain_hypercall(v->fault.esr, v->frame.x[0]) == 1u) {
+    take_hypercall(v);
+  } else {
+    take_exit(v);
+  }
 }
 
 /*@ STEP_NEEDS(v)
@@ -379,42 +508,28 @@ static uint32_t next_end(struct tenon_aarch64_vcpu *v) {
   return tenon_aarch64_interrupts_next_end(&v->interrupts, &intid) == 1u ? intid : TENON_NONE;
 }
 
-/* Reports an ended interrupt, or enters the guest if there is none. */
+/* Before an entry: the rest of an instruction with several accesses, or an ended interrupt. 0: there
+ * is neither. */
 /*@ STEP_NEEDS(v)
-    terminates \false; exits \false;
-    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
-            TENON_AARCH64_GUEST_STATE;
+    terminates \true; exits \false;
+    assigns v->fault.esr, v->fault.vector, v->fault.valid, v->exit,
+            v->interrupts.ended.word[0 .. 15], v->interrupts.ends, v->interrupts.changed;
     STEP_KEEPS(v)
-    ensures kind: v->exit.kind != TENON_EXIT_NONE;
-    behavior end:
-      assumes vcpu_end_waits(v);
-      ensures interrupt_end: v->exit.kind == TENON_EXIT_interrupt_end;
-      ensures taken: tenon_interrupt_set_has{Pre}(&v->interrupts.ended, v->exit.value) &&
-                     !tenon_interrupt_set_has(&v->interrupts.ended, v->exit.value);
-      ensures not_entered: vcpu_frame_same{Pre, Post}(v); */
-static void finish_ends(struct tenon_aarch64_vcpu *v) {
-  uint32_t intid = next_end(v);
-  if (intid != TENON_NONE) {
-    make_exit(v, (uint32_t)TENON_EXIT_interrupt_end, intid);
-  } else {
-    leave(v);
-  }
-}
-
-/* Before an entry: the rest of an instruction with several accesses, or an ended interrupt. */
-/*@ STEP_NEEDS(v)
-    terminates \false; exits \false;
-    assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
-            TENON_AARCH64_GUEST_STATE;
-    STEP_KEEPS(v)
-    ensures kind: v->exit.kind != TENON_EXIT_NONE;
+    ensures boolean: \result <= 1;
+    ensures kind: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
+    ensures found: \old(v->access.remaining != 0 || vcpu_end_waits(v)) ==> \result == 1;
     RUN_WITHOUT_ENTRY(v) */
-TENON_SLOW static void finish_last(struct tenon_aarch64_vcpu *v) {
+TENON_SLOW static uint32_t finish_last(struct tenon_aarch64_vcpu *v) {
   if (v->access.remaining != 0u) {
     next_access(v);
-  } else {
-    finish_ends(v);
+    return 1u;
   }
+  uint32_t intid = next_end(v);
+  if (intid == TENON_NONE) {
+    return 0u;
+  }
+  make_exit(v, (uint32_t)TENON_EXIT_interrupt_end, intid);
+  return 1u;
 }
 
 /*@ STEP_NEEDS(v)
@@ -425,9 +540,11 @@ TENON_SLOW static void finish_last(struct tenon_aarch64_vcpu *v) {
     ensures kind: v->exit.kind != TENON_EXIT_NONE;
     RUN_WITHOUT_ENTRY(v) */
 static inline void run_bound(struct tenon_aarch64_vcpu *v) {
+  uint32_t found = 0;
   if ((v->access.remaining | v->interrupts.ends) != 0u) {
-    finish_last(v);
-  } else {
+    found = finish_last(v);
+  }
+  if (found == 0u) {
     leave(v);
   }
 }

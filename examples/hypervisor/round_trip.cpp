@@ -13,7 +13,6 @@ using tenon::GuestPhysical;
 constinit VCpuStorage guest{};
 constinit VCpuStorage other_guest{};
 constexpr std::uint64_t guest_memory_bytes = 0x200000;
-constexpr tenon::InterruptId interrupt{40};
 constexpr std::string_view timed_names[] = {"nothing",
                                             "null hypercall",
                                             "device read",
@@ -61,7 +60,8 @@ constexpr std::string_view timed_names[] = {"nothing",
           if (call == call_report) {
             print_time(e.argument(0), e.argument(1));
           } else {
-            require(e.inject_interrupt(interrupt, tenon::Trigger::edge), "interrupt");
+            require(e.inject_interrupt(tenon::InterruptId(interrupt), tenon::Trigger::edge),
+                    "interrupt");
           }
           return std::move(e).complete(0);
         },
@@ -107,7 +107,8 @@ bool run_round_trip(const Board& board, Range image, Timed timed) {
   FreeVCpu waiting = set_up(other_guest, 1, guest_memory_start + 4, nested);
   BoundVCpu vcpu = bind(set_up(guest, 0, guest_memory_start, nested), std::move(cpu));
   if (timed == Timed::typed) return run_typed(std::move(vcpu), std::move(waiting));
-  const bool done = timed == Timed::bare ? run_bare(guest) : run_bare_with_kicks(guest);
+  const bool done =
+      timed == Timed::bare ? run_bare(guest, other_guest) : run_bare_with_kicks(guest, other_guest);
   std::move(vcpu).unbind().then([](FreeVCpu v, IdleCpu) { std::move(v).destroy(); });
   std::move(waiting).destroy();
   return done;

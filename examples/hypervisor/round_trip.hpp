@@ -15,12 +15,15 @@ enum RoundTripCall : std::uint64_t {
   call_switch = 10     ///< unbinds this vCPU, binds and runs the other one
 };
 
+/// The one that call_interrupt injects.
+inline constexpr std::uint32_t interrupt = 40;
+
 void print_time(std::uint64_t which, std::uint64_t ticks);
 
-/// The core's C functions alone, on a vCPU that is bound to this CPU: runs it until it asks for an
-/// interrupt, and leaves it bound. `kicks`: with the protocol that lets other CPUs kick it.
-/// Returns whether it came so far.
-[[nodiscard]] bool run_bare(tenon_aarch64_vcpu& vcpu);
-[[nodiscard]] bool run_bare_with_kicks(tenon_aarch64_vcpu& vcpu);
+/// The core's C functions alone, on a vCPU that is bound to this CPU and another one of its VM that
+/// is bound nowhere. `kicks`: with the protocol that lets other CPUs kick them. Returns whether the
+/// guest has powered off; then each vCPU is where it was.
+[[nodiscard]] bool run_bare(tenon_aarch64_vcpu& vcpu, tenon_aarch64_vcpu& waiting);
+[[nodiscard]] bool run_bare_with_kicks(tenon_aarch64_vcpu& vcpu, tenon_aarch64_vcpu& waiting);
 
 }  // namespace example

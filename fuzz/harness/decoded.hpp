@@ -16,11 +16,13 @@ struct Decoded {
   tenon_aarch64_access access;
 };
 
-/// `poison`: what the memory of the result held before.
+/// `poison`: what the memory of the result held before. Without an access under way the rest of the
+/// plan counts for nothing.
 inline Decoded decode(const Guest& guest, int poison) {
   Decoded result;
   std::memset(&result, poison, sizeof result);
   tenon_aarch64_decode(&guest.fault, &guest.frame, &result.exit, &result.access);
+  if (result.access.remaining == 0) result.access = {};
   return result;
 }
 

@@ -112,19 +112,18 @@ const EsrOracle& EsrOracle::get() {
 
 /// A trapped instruction passes its condition if it is an AArch64 one, or has none, or the
 /// condition holds: the syndrome's, or else that of the IT block, which is AL outside of one.
-std::uint64_t EsrOracle::passes(std::uint64_t esr, std::uint64_t pstate,
-                                const Deviations& deviations) const {
+std::uint64_t EsrOracle::passes(std::uint64_t esr, std::uint64_t pstate) const {
   const Class& which = classes_[bits(esr, 31, 26)];
   if (!which.conditional || bits(pstate, 4, 4) == 0) return 1;
-  if (which.known_pass && bits(esr, 19, 19) == 0 && !deviations.smc32_condition) return 1;
+  if (which.known_pass && bits(esr, 19, 19) == 0) return 1;
   const std::uint64_t block = bits(pstate, 15, 10) << 2 | bits(pstate, 26, 25);
   const std::uint64_t otherwise = block == 0 ? 14 : block >> 4;
   const std::uint64_t code = bits(esr, 24, 24) == 1 ? bits(esr, 23, 20) : otherwise;
   return holds[code] >> bits(pstate, 31, 28) & 1;
 }
 
-Expected EsrOracle::expect(const tenon_aarch64_fault& fault, const tenon_aarch64_frame& frame,
-                           const Deviations& deviations) const {
+Expected EsrOracle::expect(const tenon_aarch64_fault& fault,
+                           const tenon_aarch64_frame& frame) const {
   const std::uint64_t esr = fault.esr;
   const Class& which = classes_[bits(esr, 31, 26)];
   const std::uint64_t page_rest = 4096 - (fault.ipa & 4095);
@@ -144,7 +143,7 @@ Expected EsrOracle::expect(const tenon_aarch64_fault& fault, const tenon_aarch64
                          bits(fault.valid, 1, 1),
                          bits(fault.valid, 2, 2),
                          bits(frame.pstate, 4, 4),
-                         passes(esr, frame.pstate, deviations),
+                         passes(esr, frame.pstate),
                          (std::uint64_t{1} << bits(esr, 23, 22)) <= page_rest ? 1u : 0u};
   Expected expected;
   for (const std::uint8_t index : which.candidates[esr & 63]) {
@@ -160,13 +159,7 @@ Expected EsrOracle::expect(const tenon_aarch64_fault& fault, const tenon_aarch64
     expected.exit.cause = row.cause;
     for (const Assignment& assignment : row.assignments) {
       const std::uint64_t value = evaluate(assignment.terms, values);
-      auto* object = assignment.target.in_access
-                         ? reinterpret_cast<unsigned char*>(&expected.access)
-                         : reinterpret_cast<unsigned char*>(&expected.exit);
-      std::memcpy(object + assignment.target.offset, &value, assignment.target.bytes);
-    }
-    if (row.cause == TENON_AARCH64_CAUSE_watchpoint && deviations.watchpoint_far) {
-      expected.exit.virtual_address = fault.far;
+      std::memcpy(reinterpret_cast<unsigned char*>(&expected.exit) + assignment.target.offset, &value, assignment.target.bytes);
     }
     return expected;
   }

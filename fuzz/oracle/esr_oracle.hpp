@@ -13,19 +13,8 @@
 
 namespace tenon_fuzz {
 
-/// Where tenon is known to differ from the manual. A deviation that is mended makes the fuzz
-/// targets fail until its flag goes.
-struct Deviations {
-  /// ESR_EL2.{CV, COND} of a trapped AArch32 SMC are RES0 unless CCKNOWNPASS is 1; tenon uses them.
-  bool smc32_condition = true;
-  /// FAR_EL2 is not valid after a watchpoint with FnV = 1; tenon shows it.
-  bool watchpoint_far = true;
-};
-inline constexpr Deviations known_deviations{};
-
 struct Expected {
   tenon_exit exit{};
-  tenon_aarch64_access access{};
   bool by_instruction = false;  ///< the instruction decides: not this oracle's business
 };
 
@@ -33,8 +22,8 @@ class EsrOracle {
  public:
   static const EsrOracle& get();
 
-  [[nodiscard]] Expected expect(const tenon_aarch64_fault& fault, const tenon_aarch64_frame& frame,
-                                const Deviations& deviations = known_deviations) const;
+  [[nodiscard]] Expected expect(const tenon_aarch64_fault& fault,
+                                const tenon_aarch64_frame& frame) const;
 
   /// The bits of ESR_EL2 that the outcome of a synchronous exception of class `ec` may depend on;
   /// all others are RES0 or of no interest to a hypervisor.
@@ -44,8 +33,7 @@ class EsrOracle {
 
  private:
   EsrOracle();
-  [[nodiscard]] std::uint64_t passes(std::uint64_t esr, std::uint64_t pstate,
-                                     const Deviations& deviations) const;
+  [[nodiscard]] std::uint64_t passes(std::uint64_t esr, std::uint64_t pstate) const;
 
   struct Class {
     std::vector<Row> rows;

@@ -51,16 +51,8 @@ struct Slot {
   std::string_view name;
   Target target;
 };
-#define EXIT_FIELD(field)                                                     \
-  {                                                                           \
-    #field, { offsetof(tenon_exit, field), sizeof(tenon_exit::field), false } \
-  }
-#define ACCESS_FIELD(field)                                                            \
-  {                                                                                    \
-    "a." #field, {                                                                     \
-      offsetof(tenon_aarch64_access, field), sizeof(tenon_aarch64_access::field), true \
-    }                                                                                  \
-  }
+#define EXIT_FIELD(field) \
+  { #field, { offsetof(tenon_exit, field), sizeof(tenon_exit::field) } }
 constexpr Slot slots[] = {
     EXIT_FIELD(address),
     EXIT_FIELD(value),
@@ -74,18 +66,6 @@ constexpr Slot slots[] = {
     EXIT_FIELD(instruction_length),
     EXIT_FIELD(flags),
     EXIT_FIELD(level),
-    ACCESS_FIELD(address),
-    ACCESS_FIELD(flags),
-    ACCESS_FIELD(remaining),
-    ACCESS_FIELD(operation),
-    ACCESS_FIELD(width),
-    ACCESS_FIELD(element),
-    ACCESS_FIELD(register_width),
-    ACCESS_FIELD(rt),
-    ACCESS_FIELD(rt2),
-    ACCESS_FIELD(rs),
-    ACCESS_FIELD(rn),
-    ACCESS_FIELD(instruction_length),
 };
 
 [[noreturn]] void refuse(const char* what, std::string_view text) {

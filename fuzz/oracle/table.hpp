@@ -58,11 +58,10 @@ struct Term {
   std::array<std::uint8_t, 4> table{};
 };
 
-/// Where a value of the result lies, in struct tenon_exit or struct tenon_aarch64_access.
+/// Where a value of the result lies in struct tenon_exit.
 struct Target {
   std::uint16_t offset;
   std::uint8_t bytes;
-  bool in_access;
 };
 
 struct Assignment {

@@ -60,6 +60,12 @@ void tenon_aarch64_hw_forget_vm(std::uint64_t /*vttbr*/) { ++hardware.forgot_vm;
 void tenon_aarch64_hw_forget_all() { ++hardware.forgot_all; }
 std::uint64_t tenon_aarch64_hw_read_far() { return hardware.far; }
 std::uint64_t tenon_aarch64_hw_read_hpfar() { return hardware.hpfar; }
+std::uint64_t tenon_aarch64_hw_read_abort(tenon_aarch64_fault* fault, std::uint32_t e2h) {
+  fault->far = hardware.far;
+  fault->ipa = hardware.hpfar;
+  named_for(e2h != 0);
+  return hardware.registers.at(TENON_AARCH64_SAVED_SCTLR_EL1);
+}
 std::uint64_t tenon_aarch64_hw_translate_stage1(std::uint64_t /*address*/) { return hardware.par1; }
 std::uint64_t tenon_aarch64_hw_translate_both(std::uint64_t /*address*/) { return hardware.par12; }
 void tenon_aarch64_hw_save_registers(std::uint64_t* to, std::uint32_t /*has*/) { save(to, false); }
@@ -105,7 +111,10 @@ std::uint64_t tenon_aarch64_hw_read_apr(std::uint32_t n) { return hardware.apr.a
 void tenon_aarch64_hw_write_apr(std::uint32_t n, std::uint64_t value) {
   hardware.apr.at(n) = value;
 }
-void tenon_aarch64_world_switch(tenon_aarch64_vcpu* vcpu) { hardware.guest(*vcpu); }
+void tenon_aarch64_world_switch(tenon_aarch64_vcpu* vcpu) {
+  vcpu->fault.valid = 0;
+  hardware.guest(*vcpu);
+}
 
 std::uint32_t tenon_hal_read_word(std::uint64_t physical, std::uint32_t* word) {
   const auto found = hardware.words.find(physical);

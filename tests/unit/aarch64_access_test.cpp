@@ -189,7 +189,7 @@ TEST(Aarch64Access, LoadsExtend) {
         ASSERT_EQ(m.steps.size(), 1u);
         EXPECT_EQ(m.steps[0].offset, 0x40u);
         EXPECT_EQ(m.steps[0].width, s.width);
-        EXPECT_EQ(m.exit_flags, 0);
+        EXPECT_EQ(m.exit_flags, big ? TENON_EXIT_FLAG_BIG_ENDIAN : 0U);
         expect_unchanged(m, {1, 2});
       }
     }
@@ -456,7 +456,7 @@ void check_atomic(std::uint32_t size, std::uint32_t opc, T old, T operand, bool 
   EXPECT_TRUE(m.steps[1].write);
   EXPECT_EQ(m.steps[0].offset, 8u);
   EXPECT_EQ(m.steps[1].offset, 8u);
-  EXPECT_EQ(m.exit_flags, TENON_EXIT_FLAG_ATOMIC);
+  EXPECT_EQ(m.exit_flags, TENON_EXIT_FLAG_ATOMIC + (big ? TENON_EXIT_FLAG_BIG_ENDIAN : 0U));
   expect_unchanged(m, {1, 2, 3});
 }
 

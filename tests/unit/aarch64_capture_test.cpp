@@ -9,6 +9,7 @@
 #include <set>
 
 #include "fakes/hardware.hpp"
+#include "tenon/core/aarch64/short_way.h"
 
 namespace {
 
@@ -19,6 +20,7 @@ constexpr std::uint64_t el0 = 0x3c0;
 constexpr std::uint64_t user32 = 0x1d0;
 constexpr std::uint64_t far = 0xffff'0000'0000'2345;
 constexpr std::uint64_t word_at = 0x8000'1000;
+constexpr std::uint32_t stale = 99;  ///< what the record of the exit before has left
 
 class Capture : public testing::TestWithParam<bool> {
  protected:
@@ -40,11 +42,19 @@ class Capture : public testing::TestWithParam<bool> {
     tenon_aarch64_fault fault{};
     fault.esr = ec << 26 | 1 << 25 | iss;
     fault.vector = vector;
-    fault.far = fault.ipa = fault.sp = 99;
-    fault.valid = fault.instruction = 99;
+    fault.far = fault.ipa = fault.sp = stale;
+    fault.instruction = stale;
     frame_.pstate = pstate;
-    if (tenon_aarch64_capture_start(&fault) == 1) {
-      tenon_aarch64_capture_more(&fault, &frame_, GetParam() ? 1 : 0);
+    tenon_aarch64_capture(&fault, &frame_, GetParam() ? 1 : 0);
+    if (tenon_aarch64_capture_needed(fault.esr) == 0) {
+      EXPECT_EQ(tenon_aarch64_capture_plan(vector, fault.esr, pstate), 0U) << ec;
+    }
+    if (vector == 0 && tenon_aarch64_is_plain_load(fault.esr, pstate) == 1) {
+      tenon_aarch64_fault quick{};
+      tenon_aarch64_capture_described(&quick, pstate, GetParam() ? 1 : 0);
+      EXPECT_EQ(quick.far, fault.far);
+      EXPECT_EQ(quick.ipa, fault.ipa);
+      EXPECT_EQ(quick.valid, fault.valid);
     }
     EXPECT_EQ(hardware.wrong_layout, 0);
     return fault;
@@ -67,7 +77,7 @@ TEST_P(Capture, OnlyAbortsAndAlignmentHaveAnAddress) {
 }
 
 TEST_P(Capture, TakesTheAddressFromWhereTheManualDefinesIt) {
-  std::set<std::uint64_t> defined{0x28, 0x29, 0x2a, 0x2b};
+  std::set<std::uint64_t> defined{0x29, 0x2a, 0x2b, 0x2c};
   for (std::uint64_t status = 0; status < 0x0c; ++status) defined.insert(status);
   for (const std::uint64_t ec : {0x20U, 0x24U}) {
     for (std::uint64_t status = 0; status < 64; ++status) {
@@ -75,12 +85,12 @@ TEST_P(Capture, TakesTheAddressFromWhereTheManualDefinesIt) {
       const auto access = capture(ec, 1 << 24 | status);
       EXPECT_EQ(access.ipa, defined.contains(status) ? 0xa000'0345
                             : permission             ? 0x0bad'0345
-                                                     : 0)
+                                                     : stale)
           << status;
-      EXPECT_EQ(has(access, TENON_AARCH64_FAULT_IPA), access.ipa != 0);
+      EXPECT_EQ(has(access, TENON_AARCH64_FAULT_IPA), access.ipa != stale);
       const auto walk = capture(ec, 1 << 24 | 1 << 7 | status);
-      EXPECT_EQ(walk.ipa, defined.contains(status) || permission ? 0xa000'0000 : 0) << status;
-      EXPECT_EQ(has(walk, TENON_AARCH64_FAULT_IPA), walk.ipa != 0);
+      EXPECT_EQ(walk.ipa, defined.contains(status) || permission ? 0xa000'0000 : stale) << status;
+      EXPECT_EQ(has(walk, TENON_AARCH64_FAULT_IPA), walk.ipa != stale);
     }
   }
   hardware.par1 |= 1;
@@ -101,7 +111,6 @@ TEST_P(Capture, ReadsTheInstructionWhereTheSyndromeSaysTooLittle) {
                                     {0x0f, el1h}}) {
     const auto fault = capture(0x24, iss, pstate);
     EXPECT_FALSE(has(fault, TENON_AARCH64_FAULT_INSTRUCTION)) << std::hex << iss;
-    EXPECT_EQ(fault.instruction, 0);
   }
   frame_.pc = 0x1002;
   EXPECT_FALSE(has(capture(0x24, 0x07), TENON_AARCH64_FAULT_INSTRUCTION)) << "PC is not aligned";

@@ -357,6 +357,50 @@ TEST_P(VCpu, AnEntryWithoutAChangeWritesNoListRegister) {
   EXPECT_EQ(hardware.lr.at(0), 99);
 }
 
+TEST_P(VCpu, ALoadGetsWhatItsSyndromeDescribes) {
+  bind();
+  hardware.hpfar = 0x0a'0000 << 4;
+  hardware.far = 0xffff'0000'0000'0ff8;
+  const std::uint64_t bus = 0x8877'6655'4433'22f1;
+  const auto load = [&](std::uint64_t iss) {
+    vcpu_.frame.x[7] = ~std::uint64_t{0};
+    vcpu_.frame.pc = entry;
+    const auto& exit = exit_with(0x24, 1 << 24 | 7 << 16 | 6 | iss);
+    EXPECT_EQ(exit.kind, TENON_EXIT_mmio_read);
+    EXPECT_EQ(exit.address, 0xa000'0ff8);
+    EXPECT_EQ(exit.virtual_address, hardware.far);
+    EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, bus), TENON_OK);
+    EXPECT_EQ(vcpu_.frame.pc, entry + 4);
+    return vcpu_.frame.x[7];
+  };
+  constexpr std::uint64_t sse = 1 << 21;
+  constexpr std::uint64_t sf = 1 << 15;
+  EXPECT_EQ(load(0 << 22), 0xf1);
+  EXPECT_EQ(load(1 << 22), 0x22f1);
+  EXPECT_EQ(load(2 << 22), 0x4433'22f1);
+  EXPECT_EQ(load(3 << 22 | sf), bus);
+  EXPECT_EQ(load(0 << 22 | sse), 0xffff'fff1);
+  EXPECT_EQ(load(0 << 22 | sse | sf), 0xffff'ffff'ffff'fff1);
+  hardware.registers.at(TENON_AARCH64_SAVED_SCTLR_EL1) = 1 << 25;
+  EXPECT_EQ(load(1 << 22), 0xf122);
+  EXPECT_EQ(load(2 << 22 | sse | sf), 0xffff'ffff'f122'3344);
+  exit_with(0x24, 1 << 24 | 7 << 16 | 6 | 1 << 22 | 1 << 6);
+  EXPECT_EQ(vcpu_.exit.value, 0x4433) << "what is stored is in the order of the bus";
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_write(&vcpu_), TENON_OK);
+  EXPECT_EQ(vcpu_.frame.pc, entry + 8);
+  hardware.far = 0xffc;
+  exit_with(0x24, 1 << 24 | 7 << 16 | 6 | 3 << 22);
+  EXPECT_EQ(vcpu_.exit.kind, TENON_EXIT_unhandled) << "its bytes lie in two pages";
+}
+
+TEST_P(VCpu, ARegisterReadOfAArch32Is32BitsWide) {
+  bind();
+  vcpu_.frame.pstate = 0x1d0;
+  exit_with(0x03, 9 << 5 | 1);  // MRC to R9
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 0x1'2345'6789), TENON_OK);
+  EXPECT_EQ(vcpu_.frame.x[9], 0x2345'6789);
+}
+
 TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   bind();
   hardware.hpfar = 0x0a'0000 << 4;

@@ -19,6 +19,10 @@
 
 /// A function that the paths every exit takes must not pay for: kept out of line.
 #define TENON_SLOW __attribute__((noinline, cold))
+/// A function that would burden the registers of its caller: kept out of line.
+#define TENON_APART __attribute__((noinline))
+/// A function of the shortest path, which stays in line although it has two callers.
+#define TENON_FAST __attribute__((always_inline))
 
 /// Physical CPUs that a CPU mask can name.
 #define TENON_CPU_MAX 64u

@@ -68,5 +68,8 @@ struct tenon_exit {
 #define TENON_EXIT_FLAG_EVENT 16u
 /// NestedPageFault: the nested table maps the page but forbids the access.
 #define TENON_EXIT_FLAG_PERMISSION 32u
+/// MmioRead, MmioWrite: the guest's data are big-endian. `value` is in the order of the bus
+/// (little-endian) all the same: the core swaps.
+#define TENON_EXIT_FLAG_BIG_ENDIAN 64u
 
 #endif

@@ -106,10 +106,7 @@ TENON_BEGIN_C
       \old(access_is_simd(access->flags) == 1 ? 0 : access_register(access));
     ensures register_width: exit->register_width == \old(access->register_width);
     ensures length: exit->instruction_length == \old(access->instruction_length);
-    ensures flags: exit->flags ==
-      \old(access->operation >= TENON_AARCH64_OPERATION_SWAP ||
-           (access->flags / TENON_AARCH64_ACCESS_EXCLUSIVE) % 2 == 1
-             ? TENON_EXIT_FLAG_ATOMIC : 0);
+    ensures flags: exit->flags == \old(access_exit_flags(access->operation, access->flags));
     ensures fixed: exit->cause == TENON_AARCH64_CAUSE_DATA_ABORT && exit->argument == 0 &&
                    exit->level == 0;
     behavior read:

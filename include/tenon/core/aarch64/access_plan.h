@@ -13,6 +13,7 @@
 #include "tenon/core/aarch64/frame.h"
 #include "tenon/core/aarch64/operation.h"
 #include "tenon/core/base.h"
+#include "tenon/core/exit.h"
 #include "tenon/core/value.h"
 
 /// tenon_aarch64_access.flags
@@ -66,6 +67,11 @@ struct tenon_aarch64_access {
       a->operation == TENON_AARCH64_OPERATION_CAS ? (a->done == 0 ? a->rs : a->rt) :
       a->operation >= TENON_AARCH64_OPERATION_SWAP ? (a->done == 0 ? a->rt : a->rs) :
       access_index(a->element, a->done) == 0 ? a->rt : a->rt2;
+
+    logic integer access_exit_flags(integer operation, integer flags) =
+      (operation >= TENON_AARCH64_OPERATION_SWAP ||
+       (flags / TENON_AARCH64_ACCESS_EXCLUSIVE) % 2 == 1 ? TENON_EXIT_FLAG_ATOMIC : 0) +
+      ((flags / TENON_AARCH64_ACCESS_BIG_ENDIAN) % 2) * TENON_EXIT_FLAG_BIG_ENDIAN;
 
     logic integer access_is_simd(integer flags) = (flags / TENON_AARCH64_ACCESS_SIMD) % 2;
 */

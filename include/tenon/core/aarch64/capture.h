@@ -16,7 +16,7 @@
 
 TENON_BEGIN_C
 
-/// What to read: bits of tenon_aarch64_capture_plan.
+/// What to read: bits of tenon_aarch64_capture_plan().
 #define TENON_AARCH64_CAPTURE_FAR 1u          ///< FAR_EL2
 #define TENON_AARCH64_CAPTURE_HPFAR 2u        ///< the IPA from HPFAR_EL2, offset from FAR_EL2
 #define TENON_AARCH64_CAPTURE_WALK 4u         ///< the IPA from HPFAR_EL2, page only (S1PTW)
@@ -31,7 +31,7 @@ TENON_BEGIN_C
     (fsc >= 0x04 && fsc <= 0x07) || fsc == 0x2a || fsc == 0x2b;
   logic boolean capture_permission(integer fsc) = fsc >= 0x0c && fsc <= 0x0f;
   logic boolean hpfar_by_status(integer fsc) =
-    (fsc >= 0x00 && fsc <= 0x03) || fsc == 0x28 || fsc == 0x29 || // address size
+    (fsc >= 0x00 && fsc <= 0x03) || fsc == 0x29 || fsc == 0x2c || // address size
     capture_translation(fsc) || (fsc >= 0x08 && fsc <= 0x0b);     // access flag
 
   logic integer capture_ipa(integer fsc, integer s1ptw) =
@@ -79,11 +79,7 @@ uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t psta
     fault_has{L}(f, TENON_AARCH64_FAULT_IPA) && \at(f->ipa, L) == ipa;
 
   predicate fault_no_ipa{L}(struct tenon_aarch64_fault *f) =
-    !fault_has{L}(f, TENON_AARCH64_FAULT_IPA) && \at(f->ipa, L) == 0;
-
-  predicate fault_empty{L}(struct tenon_aarch64_fault *f) =
-    \at(f->far, L) == 0 && \at(f->ipa, L) == 0 && \at(f->sp, L) == 0 && \at(f->valid, L) == 0 &&
-    \at(f->instruction, L) == 0;
+    !fault_has{L}(f, TENON_AARCH64_FAULT_IPA);
 
   // PSTATE.M: EL1h alone uses SP_EL1.
   logic integer guest_sp(integer pstate) =
@@ -95,71 +91,92 @@ uint32_t tenon_aarch64_capture_plan(uint32_t vector, uint64_t esr, uint64_t psta
     (pstate / 4) % 4 == 0 ? (sctlr / 0x1000000) % 2 : (sctlr / 0x2000000) % 2;
 */
 
-/// Completes the record of an exit that needs more than ESR_EL2; the fields of *fault but `esr`,
-/// `vector` and `zva_bytes` are zero. `e2h`: the host runs with HCR_EL2.E2H set.
+/// 1 if the data accesses of a guest in AArch64 state are big-endian.
+/*@ requires aarch64: (pstate / 16) % 2 == 0;
+    terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == guest_big_endian(pstate, sctlr);
+    ensures few: \result <= 1; */
+static inline uint32_t tenon_aarch64_big_endian64(uint64_t pstate, uint64_t sctlr) {
+  if ((pstate / 4u) % 4u == 0u) {
+    return (uint32_t)((sctlr / 0x1000000u) % 2u);
+  }
+  return (uint32_t)((sctlr / 0x2000000u) % 2u);
+}
+
+/// 1 if the guest's data accesses are big-endian.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures answer: \result == guest_big_endian(pstate, sctlr);
+    ensures few: \result <= 1; */
+static inline uint32_t tenon_aarch64_big_endian(uint64_t pstate, uint64_t sctlr) {
+  if ((pstate / 16u) % 2u == 1u) {
+    return (uint32_t)((pstate / 512u) % 2u);
+  }
+  return tenon_aarch64_big_endian64(pstate, sctlr);
+}
+
+#ifdef __FRAMAC__
+// clang-format off
+/* What the record must hold, by the plan of its exit. */
+#define TENON_AARCH64_CAPTURED                                                                 \
+    ensures valid: fault->valid < 8;                                                           \
+    ensures far: fault->far ==                                                                 \
+      (capture_plan(fault->vector, fault->esr, frame->pstate) != 0 ? tenon_hw_far : 0);        \
+    ensures ipa_from_hpfar:                                                                    \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_HPFAR) == 1 ==>                                        \
+      fault_ipa(fault, hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000);                 \
+    ensures ipa_of_walk:                                                                       \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_WALK) == 1 ==>                                         \
+      fault_ipa(fault, hpfar_address(tenon_hw_hpfar));                                         \
+    ensures ipa_translated:                                                                    \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_TRANSLATE) == 1 ==>                                    \
+      (tenon_hw_par % 2 == 0 ? fault_ipa(fault, par_address(tenon_hw_par) +                    \
+                                                  tenon_hw_far % 0x1000)                       \
+                             : fault_no_ipa(fault));                                           \
+    ensures no_ipa:                                                                            \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_HPFAR) == 0 &&                                         \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_WALK) == 0 &&                                          \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ==> fault_no_ipa(fault);               \
+    ensures instruction:                                                                       \
+      fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>                                    \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&                                   \
+      tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&                                           \
+      fault->sp == tenon_hw_register[guest_sp(frame->pstate)];                                 \
+    ensures big_endian:                                                                        \
+      fault_has(fault, TENON_AARCH64_FAULT_BIG_ENDIAN) <==>                                    \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_ENDIAN) == 1 &&                                        \
+      guest_big_endian(frame->pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]) == 1;
+// clang-format on
+#endif
+
+/// Completes the record of an exit, by its plan: entry.S has filled `esr` and `vector`, and cleared
+/// `valid`. `e2h`: the host runs with HCR_EL2.E2H set.
 /*@ requires fault: \valid(fault);
     requires frame: \valid_read(frame);
     requires apart: \separated(fault, frame);
-    requires empty: fault_empty(fault);
+    requires empty: fault->valid == 0;
     terminates \true; exits \false;
     assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, tenon_hw_par;
-    ensures valid: fault->valid < 8;
-    ensures far: fault->far ==
-      (capture_plan(fault->vector, fault->esr, frame->pstate) != 0 ? tenon_hw_far : 0);
-    ensures ipa_from_hpfar:
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_HPFAR) == 1 ==>
-      fault_ipa(fault, hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000);
-    ensures ipa_of_walk:
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_WALK) == 1 ==>
-      fault_ipa(fault, hpfar_address(tenon_hw_hpfar));
-    ensures ipa_translated:
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_TRANSLATE) == 1 ==>
-      (tenon_hw_par % 2 == 0 ? fault_ipa(fault, par_address(tenon_hw_par) + tenon_hw_far % 0x1000)
-                             : fault_no_ipa(fault));
-    ensures no_ipa:
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_HPFAR) == 0 &&
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_WALK) == 0 &&
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ==> fault_no_ipa(fault);
-    ensures instruction:
-      fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&
-      tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
-      fault->sp == tenon_hw_register[guest_sp(frame->pstate)];
-    ensures no_instruction:
-      !fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
-      fault->instruction == 0 && fault->sp == 0;
-    ensures big_endian:
-      fault_has(fault, TENON_AARCH64_FAULT_BIG_ENDIAN) <==>
-      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),
-                  TENON_AARCH64_CAPTURE_ENDIAN) == 1 &&
-      guest_big_endian(frame->pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]) == 1;
+    TENON_AARCH64_CAPTURED
 */
-void tenon_aarch64_capture_more(struct tenon_aarch64_fault *fault,
-                                const struct tenon_aarch64_frame *frame, uint32_t e2h);
+void tenon_aarch64_capture(struct tenon_aarch64_fault *fault,
+                           const struct tenon_aarch64_frame *frame, uint32_t e2h);
 
-/// Clears every field of *fault but `esr`, `vector` and `zva_bytes`.
-/// \return 1 if the exit may need more: aborts, PC alignment faults and watchpoints do (classes
-/// 0x20 to 0x34; in an IRQ's record ESR_EL2 is of an earlier exit, which the plan knows).
-/*@ requires fault: \valid(fault);
-    terminates \true; exits \false;
-    assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction;
-    ensures empty: fault_empty(fault);
-    ensures more: \result == (0x20 <= esr_ec(fault->esr) <= 0x34 ? 1 : 0);
+/// 0 if a record with this ESR_EL2 is complete: aborts, PC alignment faults and watchpoints need more
+/// (classes 0x20 to 0x34; in the record of an IRQ, ESR_EL2 is of an earlier exit).
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures complete: \result == 0 ==>
+      \forall integer vector, pstate; capture_plan(vector, esr, pstate) == 0;
 */
-static inline uint32_t tenon_aarch64_capture_start(struct tenon_aarch64_fault *fault) {
-  uint64_t exception_class = (fault->esr / 0x4000000u) % 64u;
-  fault->far = 0;
-  fault->ipa = 0;
-  fault->sp = 0;
-  fault->valid = 0;
-  fault->instruction = 0;
+static inline uint32_t tenon_aarch64_capture_needed(uint64_t esr) {
+  uint64_t exception_class = (esr / 0x4000000u) % 64u;
   return exception_class >= 0x20u && exception_class <= 0x34u ? 1u : 0u;
 }
 

@@ -40,8 +40,10 @@ TENON_BEGIN_C
     ec == 0x01 || ec == 0x03 || ec == 0x04 || ec == 0x05 || ec == 0x06 || ec == 0x07 ||
     ec == 0x08 || ec == 0x0c || ec == 0x13;
 
-  // COND if the syndrome has it, else the IT block's condition, which is always outside one.
+  // COND if the syndrome has it, else the IT block's condition, which is always outside one. SMC
+  // says by itself that its condition holds (CCKNOWNPASS = 0), and then it has no COND.
   logic integer trapped_condition(integer esr, integer p) =
+    esr_ec(esr) == 0x13 && esr_ccknownpass(esr) == 0 ? 14 :
     esr_cv(esr) == 1 ? esr_cond(esr) : pstate_it(p) == 0 ? 14 : pstate_it(p) / 16;
 
   predicate condition_failed(integer esr, integer p) =

@@ -62,7 +62,8 @@ TENON_BEGIN_C
 // clang-format on
 #endif
 
-/// Fills every field of *exit and *access; the access is all zero but for MmioRead and MmioWrite.
+/// Fills every field of *exit. An access is under way (access->remaining) only if the guest's
+/// instruction needs more than one, or more than the exit says.
 ///
 /// | exception | exit |
 /// |---|---|
@@ -97,27 +98,6 @@ TENON_BEGIN_C
 void tenon_aarch64_decode(const struct tenon_aarch64_fault *fault,
                           const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
                           struct tenon_aarch64_access *access);
-
-/// The same without the short way of plain hypercalls.
-/*@ requires fault: \valid_read(fault);
-    requires frame: \valid_read(frame);
-    requires exit: \valid(exit);
-    requires access: \valid(access);
-    requires apart: \separated(fault, frame, exit, access);
-    terminates \true; exits \false;
-    assigns *exit, *access;
-    ensures idle: !is_data_abort{Pre}(fault) ==> access_none(access);
-    TENON_AARCH64_INTERRUPT_OUTCOMES
-    TENON_AARCH64_CLASS_OUTCOMES
-    TENON_AARCH64_CALL_OUTCOMES
-    TENON_AARCH64_SYSREG_OUTCOMES
-    TENON_AARCH64_FETCH_OUTCOMES
-    TENON_AARCH64_ABORT_OUTCOMES
-    complete behaviors; disjoint behaviors;
-*/
-void tenon_aarch64_decode_any(const struct tenon_aarch64_fault *fault,
-                              const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                              struct tenon_aarch64_access *access);
 
 TENON_END_C
 

@@ -137,10 +137,10 @@ TENON_BEGIN_C
   behavior abort_syndrome:                                                                     \
     assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
       esr_isv(fault->esr) == 1;                                                                \
-    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),                  \
-      fault_big_endian{Pre}(fault));                                                           \
     ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),    \
-      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault)));             \
+      syndrome_value{Pre}(frame, \old(fault->esr), fault_big_endian{Pre}(fault)),              \
+      fault_big_endian{Pre}(fault));                                                           \
+    ensures none: access_none(access);                                                         \
   behavior abort_instruction:                                                                  \
     assumes is_data_abort(fault) && abort_has_access(fault, frame->pstate) &&                  \
       esr_isv(fault->esr) == 0 && insn_refusal_of(fault, frame) == 0;                          \

@@ -20,38 +20,23 @@ TENON_BEGIN_C
 /*@
   logic integer fault_big_endian{L}(struct tenon_aarch64_fault *f) = (\at(f->valid, L) / 4) % 2;
 
-  // The access that a valid syndrome (ISV = 1) describes: one step of one general register.
-  predicate syndrome_access{L}(struct tenon_aarch64_access *a, integer esr, integer ipa,
-                               integer big_endian) =
-    \at(a->address, L) == ipa && \at(a->writeback, L) == 0 && \at(a->value[0], L) == 0 &&
-    \at(a->value[1], L) == 0 && \at(a->value[2], L) == 0 && \at(a->value[3], L) == 0 &&
-    \at(a->flags, L) ==
-      (esr_sse(esr) == 1 && esr_wnr(esr) == 0 ? TENON_AARCH64_ACCESS_SIGN_EXTEND : 0) +
-      big_endian * TENON_AARCH64_ACCESS_BIG_ENDIAN &&
-    \at(a->remaining, L) == 1 && \at(a->done, L) == 0 &&
-    \at(a->operation, L) == (esr_wnr(esr) == 1 ? TENON_AARCH64_OPERATION_STORE
-                                               : TENON_AARCH64_OPERATION_LOAD) &&
-    \at(a->width, L) == esr_bytes(esr) && \at(a->element, L) == esr_bytes(esr) &&
-    \at(a->register_width, L) == (esr_sf(esr) == 1 ? 8 : 4) && \at(a->rt, L) == esr_srt(esr) &&
-    \at(a->rt2, L) == 31 && \at(a->rs, L) == 31 && \at(a->rn, L) == 31 &&
-    \at(a->instruction_length, L) == esr_length(esr) && \at(a->reserved[0], L) == 0 &&
-    \at(a->reserved[1], L) == 0 && \at(a->reserved[2], L) == 0;
-
   // What the store writes, as the bus sees it: masked, and swapped for a big-endian guest.
   logic integer syndrome_value{L}(struct tenon_aarch64_frame *x, integer esr, integer big_endian) =
     esr_wnr(esr) == 0 || esr_srt(esr) == 31 ? 0 :
     big_endian == 1 ? value_swapped(\at(x->x[esr_srt(esr)], L), esr_bytes(esr))
                     : value_low(\at(x->x[esr_srt(esr)], L), esr_bytes(esr));
 
+  // The one access of one general register that a valid syndrome (ISV = 1) describes. The exit
+  // alone says how it is completed: there is no plan.
   predicate syndrome_exit{L}(struct tenon_exit *e, integer esr, integer ipa, integer far,
-                             integer value) =
+                             integer value, integer big_endian) =
     exit_what{L}(e, esr_wnr(esr) == 1 ? TENON_EXIT_mmio_write : TENON_EXIT_mmio_read,
                  TENON_AARCH64_CAUSE_data_abort, ipa, value, 0) &&
     exit_register{L}(e, esr_bytes(esr), esr_srt(esr), esr_sf(esr) == 1 ? 8 : 4,
                      esr_sse(esr) == 1 && esr_wnr(esr) == 0 ? 1 : 0) &&
     exit_fault{L}(e, far, 0) &&
     exit_answer{L}(e, esr_wnr(esr) == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
-                   esr_length(esr), 0);
+                   esr_length(esr), big_endian * TENON_EXIT_FLAG_BIG_ENDIAN);
 
   // The first step of a plan a (as it is at label A): what the access layer makes of it.
   predicate planned_step{E, A}(struct tenon_exit *e, struct tenon_aarch64_access *a, integer far) =
@@ -69,9 +54,7 @@ TENON_BEGIN_C
                                                                     : TENON_ACCESS_WRITE) &&
     \at(e->instruction_length, E) == \at(a->instruction_length, A) &&
     \at(e->flags, E) ==
-      (\at(a->operation, A) >= TENON_AARCH64_OPERATION_SWAP ||
-       (\at(a->flags, A) / TENON_AARCH64_ACCESS_EXCLUSIVE) % 2 == 1 ? TENON_EXIT_FLAG_ATOMIC
-                                                                    : 0) &&
+      access_exit_flags(\at(a->operation, A), \at(a->flags, A)) &&
     \at(e->level, E) == 0;
 
   // What a first step that stores a general register puts on the bus; 0 for every other.
@@ -89,13 +72,8 @@ TENON_BEGIN_C
     ensures bytes: \result == (sas == 0 ? 1 : sas == 1 ? 2 : sas == 2 ? 4 : 8);
 */
 static inline uint8_t tenon_aarch64_sas_bytes(uint64_t sas) {
-  if (sas == 2u) {
-    return 4u;
-  }
-  if (sas == 3u) {
-    return 8u;
-  }
-  return sas == 1u ? 2u : 1u;
+  uint64_t small = 1u + sas % 2u;
+  return (uint8_t)(sas >= 2u ? 4u * small : small);
 }
 
 /// A load or store of a device, described by the syndrome.
@@ -105,12 +83,12 @@ static inline uint8_t tenon_aarch64_sas_bytes(uint64_t sas) {
     requires access: \valid(access);
     requires apart: \separated(fault, frame, exit, access);
     terminates \true; exits \false;
-    assigns *exit, *access;
-    ensures plan: syndrome_access(access, \old(fault->esr), \old(fault->ipa),
-                                  fault_big_endian{Pre}(fault));
+    assigns *exit, access->remaining;
+    ensures none: access_none(access);
     ensures step: syndrome_exit(exit, \old(fault->esr), \old(fault->ipa), \old(fault->far),
                                 syndrome_value{Pre}(frame, \old(fault->esr),
-                                                    fault_big_endian{Pre}(fault)));
+                                                    fault_big_endian{Pre}(fault)),
+                                fault_big_endian{Pre}(fault));
 */
 void tenon_aarch64_access_from_syndrome(const struct tenon_aarch64_fault *fault,
                                         const struct tenon_aarch64_frame *frame,

@@ -46,8 +46,9 @@ TENON_BEGIN_C
     ec != 0x01 && ec != 0x03 && ec != 0x05 && ec != 0x12 && ec != 0x13 && ec != 0x16 &&
     ec != 0x17 && ec != 0x18 && ec != 0x1a && ec != 0x20 && ec != 0x24;
   logic integer class_cause(integer ec) = (ec + 28) % 64;
-  // PC alignment faults and watchpoints set FAR_EL2 too.
-  logic integer class_far(integer ec, integer far) = ec == 0x22 || ec == 0x34 ? far : 0;
+  // PC alignment faults and watchpoints set FAR_EL2 too; of a watchpoint it may not be valid (FnV).
+  logic integer class_far(integer esr, integer far) =
+    esr_ec(esr) == 0x22 || (esr_ec(esr) == 0x34 && esr_fnv(esr) == 0) ? far : 0;
 */
 
 #ifdef __FRAMAC__
@@ -104,7 +105,7 @@ TENON_BEGIN_C
     assumes is_sync(fault) && class_is_refused(esr_ec(fault->esr)) &&                          \
       !condition_failed(fault->esr, frame->pstate);                                            \
     ensures refused: exit_unhandled(exit, class_cause(esr_ec(\old(fault->esr))),               \
-      \old(fault->esr), class_far(esr_ec(\old(fault->esr)), \old(fault->far)));
+      \old(fault->esr), class_far(\old(fault->esr), \old(fault->far)));
 // clang-format on
 #endif
 

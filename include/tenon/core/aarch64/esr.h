@@ -77,6 +77,7 @@ enum tenon_aarch64_class {
   // The condition of a trapped AArch32 instruction.
   logic integer esr_cv(integer esr) = esr_field(esr, 0x1000000, 2);
   logic integer esr_cond(integer esr) = esr_field(esr, 0x100000, 16);
+  logic integer esr_ccknownpass(integer esr) = esr_field(esr, 0x80000, 2);
 
   // Aborts.
   logic integer esr_isv(integer esr) = esr_field(esr, 0x1000000, 2);
@@ -96,6 +97,28 @@ enum tenon_aarch64_class {
   predicate fsc_is_translation(integer fsc) = 0x04 <= fsc <= 0x07 || fsc == 0x2a || fsc == 0x2b;
   predicate fsc_is_permission(integer fsc) = 0x0c <= fsc <= 0x0f;
   logic integer fsc_level(integer fsc) = fsc < 0x10 ? fsc % 4 : 0;
+
+  // A data abort that says all about a device access: a translation fault of the access itself,
+  // at a table level from 0 to 3, by a 32-bit instruction, with a valid syndrome.
+  predicate esr_describes(integer esr) =
+    esr_ec(esr) == 0x24 && esr_il(esr) == 1 && esr_isv(esr) == 1 && esr_cm(esr) == 0 &&
+    esr_s1ptw(esr) == 0 && 0x04 <= esr_fsc(esr) <= 0x07;
 */
+
+TENON_BEGIN_C
+
+/// 1 for most accesses of devices, which need no more than FAR_EL2 and HPFAR_EL2 beside ESR_EL2.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures describes: \result == 1 <==> esr_describes(esr);
+    ensures boolean: \result <= 1;
+*/
+static inline uint32_t tenon_aarch64_esr_describes(uint64_t esr) {
+  // EC, IL and ISV; CM and S1PTW; DFSC but for the level.
+  return (esr / 0x1000000u) % 0x100u == 0x93u && (esr / 0x80u) % 4u == 0u && (esr / 4u) % 16u == 1u
+             ? 1u
+             : 0u;
+}
+
+TENON_END_C
 
 #endif

@@ -21,11 +21,11 @@ enum tenon_aarch64_vector {
 
 struct tenon_aarch64_fault {
   uint64_t esr;         ///< ESR_EL2, meaningful for SYNC and SERROR
-  uint64_t far;         ///< FAR_EL2
-  uint64_t ipa;         ///< faulting guest-physical address, byte-exact
-  uint64_t sp;          ///< the stack pointer in use, valid together with `instruction`
   uint32_t vector;      ///< enum tenon_aarch64_vector
   uint32_t valid;       ///< TENON_AARCH64_FAULT_*
+  uint64_t far;         ///< FAR_EL2, for the classes that set it: aborts, PC alignment, watchpoints
+  uint64_t ipa;         ///< faulting guest-physical address, byte-exact
+  uint64_t sp;          ///< the stack pointer in use, valid together with `instruction`
   uint32_t instruction; ///< the A64 instruction at PC
   uint32_t zva_bytes;   ///< DC ZVA block size in bytes (4 to 2048), 0 if DCZID_EL0.DZP forbids it
 };

@@ -9,6 +9,7 @@
 #define TENON_CORE_AARCH64_HARDWARE_H
 
 #include "tenon/core/aarch64/cpu.h"
+#include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
 #include "tenon/core/aarch64/registers.h"
 #include "tenon/core/aarch64/traps.h"
@@ -196,6 +197,16 @@ uint64_t tenon_aarch64_hw_read_far(void);
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures value: \result == tenon_hw_hpfar; */
 uint64_t tenon_aarch64_hw_read_hpfar(void);
+
+/// Both at once, as they are, for the record of a data abort: FAR_EL2 to fault->far, HPFAR_EL2 to
+/// fault->ipa. `e2h`: the host runs with HCR_EL2.E2H set.
+/// \return the loaded guest's SCTLR_EL1
+/*@ requires writable: \valid(fault);
+    terminates \true; exits \false; assigns fault->far, fault->ipa;
+    ensures far: fault->far == tenon_hw_far;
+    ensures hpfar: fault->ipa == tenon_hw_hpfar;
+    ensures value: \result == tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]; */
+uint64_t tenon_aarch64_hw_read_abort(struct tenon_aarch64_fault *fault, uint32_t e2h);
 
 /// AT S1E1R on the guest's translation; returns PAR_EL1 and preserves the guest's.
 /*@ terminates \true; exits \false; assigns tenon_hw_par \from virtual_address;

@@ -103,7 +103,7 @@ TENON_BEGIN_C
 /// \pre TENON_AARCH64_FAULT_INSTRUCTION and TENON_AARCH64_FAULT_IPA are set in fault->valid;
 /// without them the result is that of whatever the fields hold.
 /// \return TENON_AARCH64_CAUSE_DATA_ABORT (0) and the plan of the whole access, or the reason for
-/// refusal and *access all zero.
+/// refusal and no access.
 /*@ requires fault: \valid_read(fault);
     requires frame: \valid_read(frame);
     requires access: \valid(access);

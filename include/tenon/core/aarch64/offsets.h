@@ -8,7 +8,10 @@
 #define TENON_OFFSET_VCPU_PC 248
 #define TENON_OFFSET_VCPU_PSTATE 256
 #define TENON_OFFSET_VCPU_ESR 264
-#define TENON_OFFSET_VCPU_VECTOR 296
+#define TENON_OFFSET_VCPU_VECTOR 272 /* and `valid` behind it */
+
+/* struct tenon_aarch64_fault */
+#define TENON_OFFSET_FAULT_FAR 16 /* and `ipa` behind it */
 
 /* struct tenon_aarch64_cpu */
 #define TENON_OFFSET_CPU_LOADED 0
