@@ -113,10 +113,15 @@ TENON_BEGIN_C
     ensures boolean: \result <= 1;
 */
 static inline uint32_t tenon_aarch64_esr_describes(uint64_t esr) {
-  // EC, IL and ISV; CM and S1PTW; DFSC but for the level.
-  return (esr / 0x1000000u) % 0x100u == 0x93u && (esr / 0x80u) % 4u == 0u && (esr / 4u) % 16u == 1u
-             ? 1u
-             : 0u;
+  uint64_t top = (esr / 0x1000000u) % 0x100u; // EC, IL and ISV
+  /*@ assert split: esr == (esr / 0x4000000) * 0x4000000 + ((esr / 0x2000000) % 2) * 0x2000000 +
+                           ((esr / 0x1000000) % 2) * 0x1000000 + esr % 0x1000000; */
+  //@ assert ec: esr_ec(esr) == top / 4;
+  //@ assert il: esr_il(esr) == (top / 2) % 2;
+  //@ assert isv: esr_isv(esr) == top % 2;
+  uint32_t cm = (uint32_t)((esr / 0x100u) % 2u);
+  uint32_t s1ptw = (uint32_t)((esr / 0x80u) % 2u);
+  return top == 0x93u && cm == 0u && s1ptw == 0u && (esr % 64u) / 4u == 1u ? 1u : 0u;
 }
 
 TENON_END_C
