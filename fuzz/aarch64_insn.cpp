@@ -199,12 +199,14 @@ void check_instruction(FuzzedDataProvider& data) {
     return;
   }
   check_same(got.access, plan_of(insn.form, guest, place), "the plan against Capstone");
-  check_equal(got.exit.flags,
-              insn.form.operation >= TENON_AARCH64_OPERATION_SWAP ||
-                      (insn.form.flags & TENON_AARCH64_ACCESS_EXCLUSIVE) != 0
-                  ? TENON_EXIT_FLAG_ATOMIC
-                  : 0,
-              "the first step", "flags");
+  const bool atomic = insn.form.operation >= TENON_AARCH64_OPERATION_SWAP ||
+                      (insn.form.flags & TENON_AARCH64_ACCESS_EXCLUSIVE) != 0;
+  check_equal(
+      got.exit.flags,
+      (atomic ? TENON_EXIT_FLAG_ATOMIC : 0U) +
+          ((guest.fault.valid & TENON_AARCH64_FAULT_BIG_ENDIAN) != 0 ? TENON_EXIT_FLAG_BIG_ENDIAN
+                                                                     : 0U),
+      "the first step", "flags");
   Machine machine;
   machine.frame = guest.frame;
   machine.sp = guest.fault.sp;

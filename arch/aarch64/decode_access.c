@@ -135,7 +135,7 @@ static void refuse_instruction(uint32_t cause, uint64_t esr, uint64_t far, struc
     ensures registers: \forall integer i; 0 <= i < 31 ==> frame->x[i] == \old(frame->x[i]);
     ensures refusal: \result == \old(insn_refusal_of(fault, frame));
     ensures none: \result != 0 ==> access_none(access);
-    ensures first: access->done == 0;
+    ensures first: \result == 0 ==> access->done == 0;
     ensures plan: \result == 0 ==>
       access_planned(access, \old(fault->ipa), \old(fault->valid), \old(fault->zva_bytes),
                      \old(insn_class_of(fault)), \old(fault->instruction),

@@ -227,13 +227,32 @@ TENON_SLOW static enum tenon_error complete_any(struct tenon_aarch64_vcpu *v, ui
 /*@ requires storage: \valid_read(v);
     terminates \true; exits \false; assigns \nothing;
     ensures plain: \result == 1 ==> v->access.remaining == 0 && v->exit.sign_extend == 0 &&
-      (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2 == 0 && !pstate_aarch32(v->frame.pstate); */
+      (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2 == 0 && !pstate_aarch32(v->frame.pstate);
+    ensures boolean: \result <= 1; */
 static inline uint32_t is_plain_read(const struct tenon_aarch64_vcpu *v) {
   return v->access.remaining == 0u && v->exit.sign_extend == 0u &&
                  (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2u == 0u &&
                  (v->frame.pstate / 16u) % 2u == 0u
              ? 1u
              : 0u;
+}
+
+/*@ requires storage: \valid(v);
+    requires sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_EXITED);
+    requires plain: v->access.remaining == 0 && v->exit.sign_extend == 0 &&
+      (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2 == 0;
+    terminates \true; exits \false;
+    assigns v->frame.x[0 .. 30], v->frame.pc, v->frame.pstate, v->common.state;
+    ensures sound: vcpu_sound(v) && vcpu_is(v, TENON_VCPU_BOUND);
+    ensures value: v->exit.register_index < 31 ==>
+      v->frame.x[v->exit.register_index] == exit_returned(&v->exit, value);
+    ensures others: \forall integer i; 0 <= i < 31 && i != v->exit.register_index ==>
+      v->frame.x[i] == \old(v->frame.x[i]);
+    ensures passed: exit_passed{Pre, Post}(v); */
+static inline void complete_plain(struct tenon_aarch64_vcpu *v, uint64_t value) {
+  uint64_t low = tenon_value_low(value, v->exit.width);
+  //@ assert low: low == exit_returned(&v->exit, value);
+  answer_register(v, low);
 }
 
 enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, uint64_t value) {
@@ -243,7 +262,7 @@ enum tenon_error tenon_aarch64_vcpu_complete_read(struct tenon_aarch64_vcpu *v, 
   if (is_plain_read(v) == 0u) {
     return complete_any(v, value);
   }
-  answer_register(v, tenon_value_low(value, v->exit.width));
+  complete_plain(v, value);
   return TENON_OK;
 }
 

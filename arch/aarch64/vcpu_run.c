@@ -45,6 +45,17 @@
   ensures sets: tenon_aarch64_sets_sound(&(v)->interrupts);                                    \
   ensures settled: (v)->interrupts.resident == 0 ==> tenon_aarch64_settled(&(v)->interrupts);  \
   ensures none: (v)->interrupts.list_registers == 0 ==> (v)->interrupts.resident == 0;
+/* From the hardware to the exit, on the parts of a vCPU. */
+#define FILL_NEEDS                                                                             \
+  requires parts: \valid(fault) && \valid_read(frame) && \valid(exit) && \valid(access) &&      \
+    \separated(fault, frame, exit, access);                                                    \
+  requires empty: fault->valid == 0;
+#define FILLED                                                                                 \
+  fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, *exit, *access,         \
+      tenon_hw_par
+#define FILL_ENSURES                                                                           \
+  ensures finished: \result == 1 ==> exit->kind != TENON_EXIT_NONE;                            \
+  ensures boolean: \result <= 1;
 /* What a run yields before the guest is entered again: the next access, or an ended interrupt. */
 #define RUN_WITHOUT_ENTRY(v)                                                                   \
   behavior next_access:                                                                        \
@@ -104,52 +115,92 @@ static void fill_access(const struct tenon_aarch64_access *access,
   }
 }
 
-/*@ requires parts: \valid(fault) && \valid_read(frame) && \separated(fault, frame);
-    requires empty: fault->valid == 0;
-    terminates \true; exits \false;
-    assigns fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, tenon_hw_par; */
-static inline void fill_record(struct tenon_aarch64_fault *fault,
-                               const struct tenon_aarch64_frame *frame, uint32_t e2h) {
-  tenon_aarch64_capture(fault, frame, e2h);
-}
-
-/*@ requires parts: \valid_read(fault) && \valid_read(frame) && \valid(exit) &&
-      \valid(access) && \separated(fault, frame, exit, access);
-    terminates \true; exits \false;
-    assigns *exit, *access; */
-static inline void fill_exit(const struct tenon_aarch64_fault *fault,
-                             const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                             struct tenon_aarch64_access *access) {
-  tenon_aarch64_decode(fault, frame, exit, access);
-}
-
 /*@ requires parts: \valid_read(frame) && \valid(exit) && \valid(access) &&
       \separated(frame, exit, access);
     terminates \true; exits \false;
-    assigns *exit, *access; */
+    assigns *exit, *access;
+    ensures kind: exit->kind == TENON_EXIT_hypercall; */
 static inline void fill_hypercall(uint64_t esr, const struct tenon_aarch64_frame *frame,
                                   struct tenon_exit *exit, struct tenon_aarch64_access *access) {
   tenon_aarch64_hypercall(esr, frame->x[0], exit, access);
 }
 
-/*@ requires parts: \valid(fault) && \valid_read(frame) && \separated(fault, frame);
-    requires load: esr_describes(fault->esr) && !pstate_aarch32(frame->pstate);
-    terminates \true; exits \false;
-    assigns fault->far, fault->ipa, fault->valid;
+/* 0: the core answers the exit, or the hardware must be asked first, or the access has a plan. */
+/*@ requires parts: \valid_read(exit) && \valid_read(access);
+    terminates \true; exits \false; assigns \nothing;
+    ensures finished: \result == 1 ==> exit->kind != TENON_EXIT_NONE;
     ensures boolean: \result <= 1; */
-static inline uint32_t fill_described(struct tenon_aarch64_fault *fault,
-                                      const struct tenon_aarch64_frame *frame, uint32_t e2h) {
-  return tenon_aarch64_capture_described(fault, frame->pstate, e2h);
+static inline uint32_t is_finished(const struct tenon_exit *exit,
+                                   const struct tenon_aarch64_access *access) {
+  return exit->kind != TENON_EXIT_NONE && exit->kind != (uint32_t)TENON_EXIT_external_interrupt &&
+                 access->remaining == 0u
+             ? 1u
+             : 0u;
 }
 
-/*@ requires parts: \valid_read(fault) && \valid(exit) && \valid(access) &&
-      \separated(fault, exit, access);
-    requires load: esr_describes(fault->esr) && esr_wnr(fault->esr) == 0 && order <= 1;
+/* The two steps from the hardware to the exit. 1: the exit needs no more. */
+/*@ FILL_NEEDS
     terminates \true; exits \false;
-    assigns *exit, *access; */
-static inline void fill_load(const struct tenon_aarch64_fault *fault, uint32_t order,
-                             struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+    assigns FILLED;
+    FILL_ENSURES */
+TENON_SLOW static uint32_t fill_both(struct tenon_aarch64_fault *fault,
+                                     const struct tenon_aarch64_frame *frame, uint32_t e2h,
+                                     struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+  tenon_aarch64_capture(fault, frame, e2h);
+  tenon_aarch64_decode(fault, frame, exit, access);
+  return is_finished(exit, access);
+}
+
+/* The second one alone, where the record is complete. */
+/*@ FILL_NEEDS
+    terminates \true; exits \false;
+    assigns fault->far, *exit, *access;
+    FILL_ENSURES */
+TENON_FAST static inline uint32_t fill_decoded(struct tenon_aarch64_fault *fault,
+                                               const struct tenon_aarch64_frame *frame,
+                                               struct tenon_exit *exit,
+                                               struct tenon_aarch64_access *access) {
+  fault->far = 0;
+  tenon_aarch64_decode(fault, frame, exit, access);
+  return is_finished(exit, access);
+}
+
+/* The short way of a load; one across two pages is refused, by name. */
+/*@ FILL_NEEDS
+    requires load: esr_describes(fault->esr) && esr_wnr(fault->esr) == 0 &&
+      !pstate_aarch32(frame->pstate);
+    terminates \true; exits \false;
+    assigns fault->far, fault->ipa, fault->valid, *exit, *access;
+    FILL_ENSURES */
+TENON_APART static uint32_t fill_load(struct tenon_aarch64_fault *fault,
+                                      const struct tenon_aarch64_frame *frame, uint32_t e2h,
+                                      struct tenon_exit *exit,
+                                      struct tenon_aarch64_access *access) {
+  uint32_t order = tenon_aarch64_capture_described(fault, frame->pstate, e2h);
+  if (fault->ipa % 0x1000u > 0xff8u) {
+    tenon_aarch64_decode(fault, frame, exit, access);
+    return is_finished(exit, access);
+  }
   tenon_aarch64_load(fault->esr, fault->ipa, fault->far, order, exit, access);
+  return 1u;
+}
+
+/*@ FILL_NEEDS
+    terminates \true; exits \false;
+    assigns FILLED;
+    FILL_ENSURES */
+TENON_FAST static inline uint32_t fill_exit(struct tenon_aarch64_fault *fault,
+                                            const struct tenon_aarch64_frame *frame, uint32_t e2h,
+                                            struct tenon_exit *exit,
+                                            struct tenon_aarch64_access *access) {
+  if (fault->vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
+      tenon_aarch64_is_plain_load(fault->esr, frame->pstate) == 1u) {
+    return fill_load(fault, frame, e2h, exit, access);
+  }
+  if (tenon_aarch64_capture_needed(fault->esr) == 1u) {
+    return fill_both(fault, frame, e2h, exit, access);
+  }
+  return fill_decoded(fault, frame, exit, access);
 }
 
 /* Each step below keeps vCPU and interrupts sound, for the next one. */
@@ -196,52 +247,12 @@ static inline void switch_world(struct tenon_aarch64_vcpu *v) {
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/*@ STEP_NEEDS(v)
-    requires empty: v->fault.valid == 0;
-    terminates \true; exits \false;
-    assigns v->fault.far, v->fault.ipa, v->fault.sp, v->fault.valid, v->fault.instruction,
-            tenon_hw_par;
-    STEP_KEEPS(v) */
-static inline void capture(struct tenon_aarch64_vcpu *v) {
-  if (tenon_aarch64_capture_needed(v->fault.esr) == 1u) {
-    fill_record(&v->fault, &v->frame, v->cpu->features.e2h);
-  } else {
-    v->fault.far = 0;
-  }
-  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: list_free(&v->interrupts);
-  //@ assert ids: list_ids(&v->interrupts);
-  //@ assert once: list_once(&v->interrupts);
-  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
-  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-}
-
-/*@ STEP_NEEDS(v)
-    terminates \true; exits \false;
-    assigns v->exit, v->access;
-    STEP_KEEPS(v) */
-static inline void decode(struct tenon_aarch64_vcpu *v) {
-  fill_exit(&v->fault, &v->frame, &v->exit, &v->access);
-  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
-  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
-  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
-  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: list_free(&v->interrupts);
-  //@ assert ids: list_ids(&v->interrupts);
-  //@ assert once: list_once(&v->interrupts);
-  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
-  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-}
-
-/* The short ways of the two exits that guests cause most. */
+/* The short way of a hypercall. */
 /*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->fault.far, v->exit, v->access;
-    STEP_KEEPS(v) */
+    STEP_KEEPS(v)
+    ensures kind: v->exit.kind == TENON_EXIT_hypercall; */
 static inline void take_hypercall(struct tenon_aarch64_vcpu *v) {
   v->fault.far = 0;
   fill_hypercall(v->fault.esr, &v->frame, &v->exit, &v->access);
@@ -258,32 +269,16 @@ static inline void take_hypercall(struct tenon_aarch64_vcpu *v) {
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
+/* Every other exit. 1: it needs no more. */
 /*@ STEP_NEEDS(v)
-    requires load: esr_describes(v->fault.esr) && !pstate_aarch32(v->frame.pstate);
+    requires empty: v->fault.valid == 0;
     terminates \true; exits \false;
-    assigns v->fault.far, v->fault.ipa, v->fault.valid;
+    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
     STEP_KEEPS(v)
+    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
     ensures boolean: \result <= 1; */
-static inline uint32_t capture_load(struct tenon_aarch64_vcpu *v) {
-  uint32_t order = fill_described(&v->fault, &v->frame, v->cpu->features.e2h);
-  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: list_free(&v->interrupts);
-  //@ assert ids: list_ids(&v->interrupts);
-  //@ assert once: list_once(&v->interrupts);
-  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
-  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-  return order;
-}
-
-/*@ STEP_NEEDS(v)
-    requires load: esr_describes(v->fault.esr) && esr_wnr(v->fault.esr) == 0 && order <= 1;
-    terminates \true; exits \false;
-    assigns v->exit, v->access;
-    STEP_KEEPS(v) */
-static inline void decode_load(struct tenon_aarch64_vcpu *v, uint32_t order) {
-  fill_load(&v->fault, order, &v->exit, &v->access);
+static inline uint32_t take_exit(struct tenon_aarch64_vcpu *v) {
+  uint32_t finished = fill_exit(&v->fault, &v->frame, v->cpu->features.e2h, &v->exit, &v->access);
   //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
   //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
   //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
@@ -295,36 +290,7 @@ static inline void decode_load(struct tenon_aarch64_vcpu *v, uint32_t order) {
   //@ assert once: list_once(&v->interrupts);
   //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-}
-
-/*@ STEP_NEEDS(v)
-    requires empty: v->fault.valid == 0;
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
-    STEP_KEEPS(v) */
-TENON_SLOW static void take_any(struct tenon_aarch64_vcpu *v) {
-  capture(v);
-  decode(v);
-}
-
-/* Every exit but a hypercall. A load across two pages is refused, by name. */
-/*@ STEP_NEEDS(v)
-    requires empty: v->fault.valid == 0;
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
-    STEP_KEEPS(v) */
-TENON_APART static void take_exit(struct tenon_aarch64_vcpu *v) {
-  if (v->fault.vector != (uint32_t)TENON_AARCH64_VECTOR_SYNC ||
-      tenon_aarch64_is_plain_load(v->fault.esr, v->frame.pstate) == 0u) {
-    take_any(v);
-    return;
-  }
-  uint32_t order = capture_load(v);
-  if (v->fault.ipa % 0x1000u <= 0xff8u) {
-    decode_load(v, order);
-  } else {
-    decode(v);
-  }
+  return finished;
 }
 
 /*@ STEP_NEEDS(v)
@@ -346,23 +312,37 @@ static void finish_exit(struct tenon_aarch64_vcpu *v) {
   }
 }
 
+/* Says why the guest left. 1: the exit needs no more. */
+/*@ STEP_NEEDS(v)
+    requires empty: v->fault.valid == 0;
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
+    STEP_KEEPS(v)
+    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
+    ensures boolean: \result <= 1; */
+TENON_FAST static inline uint32_t look(struct tenon_aarch64_vcpu *v) {
+  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
+      tenon_aarch64_is_plain_hypercall(v->fault.esr, v->frame.x[0]) == 1u) {
+    take_hypercall(v);
+    return 1u;
+  }
+  return take_exit(v);
+}
+
 /* Enters the guest, and says why it left. */
 /*@ STEP_NEEDS(v)
     terminates \false; exits \false;
     assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
             TENON_AARCH64_GUEST_STATE;
-    STEP_KEEPS(v) */
-TENON_FAST static inline void enter(struct tenon_aarch64_vcpu *v) {
+    STEP_KEEPS(v)
+    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
+    ensures boolean: \result <= 1; */
+TENON_FAST static inline uint32_t enter(struct tenon_aarch64_vcpu *v) {
   if (v->interrupts.changed != 0u) {
     deliver(v);
   }
   switch_world(v);
-  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
-      tenon_aarch64_is_plain_hypercall(v->fault.esr, v->frame.x[0]) == 1u) {
-    take_hypercall(v);
-  } else {
-    take_exit(v);
-  }
+  return look(v);
 }
 
 /*@ STEP_NEEDS(v)
@@ -402,12 +382,12 @@ TENON_SLOW static void go_on(struct tenon_aarch64_vcpu *v) {
                    TENON_AARCH64_DELIVERY(v), TENON_AARCH64_GUEST_STATE; */
   while (v->exit.kind == TENON_EXIT_NONE) {
     skip(v);
-    enter(v);
+    (void)enter(v);
   }
   finish_exit(v);
 }
 
-/* Most exits (Hypercall, MmioRead) take no branch here. */
+/* Most exits need no more. */
 /*@ STEP_NEEDS(v)
     terminates \false; exits \false;
     assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),
@@ -415,8 +395,7 @@ TENON_SLOW static void go_on(struct tenon_aarch64_vcpu *v) {
     STEP_KEEPS(v)
     ensures kind: v->exit.kind != TENON_EXIT_NONE; */
 static inline void leave(struct tenon_aarch64_vcpu *v) {
-  enter(v);
-  if (v->exit.kind > (uint32_t)TENON_EXIT_mmio_read) {
+  if (enter(v) == 0u) {
     go_on(v);
   }
 }

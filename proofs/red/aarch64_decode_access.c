@@ -23,4 +23,5 @@ void tenon_aarch64_access_from_instruction(const struct tenon_aarch64_fault *fau
                                            struct tenon_exit *exit,
                                            struct tenon_aarch64_access *access) {
   tenon_aarch64_access_from_syndrome(fault, frame, exit, access);
+  access->remaining = 1u;
 }

@@ -119,9 +119,11 @@ static inline uint32_t tenon_aarch64_esr_describes(uint64_t esr) {
   //@ assert ec: esr_ec(esr) == top / 4;
   //@ assert il: esr_il(esr) == (top / 2) % 2;
   //@ assert isv: esr_isv(esr) == top % 2;
-  uint32_t cm = (uint32_t)((esr / 0x100u) % 2u);
-  uint32_t s1ptw = (uint32_t)((esr / 0x80u) % 2u);
-  return top == 0x93u && cm == 0u && s1ptw == 0u && (esr % 64u) / 4u == 1u ? 1u : 0u;
+  //@ assert half: esr / 0x100 == (esr / 0x80) / 2;
+  uint64_t cm_s1ptw = (esr / 0x80u) % 4u;
+  //@ assert cm: esr_cm(esr) == cm_s1ptw / 2;
+  //@ assert s1ptw: esr_s1ptw(esr) == cm_s1ptw % 2;
+  return top == 0x93u && cm_s1ptw == 0u && (esr % 64u) / 4u == 1u ? 1u : 0u;
 }
 
 TENON_END_C
