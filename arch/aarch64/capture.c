@@ -189,8 +189,8 @@ static void capture_access(struct tenon_aarch64_fault *fault,
   }
   if (planned(plan, TENON_AARCH64_CAPTURE_ENDIAN) == 1u) {
     uint64_t sctlr = tenon_aarch64_live_read(e2h, (uint32_t)TENON_AARCH64_SAVED_SCTLR_EL1);
-    fault->valid += tenon_aarch64_big_endian(frame->pstate, sctlr) *
-                    (uint32_t)TENON_AARCH64_FAULT_BIG_ENDIAN;
+    fault->valid +=
+        tenon_aarch64_big_endian(frame->pstate, sctlr) * (uint32_t)TENON_AARCH64_FAULT_BIG_ENDIAN;
   }
 }
 

@@ -159,7 +159,8 @@ Expected EsrOracle::expect(const tenon_aarch64_fault& fault,
     expected.exit.cause = row.cause;
     for (const Assignment& assignment : row.assignments) {
       const std::uint64_t value = evaluate(assignment.terms, values);
-      std::memcpy(reinterpret_cast<unsigned char*>(&expected.exit) + assignment.target.offset, &value, assignment.target.bytes);
+      std::memcpy(reinterpret_cast<unsigned char*>(&expected.exit) + assignment.target.offset,
+                  &value, assignment.target.bytes);
     }
     return expected;
   }

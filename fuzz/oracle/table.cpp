@@ -51,21 +51,17 @@ struct Slot {
   std::string_view name;
   Target target;
 };
-#define EXIT_FIELD(field) \
-  { #field, { offsetof(tenon_exit, field), sizeof(tenon_exit::field) } }
+#define EXIT_FIELD(field)                                              \
+  {                                                                    \
+    #field, { offsetof(tenon_exit, field), sizeof(tenon_exit::field) } \
+  }
 constexpr Slot slots[] = {
-    EXIT_FIELD(address),
-    EXIT_FIELD(value),
-    EXIT_FIELD(argument),
-    EXIT_FIELD(virtual_address),
-    EXIT_FIELD(width),
-    EXIT_FIELD(register_index),
-    EXIT_FIELD(register_width),
-    EXIT_FIELD(sign_extend),
-    EXIT_FIELD(access),
-    EXIT_FIELD(instruction_length),
-    EXIT_FIELD(flags),
-    EXIT_FIELD(level),
+    EXIT_FIELD(address),        EXIT_FIELD(value),
+    EXIT_FIELD(argument),       EXIT_FIELD(virtual_address),
+    EXIT_FIELD(width),          EXIT_FIELD(register_index),
+    EXIT_FIELD(register_width), EXIT_FIELD(sign_extend),
+    EXIT_FIELD(access),         EXIT_FIELD(instruction_length),
+    EXIT_FIELD(flags),          EXIT_FIELD(level),
 };
 
 [[noreturn]] void refuse(const char* what, std::string_view text) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of capture.h: none of these may prove. */
 #define tenon_aarch64_capture_plan tenon_aarch64_capture_plan__red_1 /* must fail: plan */
-#define tenon_aarch64_capture tenon_aarch64_capture__red_1 /* must fail: ipa_from_hpfar */
+#define tenon_aarch64_capture tenon_aarch64_capture__red_1           /* must fail: ipa_from_hpfar */
 #include "tenon/core/aarch64/capture.h"
 
 /* HPFAR_EL2 after a permission fault, where it is UNKNOWN. */

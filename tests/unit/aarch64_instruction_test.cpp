@@ -100,9 +100,7 @@ Outcome decode(const tenon_aarch64_fault& fault, const tenon_aarch64_frame& fram
   return outcome;
 }
 
-void expect_none(const tenon_aarch64_access& access) {
-  EXPECT_EQ(access.remaining, 0);
-}
+void expect_none(const tenon_aarch64_access& access) { EXPECT_EQ(access.remaining, 0); }
 
 std::uint64_t base_of(const Planned& p, const tenon_aarch64_frame& frame) {
   if ((p.flags & kLit) != 0) return frame.pc;

@@ -81,8 +81,8 @@ static inline uint32_t tenon_aarch64_capture_described(struct tenon_aarch64_faul
     ensures step: syndrome_exit(exit, esr, ipa, far, 0, big_endian);
     ensures none: access_none(access);
 */
-static inline void tenon_aarch64_load(uint64_t esr, uint64_t ipa, uint64_t far,
-                                      uint64_t big_endian, struct tenon_exit *exit,
+static inline void tenon_aarch64_load(uint64_t esr, uint64_t ipa, uint64_t far, uint64_t big_endian,
+                                      struct tenon_exit *exit,
                                       struct tenon_aarch64_access *access) {
   exit->kind = TENON_EXIT_mmio_read;
   exit->cause = TENON_AARCH64_CAUSE_DATA_ABORT;
