@@ -13,7 +13,7 @@ ISOLATION, VM = "safety/requirements/isolation.md", "safety/requirements/vm.md"
 HAZARDS, ASSUMPTIONS = "safety/hazards.md", "safety/assumptions.md"
 WILD = "safety/wild-bugs.md"
 DECODED = "proofs/results/aarch64_decode/tenon_aarch64_decode.json"
-HELPER = "proofs/results/aarch64_decode/hypercall.json"
+HELPER = "proofs/results/aarch64_decode/call.json"
 
 
 def text(path):

@@ -26,6 +26,7 @@ void switch_vcpus(tenon_aarch64_vcpu*& vcpu, tenon_aarch64_vcpu*& waiting) {
 // Every exit has a case of its own, and the two most frequent ones are asked for first, as `match`
 // does: the compiler then dispatches both in the same way.
 template <bool kicks>
+// NOLINTNEXTLINE(readability-function-size): a case for each exit, as in a handler of each
 [[nodiscard]] bool run(tenon_aarch64_vcpu* vcpu, tenon_aarch64_vcpu* waiting) {
   while (true) {
     if constexpr (kicks) {
