@@ -12,8 +12,8 @@ TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
-VM = ("unit:vm_test", "unit:run_loop_test", "unit:device_bus_test", "unit:aarch64_vm_memory_test",
-      "unit:aarch64_system_registers_test")
+VM = ("unit:vm_test", "unit:run_loop_test", "unit:device_bus_test", "unit:policy_test",
+      "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
 
 
 @dataclasses.dataclass(frozen=True)
