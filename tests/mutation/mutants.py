@@ -6,12 +6,13 @@ import hashlib
 import re
 
 # Checks, cheapest first. `direct:` builds one test with the sources named; `unit:` builds it with
-# everything; `system:` boots the hypervisor.
+# everything; `script:` looks at the libraries; `system:` boots the hypervisor.
 REGISTERS = "direct:aarch64_registers_test arch/aarch64/traps.c"
 TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
+MASKED = ("script:check-masking", "system:maintenance")
 VM = ("unit:vm_test", "unit:run_loop_test", "unit:device_bus_test", "unit:policy_test",
       "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
 
@@ -87,6 +88,19 @@ def instructions(file, source):
                       "system:hostile"))
 
 
+def unmaskings(file, source):
+    """Interrupts let in at each exception entry and before each way out, and masked nowhere."""
+    heads = r"^(?:\w+:|    \.balign 0x80)\n(?=    (?:ldp|stp|str|sub|mov|mrs|msr) )"
+    for match in re.finditer(rf"{heads}|^(?=    (?:bl|eret|ret)\b)", source, re.M):
+        line = source.count("\n", 0, match.end()) + 1
+        yield Mutant(f"unmasking {file}:{line}", file, match.end(), match.end(),
+                     "    msr     daifclr, #2\n", MASKED)
+    for match in re.finditer(r"^    msr +(daifset|daif), .*\n", source, re.M):
+        line = source.count("\n", 0, match.start()) + 1
+        yield Mutant(f"unmasking {file}:{line} {match[1]}", file, *match.span(),
+                     "" if match[1] == "daifset" else "    msr     daifclr, #0xf\n", MASKED)
+
+
 def closing(source, at):
     """The index behind the parenthesis that closes the one at `at`."""
     depth = 0
@@ -125,6 +139,8 @@ SOURCES = (
     ("arch/common/residency.c", answers),
     ("arch/common/vmid.c", generations),
     ("arch/aarch64/hardware_nested.S", instructions),
+    ("arch/aarch64/entry.S", unmaskings),
+    ("arch/aarch64/hardware_nested.S", unmaskings),
     ("src/aarch64_system_registers.cpp", conditions),
     ("src/psci.cpp", conditions),
     ("src/vcpu_table.cpp", conditions),
