@@ -13,8 +13,8 @@ TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
 MASKED = ("script:check-masking", "system:maintenance")
-VM = ("unit:vm_test", "unit:run_loop_test", "unit:device_bus_test", "unit:policy_test",
-      "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
+VM = ("unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test", "unit:device_bus_test",
+      "unit:policy_test", "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,10 +15,6 @@
 
 namespace tenon::testing {
 
-inline constexpr std::uint64_t kib4 = 0x1000;
-inline constexpr std::uint64_t mib2 = 0x20'0000;
-inline constexpr std::uint64_t gib1 = 0x4000'0000;
-
 /// Takes the entry format of an ISA as its parameter.
 class NestedTable : public ::testing::TestWithParam<Isa> {
  protected:
