@@ -90,14 +90,18 @@ def instructions(file, source):
 
 def unmaskings(file, source):
     """Interrupts let in at each exception entry and before each way out, and masked nowhere."""
+    def where(at):
+        """The function or macro that this belongs to."""
+        heads = re.findall(r"^(?:\w+:|    (?:\.macro|function) +\w+)", source[:at], re.M)
+        return f"unmasking {file} {heads[-1].split()[-1].rstrip(':')}"
+
     heads = r"^(?:\w+:|    \.balign 0x80)\n(?=    (?:ldp|stp|str|sub|mov|mrs|msr) )"
-    for match in re.finditer(rf"{heads}|^(?=    (?:bl|eret|ret)\b)", source, re.M):
-        line = source.count("\n", 0, match.end()) + 1
-        yield Mutant(f"unmasking {file}:{line}", file, match.end(), match.end(),
+    for match in re.finditer(rf"{heads}|^(?=    (bl|eret|ret)\b)", source, re.M):
+        place = f"before {match[1]}" if match[1] else "at its head"
+        yield Mutant(f"{where(match.end())} {place}", file, match.end(), match.end(),
                      "    msr     daifclr, #2\n", MASKED)
     for match in re.finditer(r"^    msr +(daifset|daif), .*\n", source, re.M):
-        line = source.count("\n", 0, match.start()) + 1
-        yield Mutant(f"unmasking {file}:{line} {match[1]}", file, *match.span(),
+        yield Mutant(f"{where(match.end())} {match[1]}", file, *match.span(),
                      "" if match[1] == "daifset" else "    msr     daifclr, #0xf\n", MASKED)
 
 
