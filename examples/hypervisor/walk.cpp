@@ -6,6 +6,7 @@
 #include "crew.hpp"
 #include "hal.hpp"
 #include "machine.hpp"
+#include "random.hpp"
 #include "tour.hpp"
 
 namespace example {
@@ -133,13 +134,9 @@ bool run_walk(const Board& board, Range image, std::uint64_t steps, std::uint64_
   TwoCpus machine(nested_config(board), image);
   if (!std::move(cpu).disable()) die("the CPU cannot be disabled");
   Walk& walk = *new (storage) Walk(machine);
-  std::uint64_t random = seed;
+  Random random(seed);
   while (walk.steps() < steps) {
-    // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-    random += 0x9e3779b97f4a7c15;
-    std::uint64_t mixed = (random ^ random >> 30) * 0xbf58476d1ce4e5b9;
-    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111eb;
-    if (!walk.step(static_cast<std::uint32_t>(mixed >> 32))) {
+    if (!walk.step(static_cast<std::uint32_t>(random.next() >> 32))) {
       print("walk: step ", walk.steps(), ", ", walk.operation(), ": ", walk.failure(),
             " is not as modelled");
       return false;

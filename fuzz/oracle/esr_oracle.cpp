@@ -68,17 +68,12 @@ void note(std::uint64_t& mask, Source source, std::uint32_t low, std::uint64_t w
 }  // namespace
 
 EsrOracle::EsrOracle() {
-  const std::uint64_t common = std::uint64_t{63} << 26 | std::uint64_t{1} << 25;
   for (std::uint32_t ec = 0; ec < 64; ++ec) {
     Class& which = classes_[ec];
     which.rows = rows_of(ec);
     which.conditional = find_field(ec, "CV") != nullptr;
     which.known_pass = find_field(ec, "CCKNOWNPASS") != nullptr;
     meaningful_[ec] = std::uint64_t{63} << 26;
-    defined_[ec] = common;
-    for (const EsrField& field : esr_fields) {
-      if (field.ec == ec) defined_[ec] |= field.mask();
-    }
     if (which.conditional) meaningful_[ec] |= std::uint64_t{0x3f} << 20;  // CV, COND, IL
     if (which.known_pass) meaningful_[ec] |= std::uint64_t{1} << 19;
     for (std::size_t row = 0; row < which.rows.size(); ++row) {

@@ -28,8 +28,6 @@ class EsrOracle {
   /// The bits of ESR_EL2 that the outcome of a synchronous exception of class `ec` may depend on;
   /// all others are RES0 or of no interest to a hypervisor.
   [[nodiscard]] std::uint64_t meaningful_bits(std::uint32_t ec) const { return meaningful_[ec]; }
-  /// Those that the manual draws as a field of the class.
-  [[nodiscard]] std::uint64_t defined_bits(std::uint32_t ec) const { return defined_[ec]; }
 
  private:
   EsrOracle();
@@ -43,7 +41,6 @@ class EsrOracle {
   };
   std::array<Class, 64> classes_;
   std::array<std::uint64_t, 64> meaningful_{};
-  std::array<std::uint64_t, 64> defined_{};
 };
 
 /// Encodes a syndrome of class `ec` by the manual's drawing; a name that the class lacks does not

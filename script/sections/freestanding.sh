@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# What a hypervisor links: no symbol but its own HAL's, no floating point, no mutable global.
+# What a hypervisor links: no symbol but its own HAL's, no floating point, no mutable global, no
+# interrupt let in on the way from an exception.
 
 section_freestanding() {
   need aarch64-linux-gnu-g++ aarch64-linux-gnu-nm aarch64-linux-gnu-objdump || return
   build aarch64 || return
   report --quiet 'freestanding objects' script/check-freestanding build/aarch64 aarch64-linux-gnu-
+  report --quiet 'masked exceptions' script/check-masking build/aarch64 aarch64-linux-gnu-
 }

@@ -6,14 +6,15 @@ import hashlib
 import re
 
 # Checks, cheapest first. `direct:` builds one test with the sources named; `unit:` builds it with
-# everything; `system:` boots the hypervisor.
+# everything; `script:` looks at the libraries; `system:` boots the hypervisor.
 REGISTERS = "direct:aarch64_registers_test arch/aarch64/traps.c"
 TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
-VM = ("unit:vm_test", "unit:run_loop_test", "unit:device_bus_test", "unit:aarch64_vm_memory_test",
-      "unit:aarch64_system_registers_test")
+MASKED = ("script:check-masking", "system:maintenance")
+VM = ("unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test", "unit:device_bus_test",
+      "unit:policy_test", "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +88,23 @@ def instructions(file, source):
                       "system:hostile"))
 
 
+def unmaskings(file, source):
+    """Interrupts let in at each exception entry and before each way out, and masked nowhere."""
+    def where(at):
+        """The function or macro that this belongs to."""
+        heads = re.findall(r"^(?:\w+:|    (?:\.macro|function) +\w+)", source[:at], re.M)
+        return f"unmasking {file} {heads[-1].split()[-1].rstrip(':')}"
+
+    heads = r"^(?:\w+:|    \.balign 0x80)\n(?=    (?:ldp|stp|str|sub|mov|mrs|msr) )"
+    for match in re.finditer(rf"{heads}|^(?=    (bl|eret|ret)\b)", source, re.M):
+        place = f"before {match[1]}" if match[1] else "at its head"
+        yield Mutant(f"{where(match.end())} {place}", file, match.end(), match.end(),
+                     "    msr     daifclr, #2\n", MASKED)
+    for match in re.finditer(r"^    msr +(daifset|daif), .*\n", source, re.M):
+        yield Mutant(f"{where(match.end())} {match[1]}", file, *match.span(),
+                     "" if match[1] == "daifset" else "    msr     daifclr, #0xf\n", MASKED)
+
+
 def closing(source, at):
     """The index behind the parenthesis that closes the one at `at`."""
     depth = 0
@@ -125,6 +143,8 @@ SOURCES = (
     ("arch/common/residency.c", answers),
     ("arch/common/vmid.c", generations),
     ("arch/aarch64/hardware_nested.S", instructions),
+    ("arch/aarch64/entry.S", unmaskings),
+    ("arch/aarch64/hardware_nested.S", unmaskings),
     ("src/aarch64_system_registers.cpp", conditions),
     ("src/psci.cpp", conditions),
     ("src/vcpu_table.cpp", conditions),

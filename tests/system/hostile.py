@@ -96,28 +96,26 @@ def cost_of_attempt(cpu):
     """Instructions of one attempt with its exit, counted by the emulator."""
     lines, _ = machine.boot(cpu, "hostile", machine.guest_image("hostile"),
                             options="mild=1 exits=10000", qemu=("-icount", "shift=0,sleep=off"))
-    attempts, _, counts = end_of(lines)
+    end = end_of(lines)
+    if end is None:
+        raise machine.Failure(f"the cost of an attempt was not measured: {lines[-1:]}")
+    attempts, _, counts = end
     return counts * NANOSECONDS_PER_COUNT // attempts
-
-
-def verdict(cpu, seed, wrong, text):
-    """Prints one PASS or FAIL line."""
-    for line in wrong:
-        print(line)
-    print(f"{'FAIL' if wrong else 'PASS'} hostile guest on {cpu}, seed {seed}: {text}", flush=True)
-    return not wrong
 
 
 def run_long(cpu, seed, exits, show):
     """Seed after seed."""
-    cost = cost_of_attempt(cpu)
+    try:
+        cost = cost_of_attempt(cpu)
+    except machine.Failure as failure:
+        return machine.verdict(f"hostile guest on {cpu}", [str(failure)], "")
     print(f"an attempt on {cpu} costs {cost} instructions, measured", flush=True)
     attempts = 0
     while attempts * cost < LONG:
         wrong, more, found = run(cpu, seed, exits, show)
         attempts += more
         text = f"{found} exits, {attempts * cost:.3g} instructions so far"
-        if not verdict(cpu, seed, wrong, text):
+        if not machine.verdict(f"hostile guest on {cpu}, seed {seed}", wrong, text):
             return False
         seed += 1
     return True
@@ -138,7 +136,8 @@ def main():
             good &= run_long(cpu, options.seed, options.exits, options.show)
         else:
             wrong, attempts, found = run(cpu, options.seed, options.exits, options.show)
-            good &= verdict(cpu, options.seed, wrong, f"{attempts} attempts, {found} exits")
+            good &= machine.verdict(f"hostile guest on {cpu}, seed {options.seed}", wrong,
+                                    f"{attempts} attempts, {found} exits")
     return 0 if good else 1
 
 

@@ -59,3 +59,11 @@ def boot(cpu, guest, image, *, options="", qemu=(), memory=512, timeout=120):
 def without_boot(lines):
     """The lines between the hypervisor's own first words and its last one."""
     return [line for line in lines if not re.match(r"hypervisor: ", line)]
+
+
+def verdict(name, wrong, text):
+    """Prints what is wrong, and one PASS or FAIL line; whether nothing was."""
+    for line in wrong:
+        print(line)
+    print(f"FAIL {name}" if wrong else f"PASS {name}: {text}", flush=True)
+    return not wrong

@@ -56,7 +56,7 @@ def main(arguments):
         CEILINGS.write_text(json.dumps(counted, indent=2) + "\n", encoding="utf-8")
         return 0
     ceilings = json.loads(CEILINGS.read_text(encoding="utf-8"))
-    bad = 0
+    good = True
     for cpu in machine.CPUS:
         for loop in LOOPS:
             try:
@@ -64,16 +64,13 @@ def main(arguments):
                 wrong = over_ceiling(counted, ceilings[cpu][loop])
             except machine.Failure as failure:
                 counted, wrong = {}, [str(failure)]
-            for line in wrong:
-                print(line)
-            what = f"round trips, {loop} loop, {cpu}"
             spare = [f"{name} {counted[name]} (ceiling {ceiling})" for name, ceiling
                      in ceilings[cpu][loop].items() if counted.get(name, ceiling) < ceiling]
             if spare:
                 print(f"below its ceiling, which --write lowers: {', '.join(spare)}")
-            print(f"FAIL {what}" if wrong else f"PASS {what}: {len(counted)} within their ceilings")
-            bad += bool(wrong)
-    return 1 if bad else 0
+            good &= machine.verdict(f"round trips, {loop} loop, {cpu}", wrong,
+                                    f"{len(counted)} within their ceilings")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

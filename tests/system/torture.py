@@ -67,7 +67,7 @@ def check(cpu, lines, status):
 
 def main(arguments):
     """One PASS or FAIL line for each CPU model."""
-    bad = 0
+    good = True
     seed = arguments[0] if arguments else "1"
     for cpu in machine.CPUS:
         try:
@@ -76,12 +76,9 @@ def main(arguments):
             wrong, registers, exits = check(cpu, lines, status)
         except machine.Failure as failure:
             wrong, registers, exits = [str(failure)], 0, 0
-        for line in wrong:
-            print(line)
-        print(f"FAIL torture on {cpu}, seed {seed}" if wrong else
-              f"PASS torture on {cpu}, seed {seed}: {registers} system registers, {exits} exits")
-        bad += bool(wrong)
-    return 1 if bad else 0
+        good &= machine.verdict(f"torture on {cpu}, seed {seed}", wrong,
+                                f"{registers} system registers, {exits} exits")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

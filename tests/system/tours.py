@@ -52,19 +52,15 @@ def main(arguments):
         lines, _ = machine.boot(cpu, TOURS[name], machine.guest_image(name))
         print("\n".join(machine.without_boot(lines)))
         return 0
-    bad = 0
+    good = True
     for name in TOURS:
         for cpu in machine.CPUS:
             try:
                 wrong, count = tour(name, cpu)
             except machine.Failure as failure:
                 wrong, count = [str(failure)], 0
-            for line in wrong:
-                print(line)
-            print(f"FAIL {TOURS[name]} on {cpu}" if wrong
-                  else f"PASS {TOURS[name]} on {cpu}: {count} lines as expected")
-            bad += bool(wrong)
-    return 1 if bad else 0
+            good &= machine.verdict(f"{TOURS[name]} on {cpu}", wrong, f"{count} lines as expected")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

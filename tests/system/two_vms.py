@@ -41,7 +41,7 @@ def check(lines, status):
 def main(arguments):
     """One PASS or FAIL line for each CPU model."""
     seed, turns = (arguments + ["1", "6000"][len(arguments):])[:2]
-    bad = 0
+    good = True
     for cpu in machine.CPUS:
         try:
             lines, status = machine.boot(cpu, "two-vms", machine.guest_image("two_vms"),
@@ -49,14 +49,10 @@ def main(arguments):
             wrong = check(lines, status)
         except machine.Failure as failure:
             lines, wrong = [], [str(failure)]
-        for line in wrong:
-            print(line)
         numbers = "; ".join(line.removeprefix("two VMs: ") for line in lines
                             if re.match(r"two VMs: \d", line))
-        print(f"FAIL two VMs on {cpu}, seed {seed}" if wrong
-              else f"PASS two VMs on {cpu}, seed {seed}: {numbers}", flush=True)
-        bad += bool(wrong)
-    return 1 if bad else 0
+        good &= machine.verdict(f"two VMs on {cpu}, seed {seed}", wrong, numbers)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -55,18 +55,15 @@ def walk(cpu, steps, seed):
 def main(arguments):
     """Exit status 0 if the walk went as modelled on every CPU model."""
     steps, seed = (int(number) for number in arguments + ["10000", "1"][len(arguments):])
-    bad = 0
+    good = True
     for cpu in machine.CPUS:
         try:
             wrong, refused = walk(cpu, steps, seed)
         except machine.Failure as failure:
             wrong, refused = [str(failure)], 0
-        for line in wrong:
-            print(line)
-        print(f"{'FAIL' if wrong else 'PASS'} random walk on {cpu}: {steps} steps, {refused} of "
-              "them refused", flush=True)
-        bad += bool(wrong)
-    return 1 if bad else 0
+        good &= machine.verdict(f"random walk on {cpu}", wrong,
+                                f"{steps} steps, {refused} of them refused")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

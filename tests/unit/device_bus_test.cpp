@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Buses: who answers which access, overlap, straddling, policy. The run-time and the compile-time
+// Buses: who answers which access, overlap, straddling. The run-time and the compile-time
 // bus are held to the same answers.
 #include <gtest/gtest.h>
 
@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "tenon/vm/device_bus.hpp"
-#include "tenon/vm/policy.hpp"
 #include "tenon/vm/static_bus.hpp"
 #include "unit/fake_device.hpp"
 
@@ -20,7 +19,6 @@ using tenon::Port;
 using tenon::ReadAnswer;
 using tenon::Refusal;
 using tenon::SysRegAddress;
-using tenon::Unclaimed;
 using tenon::VCpuId;
 using tenon::WriteAnswer;
 using tenon_test::FakeBankedDevice;
@@ -268,40 +266,42 @@ TEST(FirstOf, AsksUntilOneClaims) {
   EXPECT_FALSE(both.touches(GuestPhysical(0x1008), GuestPhysical(0x1008)));
 }
 
-TEST(PolicyTest, SettlesWhatNobodyAnswered) {
-  using tenon::detail::settle_read;
-  using tenon::detail::settle_write;
-  const ReadAnswer nobody = std::unexpected(Refusal::unclaimed);
-  const ReadAnswer partly = std::unexpected(Refusal::straddles);
-  EXPECT_EQ(settle_read(nobody, Unclaimed::zeros, Unclaimed::fault), ReadAnswer(0));
-  EXPECT_EQ(settle_read(nobody, Unclaimed::ones, Unclaimed::fault), ReadAnswer(top));
-  EXPECT_EQ(settle_read(nobody, Unclaimed::fault, Unclaimed::zeros),
-            ReadAnswer(std::unexpected(Refusal::fault)));
-  EXPECT_EQ(settle_read(nobody, Unclaimed::leave, Unclaimed::zeros),
-            ReadAnswer(std::unexpected(Refusal::leave)));
-  EXPECT_EQ(settle_read(partly, Unclaimed::fault, Unclaimed::zeros), ReadAnswer(0));
-  EXPECT_EQ(settle_read(partly, Unclaimed::zeros, Unclaimed::leave),
-            ReadAnswer(std::unexpected(Refusal::leave)));
-  // What a device said itself is not the policy's business.
-  EXPECT_EQ(settle_read(7, Unclaimed::zeros, Unclaimed::zeros), ReadAnswer(7));
-  EXPECT_EQ(settle_read(std::unexpected(Refusal::fault), Unclaimed::zeros, Unclaimed::zeros),
-            ReadAnswer(std::unexpected(Refusal::fault)));
-  EXPECT_EQ(settle_read(std::unexpected(Refusal::leave), Unclaimed::zeros, Unclaimed::zeros),
-            ReadAnswer(std::unexpected(Refusal::leave)));
-  EXPECT_EQ(settle_write(WriteAnswer(), Unclaimed::fault, Unclaimed::fault), WriteAnswer());
-  EXPECT_EQ(settle_write(std::unexpected(Refusal::unclaimed), Unclaimed::ones, Unclaimed::fault),
-            WriteAnswer());
-  EXPECT_EQ(settle_write(std::unexpected(Refusal::straddles), Unclaimed::ones, Unclaimed::fault),
-            WriteAnswer(std::unexpected(Refusal::fault)));
-}
+// A device with a face for memory and another for registers is asked by the one of the bus.
+template <class D>
+class TwoFaces : public testing::Test {};
+using Faces = testing::Types<tenon_test::FakeTwoFaces<FakeDevice, FakeRegisters>,
+                             tenon_test::FakeTwoFaces<FakeDevice, FakeBankedRegisters>,
+                             tenon_test::FakeTwoFaces<FakeBankedDevice, FakeRegisters>,
+                             tenon_test::FakeTwoFaces<FakeBankedDevice, FakeBankedRegisters>>;
+TYPED_TEST_SUITE(TwoFaces, Faces);
 
-TEST(PolicyTest, DeniesByDefault) {
-  const tenon::Policy policy;
-  EXPECT_EQ(policy.mmio, Unclaimed::fault);
-  EXPECT_EQ(policy.mmio_straddle, Unclaimed::fault);
-  EXPECT_EQ(policy.system_register, Unclaimed::fault);
-  EXPECT_EQ(policy.port, Unclaimed::fault);
-  EXPECT_EQ(policy.port_straddle, Unclaimed::fault);
+TYPED_TEST(TwoFaces, AreAskedEachInItsOwnSpace) {
+  TypeParam device;
+  tenon::StaticBus<GuestPhysical, tenon::Window<0x1000, 0x100, TypeParam>> fixed(device);
+  tenon::DeviceBus<GuestPhysical, 1> memory;
+  tenon::DeviceBus<Port, 1> ports;
+  tenon::DeviceBus<SysRegAddress, 1> registers;
+  ASSERT_TRUE(memory.claim(GuestPhysical(0x1000), 0x100, device));
+  ASSERT_TRUE(ports.claim(Port(0x60), 8, device));
+  ASSERT_TRUE(registers.claim(SysRegAddress(0xc080), 1, device));
+  const tenon::GuestAccess<Port> port{VCpuId(0), Port(0x63), AccessWidth::byte};
+  const tenon::GuestAccess<SysRegAddress> id{VCpuId(0), SysRegAddress(0xc080),
+                                             AccessWidth::doubleword};
+  EXPECT_TRUE(fixed.read(at(0x1001, AccessWidth::byte)));
+  EXPECT_TRUE(memory.write(at(0x1002, AccessWidth::half), 5));
+  EXPECT_TRUE(ports.read(port));
+  EXPECT_TRUE(ports.write(port, 6));
+  EXPECT_TRUE(registers.read(id));
+  EXPECT_TRUE(registers.write(id, 7));
+  const auto places = [](const std::vector<Seen>& seen) {
+    std::vector<std::uint64_t> result;
+    for (const Seen& one : seen) result.push_back(one.where);
+    return result;
+  };
+  EXPECT_EQ(places(static_cast<typename TypeParam::AtOffsets&>(device).seen),
+            (std::vector<std::uint64_t>{1, 2, 3, 3}));
+  EXPECT_EQ(places(static_cast<typename TypeParam::AtRegisters&>(device).seen),
+            (std::vector<std::uint64_t>{0xc080, 0xc080}));
 }
 
 }  // namespace

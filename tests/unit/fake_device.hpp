@@ -81,6 +81,17 @@ struct FakeBankedRegisters {
   }
 };
 
+/// Both: at offsets of a window, and behind system registers.
+template <class Offsets, class Registers>
+struct FakeTwoFaces : Offsets, Registers {
+  using AtOffsets = Offsets;
+  using AtRegisters = Registers;
+  using Offsets::read;
+  using Offsets::write;
+  using Registers::read;
+  using Registers::write;
+};
+
 static_assert(tenon::MmioDevice<FakeDevice> && tenon::MmioDevice<FakeBankedDevice>);
 static_assert(tenon::PortDevice<FakeDevice>);
 static_assert(tenon::SysRegDevice<FakeRegisters> && tenon::SysRegDevice<FakeBankedRegisters>);

@@ -80,7 +80,6 @@ class FakeNested {
                               .memory = region.memory};
   }
 
-  [[nodiscard]] bool is_open() const noexcept { return open_; }
   [[nodiscard]] std::size_t pages() const noexcept { return pages_.size(); }
 
   bool fail_next = false;

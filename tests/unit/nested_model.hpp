@@ -13,6 +13,10 @@
 
 namespace tenon::testing {
 
+inline constexpr std::uint64_t kib4 = 0x1000;
+inline constexpr std::uint64_t mib2 = 0x20'0000;
+inline constexpr std::uint64_t gib1 = 0x4000'0000;
+
 class NestedModel {
  public:
   struct Leaf {

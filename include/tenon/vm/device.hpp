@@ -73,7 +73,8 @@ concept PortDevice = detail::OffsetDevice<D> || detail::BankedOffsetDevice<D>;
 template <class D>
 concept SysRegDevice = detail::RegisterDevice<D> || detail::BankedRegisterDevice<D>;
 
-/// A device for the space that `Where` addresses: GuestPhysical, Port or SysRegAddress.
+/// A device for the space that `Where` addresses: GuestPhysical, Port or SysRegAddress. It may
+/// serve more spaces than one; a banked face goes before one that is not.
 template <class D, class Where>
 concept DeviceAt = (std::same_as<Where, GuestPhysical> && MmioDevice<D>) ||
                    (std::same_as<Where, Port> && PortDevice<D>) ||
@@ -107,9 +108,10 @@ namespace detail {
 template <class Where, DeviceAt<Where> D>
 [[nodiscard]] ReadAnswer read_device(D& device, const GuestAccess<Where>& access,
                                      std::uint64_t offset) noexcept {
-  if constexpr (BankedRegisterDevice<D>) {
+  constexpr bool registers = std::same_as<Where, SysRegAddress>;
+  if constexpr (registers && BankedRegisterDevice<D>) {
     return device.read(access.vcpu, access.address);
-  } else if constexpr (RegisterDevice<D>) {
+  } else if constexpr (registers) {
     return device.read(access.address);
   } else if constexpr (BankedOffsetDevice<D>) {
     return device.read(access.vcpu, offset, access.width);
@@ -121,9 +123,10 @@ template <class Where, DeviceAt<Where> D>
 template <class Where, DeviceAt<Where> D>
 [[nodiscard]] WriteAnswer write_device(D& device, const GuestAccess<Where>& access,
                                        std::uint64_t offset, std::uint64_t value) noexcept {
-  if constexpr (BankedRegisterDevice<D>) {
+  constexpr bool registers = std::same_as<Where, SysRegAddress>;
+  if constexpr (registers && BankedRegisterDevice<D>) {
     return device.write(access.vcpu, access.address, value);
-  } else if constexpr (RegisterDevice<D>) {
+  } else if constexpr (registers) {
     return device.write(access.address, value);
   } else if constexpr (BankedOffsetDevice<D>) {
     return device.write(access.vcpu, offset, access.width, value);

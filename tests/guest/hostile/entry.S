@@ -4,6 +4,7 @@
  * registers that the guest lives by put right, whatever the attempt did to them. An attempt that
  * breaks even that (VBAR_EL1, an MMU without tables) is the hypervisor's to end.
  */
+#include "general.inc"
 #include "hostile.h"
 
 #define SANE_SCTLR_HIGH 0xf8d5 /* EnIA EnIB RES1, EnDA; UCI off; RES1, nTWE, nTWI */
@@ -66,12 +67,7 @@ make_sane:
     .globl  run_attempt
     .type   run_attempt, %function
 run_attempt:
-    stp     x19, x20, [sp, #-96]!
-    stp     x21, x22, [sp, #16]
-    stp     x23, x24, [sp, #32]
-    stp     x25, x26, [sp, #48]
-    stp     x27, x28, [sp, #64]
-    stp     x29, x30, [sp, #80]
+    push_kept
     ldr     x1, =stack_kept
     mov     x2, sp
     str     x2, [x1]
@@ -90,22 +86,7 @@ run_attempt:
     msr     spsr_el1, x3
     msr     sp_el0, x4
     mov     sp, x4
-    ldp     x2, x3, [x0, #16]
-    ldp     x4, x5, [x0, #32]
-    ldp     x6, x7, [x0, #48]
-    ldp     x8, x9, [x0, #64]
-    ldp     x10, x11, [x0, #80]
-    ldp     x12, x13, [x0, #96]
-    ldp     x14, x15, [x0, #112]
-    ldp     x16, x17, [x0, #128]
-    ldp     x18, x19, [x0, #144]
-    ldp     x20, x21, [x0, #160]
-    ldp     x22, x23, [x0, #176]
-    ldp     x24, x25, [x0, #192]
-    ldp     x26, x27, [x0, #208]
-    ldp     x28, x29, [x0, #224]
-    ldr     x30, [x0, #240]
-    ldp     x0, x1, [x0]
+    load_general
     eret
 
 land:
@@ -116,12 +97,7 @@ land:
     ldr     x1, [x1]
     mov     sp, x1
     mov     x0, x19
-    ldp     x21, x22, [sp, #16]
-    ldp     x23, x24, [sp, #32]
-    ldp     x25, x26, [sp, #48]
-    ldp     x27, x28, [sp, #64]
-    ldp     x29, x30, [sp, #80]
-    ldp     x19, x20, [sp], #96
+    pop_kept
     ret
 
     .text

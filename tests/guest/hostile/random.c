@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hostile.h"
+#include "splitmix.h"
 
 static uint64_t state;
 
 void seed(uint64_t value) { state = value; }
 
-/* SplitMix64. */
-uint64_t random64(void) {
-  uint64_t z = state += 0x9e3779b97f4a7c15;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
-}
+uint64_t random64(void) { return next_random(&state); }
 
 uint32_t below(uint32_t limit) { return (uint32_t)((random64() >> 32) * limit >> 32); }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loads a picture into the CPU and takes one from it; the guest's entry and vectors. */
+#include "general.inc"
 #include "torture.h"
 
     .section .head, "ax"
@@ -43,12 +44,7 @@ save_code:
     .globl  play
     .type   play, %function
 play:
-    stp     x19, x20, [sp, #-96]!
-    stp     x21, x22, [sp, #16]
-    stp     x23, x24, [sp, #32]
-    stp     x25, x26, [sp, #48]
-    stp     x27, x28, [sp, #64]
-    stp     x29, x30, [sp, #80]
+    push_kept
     mov     x3, sp
     str     x3, [x1, #-8]
     mov     x19, x0
@@ -68,32 +64,14 @@ play:
     mov     x0, x19
     br      x20
 
-    .macro  save_general anchor
-    stp     x0, x1, [\anchor]
-    stp     x2, x3, [\anchor, #16]
-    stp     x4, x5, [\anchor, #32]
-    stp     x6, x7, [\anchor, #48]
-    stp     x8, x9, [\anchor, #64]
-    stp     x10, x11, [\anchor, #80]
-    stp     x12, x13, [\anchor, #96]
-    stp     x14, x15, [\anchor, #112]
-    stp     x16, x17, [\anchor, #128]
-    stp     x18, x19, [\anchor, #144]
-    stp     x20, x21, [\anchor, #160]
-    stp     x22, x23, [\anchor, #176]
-    stp     x24, x25, [\anchor, #192]
-    stp     x26, x27, [\anchor, #208]
-    stp     x28, x29, [\anchor, #224]
-    str     x30, [\anchor, #240]
-    mov     x19, \anchor
-    .endm
-
     .globl  save_sp, save_x30
 save_sp:
     save_general sp
+    mov     x19, sp
     b       1f
 save_x30:
     save_general x30
+    mov     x19, x30
 1:  mov     x2, sp
     str     x2, [x19, #PICTURE_SP]
     mrs     x2, nzcv
@@ -110,12 +88,7 @@ save_x30:
     ldr     x2, =vectors_try
     msr     vbar_el1, x2
     isb
-    ldp     x21, x22, [sp, #16]
-    ldp     x23, x24, [sp, #32]
-    ldp     x25, x26, [sp, #48]
-    ldp     x27, x28, [sp, #64]
-    ldp     x29, x30, [sp, #80]
-    ldp     x19, x20, [sp], #96
+    pop_kept
     ret
 
 /* uint64_t call(number, a, b, c, d): HVC whose immediate is `number` */

@@ -6,6 +6,8 @@
  */
 #include "torture.h"
 
+#include "splitmix.h"
+
 void torture(const struct parameters* parameters);
 
 /* The stack pointer of play() is kept before `found`. */
@@ -13,14 +15,6 @@ static struct {
   uint64_t unused, stack;
   struct picture found, wanted;
 } __attribute__((aligned(16))) pictures[4];
-
-/* SplitMix64. */
-static uint64_t next_random(uint64_t* state) {
-  uint64_t z = *state += 0x9e3779b97f4a7c15;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
-}
 
 static uint64_t ignored;
 static uint64_t* sys(struct picture* picture, uint32_t encoding) {

@@ -7,6 +7,8 @@
  */
 #include <stdint.h>
 
+#include "splitmix.h"
+
 #define PAGES 16
 #define PAGE 4096
 #define POOL 0x50000000ull   /* guest-physical: 16 pages of vCPU 0, 16 of vCPU 1 */
@@ -39,13 +41,6 @@ static uint32_t order[2][2][PAGES];
 static uint64_t counts[2][PAGES];
 
 void run(const struct parameters* parameters);
-
-static uint64_t next_random(uint64_t* state) {
-  uint64_t z = *state += 0x9e3779b97f4a7c15;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
-}
 
 static void turn(uint64_t checks) {
   register uint64_t x0 __asm__("x0") = checks;

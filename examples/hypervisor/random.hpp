@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Numbers that a seed repeats (SplitMix64).
+/// Numbers that a seed repeats (SplitMix64, Steele, Lea, Flood 2014).
 #pragma once
 
 #include <cstdint>
