@@ -67,7 +67,8 @@ def states(log):
 
 def error(log):
     """The first error that was found, or None."""
-    found = re.search(r"^pan:\d+: (?:assertion violated +!\((\w+)\)|(invalid end state))", log, re.M)
+    found = re.search(r"^pan:\d+: (?:assertion violated +!\((\w+)\)|(invalid end state))", log,
+                      re.M)
     if found:
         return found[1] or "deadlock"
     return None if re.search(r"errors: 0$", log, re.M) else "an error of another kind"
@@ -82,8 +83,8 @@ def check_model(values):
     log = search(values)
     incomplete = "max search depth too small" in log or "Search not completed" in log
     exhaustive = "Full statespace search for" in log and not incomplete
-    check(f"the kick protocol: all {states(log)} states: no lost wake-up, no request taken twice or "
-          "by the wrong vCPU, no deadlock",
+    check(f"the kick protocol: all {states(log)} states: no lost wake-up, no request taken twice "
+          "or by the wrong vCPU, no deadlock",
           "" if exhaustive and error(log) is None and states(log) > 100000
           else f"{error(log)}, exhaustive: {exhaustive}\n{log}")
     idle = never_reached(log)

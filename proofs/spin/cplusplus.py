@@ -24,7 +24,8 @@ FUNCTIONS = [
 # Where the functions of mailbox.hpp are called; each of them has its twin in the model.
 CALLERS = {
     "handle.hpp": ["post", "begin", "end", "kick"],
-    "vcpu.hpp": ["retire", "clear", "retire", "clear", "enter", "leave", "unload", "drain", "enter"],
+    "vcpu.hpp": ["retire", "clear", "retire", "clear",  # reset, destroy
+                 "enter", "leave", "unload", "drain", "enter"],
     "exits/common.hpp": ["unload", "unload"],
 }
 MEMBER = r"(?:mailbox|vcpu)\.(\w+)(?:\[[^\]]*\])?"

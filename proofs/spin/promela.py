@@ -3,7 +3,8 @@
 
 import re
 
-OPERATION = r"(LOAD|STORE(?:_RELEASE)?|FETCH_OR|FETCH_ADD|FETCH_SUB|EXCHANGE|AWAIT)\((\w+), ([^;]*)\)"
+OPERATION = (r"(LOAD|STORE(?:_RELEASE)?|FETCH_OR|FETCH_ADD|FETCH_SUB|EXCHANGE|AWAIT)"
+             r"\((\w+), ([^;]*)\)")
 CALL = r"\b([a-z_]+)\(\)"
 
 
