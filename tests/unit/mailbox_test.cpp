@@ -144,7 +144,7 @@ TEST(Mailbox, ALifeLastsUntilTheRequestIsLeft) {
 }
 
 TEST(Mailbox, NoRequestReachesTheNextLife) {
-  constexpr std::uint32_t lives = 20000;
+  constexpr std::uint32_t lives = 4000;
   tenon_vcpu vcpu{};
   std::vector<tenon::VCpuHandle> handles;
   handles.reserve(lives);
