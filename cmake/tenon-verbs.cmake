@@ -244,11 +244,20 @@ function(tenon_install)
   install(TARGETS ${targets} EXPORT tenon-targets)
   install(EXPORT tenon-targets NAMESPACE tenon:: DESTINATION "${package}")
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/tenon" TYPE INCLUDE)
+  # The gate of the proofs, for tenon_add_proof: the same code, results and lists that tenon has.
+  set(TENON_INSTALLED_PROOFS "${CMAKE_INSTALL_DATADIR}/tenon/proofs")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/proofs/" DESTINATION "${TENON_INSTALLED_PROOFS}"
+    FILES_MATCHING PATTERN "*.py" PATTERN "why3.conf" PATTERN "ASSUMPTIONS.md"
+    PATTERN "results/*/*.json" PATTERN "lemmas/*.h" PATTERN "lemmas/*.list"
+    PATTERN "report*.py" EXCLUDE PATTERN "bad" EXCLUDE PATTERN "cache" EXCLUDE PATTERN "red" EXCLUDE PATTERN "spin" EXCLUDE
+    PATTERN "__pycache__" EXCLUDE)
   configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/tenon-config.cmake.in"
-    "${PROJECT_BINARY_DIR}/tenon-config.cmake" INSTALL_DESTINATION "${package}")
+    "${PROJECT_BINARY_DIR}/tenon-config.cmake" INSTALL_DESTINATION "${package}"
+    PATH_VARS TENON_INSTALLED_PROOFS CMAKE_INSTALL_INCLUDEDIR)
   write_basic_package_version_file("${PROJECT_BINARY_DIR}/tenon-config-version.cmake"
     COMPATIBILITY SameMinorVersion)
   install(FILES "${PROJECT_BINARY_DIR}/tenon-config.cmake"
     "${PROJECT_BINARY_DIR}/tenon-config-version.cmake"
-    "${PROJECT_SOURCE_DIR}/cmake/tenon-typestate.cmake" DESTINATION "${package}")
+    "${PROJECT_SOURCE_DIR}/cmake/tenon-typestate.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/tenon-proof.cmake" DESTINATION "${package}")
 endfunction()

@@ -6,12 +6,14 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TIME_LIMIT = 5  # seconds for one prover on one goal
-SOURCE = ["-c11", "-machdep", "gcc_x86_64", "-cpp-extra-args=-I include -I proofs"]
+INCLUDES = ["include", "proofs"]  # folders of headers; a project of its own adds others
+LANGUAGE = ["-c11", "-machdep", "gcc_x86_64"]
 MODEL = ["-wp", "-wp-rte", "-warn-signed-overflow", "-warn-unsigned-overflow",
          "-warn-signed-downcast", "-warn-unsigned-downcast", "-wp-check-memory-model",
          "-wp-no-warn-memory-model"]
@@ -58,6 +60,11 @@ def frama_c(arguments):
     return answer.returncode, answer.stdout + answer.stderr
 
 
+def source_options():
+    folders = " ".join(f"-I {shlex.quote(folder)}" for folder in INCLUDES)
+    return [*LANGUAGE, f"-cpp-extra-args={folders}"]
+
+
 def warnings_of(log):
     """Every warning and error counts: none is known to be harmless."""
     lines = log.splitlines()
@@ -68,7 +75,8 @@ def warnings_of(log):
 def normalized(source):
     """The translation unit as Frama-C understands it, annotations included."""
     with tempfile.NamedTemporaryFile(suffix=".c") as out:
-        status, log = frama_c([*SOURCE, str(source), "-print", "-no-unicode", "-ocode", out.name])
+        status, log = frama_c([*source_options(), str(source), "-print", "-no-unicode", "-ocode",
+                               out.name])
         text = pathlib.Path(out.name).read_text()
     if status != 0 or not text:
         raise Broken(log)
@@ -99,8 +107,8 @@ def prove(source, cache, timeout=TIME_LIMIT, extra=()):
             (entries / name).write_text(content)
         report = pathlib.Path(folder) / "report.json"
         status, log = frama_c([
-            *SOURCE, str(source), *MODEL, "-wp-prover", provers_for(source), "-wp-par", "1",
-            "-wp-timeout", str(timeout),
+            *source_options(), str(source), *MODEL, "-wp-prover", provers_for(source),
+            "-wp-par", "1", "-wp-timeout", str(timeout),
             "-wp-session", str(session), "-wp-cache", "none" if cache is None else "cleanup",
             "-wp-report-json", str(report), *extra])
         total = TOTAL.search(log)

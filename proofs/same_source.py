@@ -2,17 +2,22 @@
 """What is proved is what is built: a file's own tokens, after preprocessing, are the same for the
 proof as for the freestanding target."""
 
+import functools
 import re
 import subprocess
 
 from framac import ROOT
 
-SHARE = subprocess.run(["frama-c", "-print-share-path"], text=True, capture_output=True,
-                       check=True).stdout.strip()
-PROOF = ["gcc", "-m64", "-nostdinc", f"-I{SHARE}/libc", "-D__FRAMAC__",
-         "-D__FC_MACHDEP_GCC_X86_64", "-Iproofs"]
 TARGET = ["aarch64-linux-gnu-gcc", "-ffreestanding"]
 OWN = re.compile(r"(include/tenon|arch|proofs)/")
+
+
+@functools.cache
+def proof_compiler():
+    share = subprocess.run(["frama-c", "-print-share-path"], text=True, capture_output=True,
+                           check=True).stdout.strip()
+    return ["gcc", "-m64", "-nostdinc", f"-I{share}/libc", "-D__FRAMAC__",
+            "-D__FC_MACHDEP_GCC_X86_64", "-Iproofs"]
 
 
 def own_tokens(compiler, source):
@@ -37,7 +42,7 @@ def number(token):
 
 
 def faults(source):
-    proved, built = own_tokens(PROOF, source), own_tokens(TARGET, source)
+    proved, built = own_tokens(proof_compiler(), source), own_tokens(TARGET, source)
     if proved == built:
         return []
     index = next((i for i, pair in enumerate(zip(proved, built)) if pair[0] != pair[1]),

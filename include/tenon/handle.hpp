@@ -14,9 +14,15 @@ namespace tenon {
 
 /// Copyable and safe to use from every CPU while the vCPU's storage lives. A vCPU's reset and its
 /// end make older handles stale: they refuse, although the storage may hold another vCPU by then.
+/// The end waits for requests that are being made, so code that may have interrupted one on its
+/// own CPU must not reset or destroy the vCPU.
 class VCpuHandle {
  public:
-  explicit VCpuHandle(tenon_vcpu& vcpu) noexcept : vcpu_(&vcpu), generation_(vcpu.generation) {}
+  /// The CPU on which the guest runs just now, if it does; or why nothing was requested.
+  using Left = std::expected<std::optional<CpuId>, Error>;
+
+  explicit VCpuHandle(tenon_vcpu& vcpu) noexcept
+      : vcpu_(&vcpu), generation_(std::atomic_ref(vcpu.generation).load()) {}
 
   [[nodiscard]] VmId vm() const noexcept { return VmId(vcpu_->vm_id); }
   [[nodiscard]] VCpuId vcpu() const noexcept { return VCpuId(vcpu_->vcpu_id); }
@@ -25,18 +31,22 @@ class VCpuHandle {
   /// which the guest runs just now, if it does: whoever can interrupt that CPU makes it see the
   /// request at once. Refused: `invalid_argument` from TENON_INTERRUPT_MAX on, `wrong_state` when
   /// the handle is stale.
-  [[nodiscard]] std::expected<std::optional<CpuId>, Error> request_interrupt(
-      InterruptId interrupt) const noexcept {
-    if (stale()) return std::unexpected(Error::wrong_state);
-    if (interrupt.value() >= TENON_INTERRUPT_MAX) return std::unexpected(Error::invalid_argument);
-    return mailbox::post(vcpu_->mailbox, interrupt.value());
+  [[nodiscard]] Left request_interrupt(InterruptId interrupt) const noexcept {
+    return request([&](tenon_mailbox& mailbox) noexcept -> Left {
+      if (interrupt.value() >= TENON_INTERRUPT_MAX) return std::unexpected(Error::invalid_argument);
+      return mailbox::post(mailbox, interrupt.value());
+    });
   }
 
  protected:
-  [[nodiscard]] bool stale() const noexcept {
-    return std::atomic_ref(vcpu_->generation).load() != generation_;
+  /// Leaves a request, unless the handle is stale; the vCPU's life does not end meanwhile.
+  template <class Leave>
+  [[nodiscard]] Left request(const Leave& leave) const noexcept {
+    if (!mailbox::begin(*vcpu_, generation_)) return std::unexpected(Error::wrong_state);
+    const Left left = leave(vcpu_->mailbox);
+    mailbox::end(*vcpu_);
+    return left;
   }
-  [[nodiscard]] tenon_mailbox& mailbox() const noexcept { return vcpu_->mailbox; }
 
  private:
   tenon_vcpu* vcpu_;
@@ -52,16 +62,19 @@ class KickHandle : public VCpuHandle {
 
   /// As VCpuHandle, and interrupts the vCPU's CPU if its guest runs there.
   [[nodiscard]] Status request_interrupt(InterruptId interrupt) const noexcept {
-    const auto where = VCpuHandle::request_interrupt(interrupt);
-    if (!where.has_value()) return std::unexpected(where.error());
-    if (const std::optional<CpuId>& cpu = *where) H::send_kick(*cpu);
-    return {};
+    return interrupt_if_left(VCpuHandle::request_interrupt(interrupt));
   }
   /// Makes the vCPU's current or next run end with Preempted. Refused: `wrong_state` when the
   /// handle is stale.
   [[nodiscard]] Status kick() const noexcept {
-    if (stale()) return std::unexpected(Error::wrong_state);
-    if (const auto where = mailbox::kick(mailbox())) H::send_kick(*where);
+    return interrupt_if_left(
+        request([](tenon_mailbox& mailbox) noexcept { return mailbox::kick(mailbox); }));
+  }
+
+ private:
+  [[nodiscard]] static Status interrupt_if_left(const Left& left) noexcept {
+    if (!left.has_value()) return std::unexpected(left.error());
+    if (const std::optional<CpuId>& cpu = *left) H::send_kick(*cpu);
     return {};
   }
 };

@@ -8,6 +8,13 @@
 /// requests. Both pairs are sequentially consistent, so one of them sees the other: either the
 /// vCPU does not enter, or the requester interrupts its CPU. Requests are sticky: they stay until
 /// the vCPU takes them. Only word-sized atomics, so that freestanding objects need no library.
+///
+/// A requester is counted from before it looks whether its handle is stale until its request is
+/// left; a vCPU's life ends only while nobody is counted. So no request is left for the vCPU that
+/// comes next in the storage.
+///
+/// proofs/spin/kick.pml is a model of all this, which SPIN searches exhaustively. Its functions
+/// have the same names and the same atomic operations in the same order; a test compares them.
 #pragma once
 
 #include <atomic>
@@ -19,6 +26,30 @@
 #include "tenon/ids.hpp"
 
 namespace tenon::mailbox {
+
+/// The requests that are being made: the word that tenon_vcpu keeps free beside the generation.
+[[nodiscard]] inline std::atomic_ref<std::uint32_t> requesters(tenon_vcpu& vcpu) noexcept {
+  return std::atomic_ref(vcpu.reserved);
+}
+
+/// After a request is left, or if it is not to be. Any CPU.
+inline void end(tenon_vcpu& vcpu) noexcept { requesters(vcpu).fetch_sub(1); }
+
+/// Before a request for the vCPU of this generation: false if that one is no more; else its life
+/// lasts until `end`. Any CPU.
+[[nodiscard]] inline bool begin(tenon_vcpu& vcpu, std::uint32_t generation) noexcept {
+  requesters(vcpu).fetch_add(1);
+  const bool fresh = std::atomic_ref(vcpu.generation).load() == generation;
+  if (!fresh) end(vcpu);
+  return fresh;
+}
+
+/// Before the vCPU's life ends: makes its handles stale and waits for the requests that are being
+/// made, a few instructions each. Never in a handler that may have interrupted one of them.
+inline void retire(tenon_vcpu& vcpu) noexcept {
+  std::atomic_ref(vcpu.generation).fetch_add(1);
+  while (requesters(vcpu).load() != 0) continue;
+}
 
 /// After a request: the CPU to interrupt, if the vCPU is in its guest there.
 [[nodiscard]] inline std::optional<CpuId> notify(tenon_mailbox& mailbox) noexcept {

@@ -30,16 +30,18 @@ inline void must(tenon_error error) noexcept {
   if (error != TENON_OK) trap();
 }
 
-/// Both end a life of the vCPU: its handles are stale, and what they requested is gone.
+/// Both end a life of the vCPU: its handles are stale, and what they requested is gone. They wait
+/// for requests that are just being made.
 template <ArchVCpu A>
 void reset(typename A::VCpu& vcpu) noexcept {
+  mailbox::retire(A::common(vcpu));
   must(A::reset(vcpu));
   mailbox::clear(A::common(vcpu).mailbox);
 }
 template <ArchVCpu A>
 void destroy(typename A::VCpu& vcpu) noexcept {
+  mailbox::retire(A::common(vcpu));
   must(A::destroy(vcpu));
-  std::atomic_ref(A::common(vcpu).generation).fetch_add(1);
   mailbox::clear(A::common(vcpu).mailbox);
 }
 }  // namespace detail

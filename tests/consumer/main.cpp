@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "checks.hpp"
 #include "run_loop.hpp"
 
 namespace {
@@ -13,11 +14,6 @@ using namespace tenon::scripted;
 using Register = tenon::ScriptedArch::Register;
 
 int failures = 0;
-
-void expect(bool good, const char* what) {
-  std::printf("%s %s\n", good ? "PASS" : "FAIL", what);
-  if (!good) ++failures;
-}
 
 tenon_exit plain(std::uint32_t kind) {
   tenon_exit exit{};
@@ -130,9 +126,15 @@ void a_failed_entry_gives_the_cpu_back() {
 
 }  // namespace
 
+void expect(bool good, const char* what) {
+  std::printf("%s %s\n", good ? "PASS" : "FAIL", what);
+  if (!good) ++failures;
+}
+
 int main() {
   a_guest_prints_and_powers_off();
   an_access_to_nothing_aborts();
   a_failed_entry_gives_the_cpu_back();
+  the_bank_answers_in_its_window_alone();
   return failures == 0 ? 0 : 1;
 }

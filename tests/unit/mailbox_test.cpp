@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "tenon/handle.hpp"
+
 namespace {
 
 namespace mailbox = tenon::mailbox;
@@ -119,6 +121,64 @@ TEST(Mailbox, NoWakeUpIsLost) {
   EXPECT_FALSE(stuck) << "a request was left and nobody woke";
   for (const auto& count : seen) EXPECT_EQ(count, rounds);
   EXPECT_GT(kicks, 0u) << "the guest was never met";
+}
+
+TEST(Mailbox, ALifeLastsUntilTheRequestIsLeft) {
+  tenon_vcpu vcpu{};
+  const tenon::VCpuHandle handle(vcpu);
+  ASSERT_TRUE(mailbox::begin(vcpu, 0));
+  std::atomic<bool> over{false};
+  std::jthread owner([&] {
+    mailbox::retire(vcpu);
+    over = true;
+    mailbox::clear(vcpu.mailbox);
+  });
+  while (std::atomic_ref(vcpu.generation).load() == 0) std::this_thread::yield();
+  EXPECT_EQ(handle.request_interrupt(tenon::InterruptId(9)).error(), tenon::Error::wrong_state);
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_FALSE(over) << "a request is being made";
+  (void)mailbox::post(vcpu.mailbox, 8);
+  mailbox::end(vcpu);
+  owner.join();
+  EXPECT_TRUE(mailbox::enter(vcpu.mailbox, 0)) << "it went with the life that it was for";
+}
+
+TEST(Mailbox, NoRequestReachesTheNextLife) {
+  constexpr std::uint32_t lives = 4000;
+  tenon_vcpu vcpu{};
+  std::vector<tenon::VCpuHandle> handles;
+  handles.reserve(lives);
+  std::atomic<std::uint32_t> born{0};
+  std::atomic<std::uint64_t> left{0};
+  std::vector<std::jthread> requesters;
+  for (std::uint32_t r = 0; r < 2; ++r) {
+    requesters.emplace_back([&] {
+      while (true) {
+        const std::uint32_t life = born;
+        if (life == lives) return;
+        if (life == 0) continue;
+        // Whoever finds this interrupt knows the life that it was meant for.
+        left += handles[life - 1].request_interrupt(tenon::InterruptId(life % 1024)).has_value();
+      }
+    });
+  }
+  std::uint64_t taken = 0;
+  std::uint64_t wrong = 0;
+  for (std::uint32_t life = 1; life <= lives; ++life) {
+    handles.emplace_back(vcpu);
+    born = life;
+    std::this_thread::yield();
+    (void)mailbox::drain(vcpu.mailbox, [&](std::uint32_t word, std::uint64_t bits) {
+      ++taken;
+      if (word != life % 1024 / 64 || bits != std::uint64_t{1} << life % 64) ++wrong;
+    });
+    mailbox::retire(vcpu);
+    mailbox::clear(vcpu.mailbox);
+  }
+  requesters.clear();
+  EXPECT_EQ(wrong, 0U);
+  EXPECT_GT(left, 0U);
+  EXPECT_GT(taken, 0U) << "no request came in time";
 }
 
 }  // namespace

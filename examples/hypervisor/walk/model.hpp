@@ -69,7 +69,7 @@ struct VCpuModel {
   /// Back to CREATED or NONE: requests are gone, handles are stale.
   void ended(std::uint32_t into) {
     unloaded(into);
-    generation++;
+    generation += into == TENON_VCPU_CREATED ? 2 : 1;  // the core counts its resets too
     asked = kicked = false;
   }
   /// `parts`: exits of the instruction; `again`: this answer makes the guest repeat it.

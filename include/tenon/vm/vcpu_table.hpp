@@ -55,7 +55,8 @@ class VCpuTable {
   /// affinity that the table has, `full`.
   [[nodiscard]] Status add(VCpuId id, std::uint64_t affinity, CpuId home,
                            tenon_vcpu* vcpu) const noexcept;
-  /// Takes out a vCPU that is off. Refused: `not_found`, `wrong_state`.
+  /// Takes out a vCPU that is off, while no other vCPU of the VM is in the run loop: one may just be
+  /// sending it an interrupt. Refused: `not_found`, `wrong_state`.
   [[nodiscard]] Status remove(VCpuId id) const noexcept;
 
   /// Asks for vCPU `affinity` to start; of several callers at once, one gets `started`.
