@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/scripted/vcpu.h"
 
+/* Zeroes everything but what handles on other CPUs look at: generation, requesters and mailbox. */
+static void clear(struct tenon_scripted_vcpu *vcpu) {
+  vcpu->common.state = TENON_VCPU_NONE;
+  vcpu->common.error = 0;
+  vcpu->common.failure = 0;
+  vcpu->exit = (struct tenon_exit){0};
+  vcpu->cpu = NULL;
+  vcpu->next = 0;
+  vcpu->answers = 0;
+  vcpu->root = 0;
+  vcpu->pc = 0;
+  for (uint32_t i = 0; i < 32u; i++) vcpu->x[i] = 0;
+}
+
 enum tenon_error tenon_scripted_create(struct tenon_scripted_vcpu *vcpu, uint32_t vm_id,
                                        uint32_t vcpu_id, uint32_t preferred_cpu, uint64_t cpu_mask,
                                        const struct tenon_scripted_config *config) {
-  const uint32_t generation = vcpu->common.generation;
   if (vcpu->common.state != TENON_VCPU_NONE) return TENON_ERROR_wrong_state;
   if (cpu_mask == 0) return TENON_ERROR_invalid_argument;
   if (config->length != 0 && config->script == NULL) return TENON_ERROR_invalid_argument;
   if (config->log_capacity != 0 && config->log == NULL) return TENON_ERROR_invalid_argument;
-  *vcpu = (struct tenon_scripted_vcpu){0};
+  clear(vcpu);
   vcpu->config = *config;
   vcpu->common.vm_id = vm_id;
   vcpu->common.vcpu_id = vcpu_id;
   vcpu->common.preferred_cpu = preferred_cpu;
   vcpu->common.last_cpu = TENON_NONE;
   vcpu->common.cpu_mask = cpu_mask;
-  vcpu->common.generation = generation;
   vcpu->common.state = TENON_VCPU_CREATED;
   return TENON_OK;
 }
@@ -87,28 +99,18 @@ enum tenon_error tenon_scripted_unbind(struct tenon_scripted_vcpu *vcpu) {
 
 enum tenon_error tenon_scripted_reset(struct tenon_scripted_vcpu *vcpu) {
   const uint32_t state = vcpu->common.state;
-  const struct tenon_vcpu old = vcpu->common;
-  const struct tenon_scripted_config config = vcpu->config;
   if (state != TENON_VCPU_FREE && state != TENON_VCPU_FAILED) return TENON_ERROR_wrong_state;
-  *vcpu = (struct tenon_scripted_vcpu){0};
-  vcpu->config = config;
-  vcpu->common.vm_id = old.vm_id;
-  vcpu->common.vcpu_id = old.vcpu_id;
-  vcpu->common.preferred_cpu = old.preferred_cpu;
-  vcpu->common.last_cpu = old.last_cpu;
-  vcpu->common.cpu_mask = old.cpu_mask;
-  vcpu->common.generation = old.generation + 1u;
+  clear(vcpu);
+  vcpu->common.generation++;
   vcpu->common.state = TENON_VCPU_CREATED;
   return TENON_OK;
 }
 
 enum tenon_error tenon_scripted_destroy(struct tenon_scripted_vcpu *vcpu) {
   const uint32_t state = vcpu->common.state;
-  const uint32_t generation = vcpu->common.generation;
   if (state != TENON_VCPU_CREATED && state != TENON_VCPU_FREE && state != TENON_VCPU_FAILED) {
     return TENON_ERROR_wrong_state;
   }
-  *vcpu = (struct tenon_scripted_vcpu){0};
-  vcpu->common.generation = generation;
+  clear(vcpu);
   return TENON_OK;
 }

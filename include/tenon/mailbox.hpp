@@ -27,9 +27,9 @@
 
 namespace tenon::mailbox {
 
-/// The requests that are being made: the word that tenon_vcpu keeps free beside the generation.
+/// The requests that are being made.
 [[nodiscard]] inline std::atomic_ref<std::uint32_t> requesters(tenon_vcpu& vcpu) noexcept {
-  return std::atomic_ref(vcpu.reserved);
+  return std::atomic_ref(vcpu.requesters);
 }
 
 /// After a request is left, or if it is not to be. Any CPU.

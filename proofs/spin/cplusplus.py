@@ -109,6 +109,6 @@ def strangers():
             found.append(f"{name} calls {calls}")
         found += [f"{name}: {direct}" for direct in
                   re.findall(r"mailbox\(?\)?\.(?:run|any|kick|interrupt)\b", text)]
-        if "common.reserved" in text or "vcpu.reserved" in text:
+        if "common.requesters" in text or "vcpu.requesters" in text:
             found.append(f"{name}: the word that counts requesters")
     return found

@@ -46,7 +46,7 @@ struct tenon_vcpu {
   uint32_t last_cpu;      ///< where it ran last, TENON_NONE: nowhere yet
   uint64_t cpu_mask;      ///< bit n: may be bound on CPU n
   uint32_t generation;    ///< counts resets, so that a stale handle is noticed
-  uint32_t reserved;
+  uint32_t requesters;    ///< handles that are just leaving a request (mailbox.hpp)
   struct tenon_mailbox mailbox;
 };
 
