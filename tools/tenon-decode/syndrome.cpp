@@ -104,7 +104,10 @@ Decoded decode(const Syndrome& syndrome) {
   }
   tenon_aarch64_access access{};
   tenon_aarch64_decode(&fault, &frame, &decoded.exit, &access);
-  decoded.steps = access.remaining;
+  const bool device =
+      decoded.exit.kind == TENON_EXIT_mmio_read || decoded.exit.kind == TENON_EXIT_mmio_write;
+  // What the syndrome describes has no plan: it is one access.
+  decoded.steps = device && access.remaining == 0 ? 1 : access.remaining;
   decoded.needs_insn = decoded.exit.cause == TENON_AARCH64_CAUSE_instruction_unknown;
   decoded.kind = kind_name(decoded.exit.kind);
   decoded.cause = cause_name(decoded.exit.cause);
