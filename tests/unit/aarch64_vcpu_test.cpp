@@ -357,6 +357,21 @@ TEST_P(VCpu, AnEntryWithoutAChangeWritesNoListRegister) {
   EXPECT_EQ(hardware.lr.at(0), 99);
 }
 
+TEST_P(VCpu, AnAnswerWithoutARegisterOrAnInstruction) {
+  bind();
+  exit_with(0x18, 3 << 20 | 31 << 5 | 1);  // MRS XZR
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 44), TENON_OK);
+  for (const auto x : vcpu_.frame.x) EXPECT_NE(x, 44);
+  EXPECT_EQ(vcpu_.frame.pc, entry + 4);
+  exit_with(0x16, 1);
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 45), TENON_OK) << "not what a call asks for";
+  EXPECT_EQ(vcpu_.frame.pc, entry + 4);
+  exit_with(0x17, 1);
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_call(&vcpu_, 46), TENON_OK);
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_call(&vcpu_, 46), TENON_ERROR_wrong_state);
+  EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_ERROR_wrong_state);
+}
+
 TEST_P(VCpu, ALoadGetsWhatItsSyndromeDescribes) {
   bind();
   hardware.hpfar = 0x0a'0000 << 4;
