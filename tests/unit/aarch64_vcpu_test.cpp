@@ -372,6 +372,35 @@ TEST_P(VCpu, AnAnswerWithoutARegisterOrAnInstruction) {
   EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_ERROR_wrong_state);
 }
 
+TEST_P(VCpu, WhatHasNoShortWayTakesTheLongOne) {
+  bind();
+  hardware.hpfar = 0x0a'0000 << 4;
+  constexpr std::uint64_t isv = 1 << 24;
+  const auto kind = [&](std::uint64_t ec, std::uint64_t iss, std::uint64_t pstate = el1h) {
+    vcpu_.frame.pstate = pstate;
+    vcpu_.frame.pc = entry + 4;
+    const std::uint32_t found = exit_with(ec, iss).kind;
+    EXPECT_EQ(tenon_aarch64_vcpu_abandon(&vcpu_), TENON_OK);
+    return found;
+  };
+  EXPECT_EQ(kind(0x24, isv | 6), TENON_EXIT_mmio_read);
+  EXPECT_EQ(kind(0x24, isv | 6, 0x1d0), TENON_EXIT_mmio_read) << "AArch32";
+  EXPECT_EQ(kind(0x24, isv | 1 << 6 | 6), TENON_EXIT_mmio_write);
+  EXPECT_EQ(kind(0x24, isv | 1 << 7 | 6), TENON_EXIT_nested_page_fault) << "S1PTW";
+  EXPECT_EQ(kind(0x24, isv | 0x0e), TENON_EXIT_nested_page_fault) << "permission";
+  EXPECT_EQ(kind(0x24, isv | 0x10), TENON_EXIT_unhandled);
+  for (const std::uint64_t psci : {0x8400'0008U, 0xc400'0003U}) {
+    vcpu_.frame.x[0] = psci;
+    EXPECT_EQ(kind(0x16, 0), psci == 0x8400'0008 ? TENON_EXIT_system_down : TENON_EXIT_cpu_up);
+    EXPECT_EQ(kind(0x16, 1), TENON_EXIT_hypercall) << "another immediate";
+  }
+  vcpu_.frame.x[0] = 5;
+  EXPECT_EQ(kind(0x16, 0), TENON_EXIT_hypercall);
+  exit_with(0x16, 1);
+  EXPECT_EQ(tenon_aarch64_vcpu_complete_write(&vcpu_), TENON_OK) << "not what a call asks for";
+  EXPECT_EQ(vcpu_.frame.pc, entry) << "at the call, which was abandoned";
+}
+
 TEST_P(VCpu, ALoadGetsWhatItsSyndromeDescribes) {
   bind();
   hardware.hpfar = 0x0a'0000 << 4;
@@ -468,6 +497,11 @@ TEST_P(VCpu, SimdRegistersAreTheCpus) {
     EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, n), TENON_OK);
   }
   for (std::uint64_t n = 0; n < 4; ++n) EXPECT_EQ(hardware.fp.q[n], n + 5);
+  hardware.words[0x8000'0000] = 0xa900'0440;  // STP X0, X1, [X2]
+  vcpu_.frame.pc = entry;
+  vcpu_.frame.x[0] = 77;
+  EXPECT_EQ(exit_with(0x24, 1 << 6 | 6).value, 77U);
+  EXPECT_EQ(tenon_aarch64_vcpu_abandon(&vcpu_), TENON_OK);
   hardware.words[0x8000'0000] = 0x3dc0'0040;  // LDR Q0, [X2]
   vcpu_.frame.pc = entry;
   exit_with(0x24, 6);
