@@ -68,6 +68,23 @@ tenon_exit call(std::uint64_t function, std::uint64_t immediate = 0, std::uint8_
   return {.kind = TENON_EXIT_hypercall, .address = immediate, .value = function, .flags = flags};
 }
 
+/// Leaves everything to the hypervisor.
+struct NoFirmware {
+  template <class V, class A>
+  [[nodiscard]] static tenon::ReadAnswer call(const V& /*vm*/,
+                                              const tenon::Hypercall<A>& /*exit*/) noexcept {
+    return std::unexpected(Refusal::leave);
+  }
+  template <class V, class A>
+  [[nodiscard]] static tenon::ReadAnswer start(const V& /*vm*/,
+                                               const tenon::CpuUp<A>& /*exit*/) noexcept {
+    return std::unexpected(Refusal::leave);
+  }
+};
+struct BarePlan : tenon_test::FakePlan {
+  using Firmware = NoFirmware;
+};
+
 class RunLoop : public tenon_test::ScriptedMachine {
  protected:
   void SetUp() override {
@@ -256,6 +273,15 @@ TEST_F(RunLoop, GivesBackWhatOnlyTheCallerCanAnswer) {
     FakeVm bare{VmId(2), policy, {}, {}};
     EXPECT_EQ(play(bare, {{.kind = kind, .value = 0x77}}).kind, kind) << tenon::exit_name(kind);
     EXPECT_EQ(counts[kind], 1U);
+  }
+}
+
+TEST_F(RunLoop, GivesBackWhatTheFirmwareLeaves) {
+  for (const std::uint32_t kind : {TENON_EXIT_hypercall, TENON_EXIT_cpu_up}) {
+    storage = {};
+    cpu = {};
+    tenon::Vm<BarePlan> bare{VmId(3), policy, {}, {}};
+    EXPECT_EQ(play(bare, {{.kind = kind, .value = 0x77}}).kind, kind) << tenon::exit_name(kind);
   }
 }
 

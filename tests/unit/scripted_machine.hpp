@@ -77,7 +77,8 @@ class ScriptedMachine : public testing::Test {
   void SetUp() override { FakeHal::kicked.clear(); }
   void TearDown() override { tenon_scripted_set_this_cpu(nullptr); }
 
-  tenon::scripted::BoundVCpu bound(FakeVm& vm, std::vector<tenon_exit> script) {
+  template <class V>
+  tenon::scripted::BoundVCpu bound(V& vm, std::vector<tenon_exit> script) {
     script_ = std::move(script);
     auto created = must(vm.create_vcpu(
         storage, {.id = tenon::VCpuId(5), .affinity = 0x100, .home = tenon::CpuId(0)},
@@ -89,7 +90,8 @@ class ScriptedMachine : public testing::Test {
   }
 
   /// Runs the script until nobody answers; gives the record of that exit and stops.
-  tenon_exit play(FakeVm& vm, std::vector<tenon_exit> script) {
+  template <class V>
+  tenon_exit play(V& vm, std::vector<tenon_exit> script) {
     auto exit = tenon::run_until_unanswered(bound(vm, std::move(script)), vm, counts);
     const tenon_exit record = exit.record();
     stop(std::move(exit));
