@@ -130,6 +130,12 @@ TEST_F(Memory, RefusesToExposeTheRestOfAPageUnasked) {
   EXPECT_TRUE(pass(0xa000000, 0xb000000, page));
 }
 
+TEST_F(Memory, AnEmptyRegionIsNobodysOverlap) {
+  ASSERT_TRUE(vm.claim(GuestPhysical(0x9000000), 0x100, device));
+  EXPECT_EQ(vm.map_ram(GuestPhysical(0x9000010), HostPhysical(0x80000010), 0),
+            std::unexpected(Error::invalid_argument));
+}
+
 TEST_F(Memory, ForgetsARegionThatTheTablesRefuse) {
   EXPECT_EQ(ram(0x40000800, 0x80000000, 1), std::unexpected(Error::unaligned));
   EXPECT_EQ(vm.map_ram(GuestPhysical(0), HostPhysical(0), 0),
