@@ -31,17 +31,51 @@ uint32_t tenon_aarch64_is_plain_hypercall__red_1(uint64_t esr, uint64_t x0) {
              : 0u;
 }
 
-/* The contract of tenon_aarch64_is_plain_access().
-   tenon_aarch64_is_plain_access__red_1 must fail: plain */
-/*@ requires fault: \valid_read(fault);
-    terminates \true; exits \false; assigns \nothing;
-    ensures plain: \result == 1 ==> esr_describes(fault->esr) && fault_has_ipa(fault) &&
-                                    !abort_crosses_page(fault);
+/* The contract of tenon_aarch64_is_plain_load().
+   tenon_aarch64_is_plain_load__red_1 must fail: load */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures load: \result == 1 ==> esr_describes(esr) && esr_wnr(esr) == 0 &&
+                                   !pstate_aarch32(pstate);
 */
-uint32_t tenon_aarch64_is_plain_access__red_1(const struct tenon_aarch64_fault *fault) {
-  /* Eight bytes from 0xffc on belong to two pages. */
-  return tenon_aarch64_esr_describes(fault->esr) == 1u && fault->valid % 2u == 1u &&
-                 fault->ipa % 0x1000u <= 0xffcu
-             ? 1u
-             : 0u;
+uint32_t tenon_aarch64_is_plain_load__red_1(uint64_t esr, uint64_t pstate) {
+  /* Takes a store for a load. */
+  (void)pstate;
+  return tenon_aarch64_esr_describes(esr);
+}
+
+/* The contract of tenon_aarch64_load(). tenon_aarch64_load__red_1 must fail: step */
+/*@ requires exit: \valid(exit);
+    requires access: \valid(access);
+    requires apart: \separated(exit, access);
+    requires load: esr_describes(esr) && esr_wnr(esr) == 0;
+    requires order: big_endian < 2;
+    terminates \true; exits \false;
+    assigns *exit, access->remaining;
+    ensures step: syndrome_exit(exit, esr, ipa, far, 0, big_endian);
+    ensures none: access_none(access);
+*/
+void tenon_aarch64_load__red_1(uint64_t esr, uint64_t ipa, uint64_t far, uint64_t big_endian,
+                               struct tenon_exit *exit, struct tenon_aarch64_access *access) {
+  tenon_aarch64_load(esr, ipa, far, big_endian, exit, access);
+  /* Loads lose their sign. */
+  exit->sign_extend = 0;
+}
+
+/* The contract of tenon_aarch64_capture_described().
+   tenon_aarch64_capture_described__red_1 must fail: valid */
+/*@ requires fault: \valid(fault);
+    requires described: esr_describes(fault->esr) && !pstate_aarch32(pstate);
+    terminates \true; exits \false;
+    assigns fault->far, fault->ipa, fault->valid;
+    ensures far: fault->far == tenon_hw_far;
+    ensures ipa: fault->ipa == hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000;
+    ensures valid: fault->valid == TENON_AARCH64_FAULT_IPA + TENON_AARCH64_FAULT_BIG_ENDIAN *
+      guest_big_endian(pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]);
+*/
+uint32_t tenon_aarch64_capture_described__red_1(struct tenon_aarch64_fault *fault, uint64_t pstate,
+                                                uint32_t e2h) {
+  uint32_t order = tenon_aarch64_capture_described(fault, pstate, e2h);
+  /* EL0's byte order is never looked at. */
+  fault->valid = TENON_AARCH64_FAULT_IPA;
+  return order;
 }
