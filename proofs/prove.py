@@ -57,8 +57,9 @@ class Report:
 
 
 def core():
-    """module -> source, every C file of the proved core."""
-    sources = [*(ROOT / "arch" / "common").glob("*.c"), *(ROOT / "arch" / "aarch64").glob("*.c")]
+    """module -> source, every C file of the proved core, and the theorems about it."""
+    folders = ("arch/common", "arch/aarch64", "proofs/theorems")
+    sources = [path for folder in folders for path in (ROOT / folder).glob("*.c")]
     return {f"{path.parent.name}_{path.stem}": path.relative_to(ROOT) for path in sorted(sources)}
 
 
