@@ -118,6 +118,8 @@ struct ScriptedArch {
     }
   }
   static void mask_interrupts() noexcept {}
+  /// There is nothing to wait for: as if woken early.
+  static void wait_for_interrupt(const VCpu& /*vcpu*/) noexcept {}
   static void preempt(VCpu& vcpu) noexcept { tenon_scripted_preempt(&vcpu); }
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 

@@ -34,8 +34,8 @@ void send_ipi(const V& vm, const SendIpi<A>& exit, const ToSelf& to_self) noexce
     if (self) {
       to_self();
     } else if (tenon_vcpu* other = slot.vcpu.load(std::memory_order_acquire)) {
-      // Ids of IPIs are below 16, and this handle is fresh: nothing can be refused. A vCPU that
-      // is not in its guest may be waited for by its home.
+      // Ids of IPIs are below 16, and this handle is fresh: nothing can be refused. Whoever
+      // would bind a vCPU that is bound nowhere may be asleep at its home.
       const auto where = VCpuHandle(*other).request_interrupt(exit.interrupt());
       if (where.has_value()) V::Plan::Hal::send_kick(where->value_or(CpuId(slot.home)));
     }
