@@ -49,9 +49,10 @@ class Capture : public testing::TestWithParam<bool> {
     if (tenon_aarch64_capture_needed(fault.esr) == 0) {
       EXPECT_EQ(tenon_aarch64_capture_plan(vector, fault.esr, pstate), 0U) << ec;
     }
-    if (vector == 0 && tenon_aarch64_is_plain_load(fault.esr, pstate) == 1) {
+    if (vector == 0 && tenon_aarch64_is_plain_access(fault.esr, pstate) == 1) {
       tenon_aarch64_fault quick{};
-      tenon_aarch64_capture_described(&quick, pstate, GetParam() ? 1 : 0);
+      const std::uint64_t sctlr = tenon_aarch64_hw_read_abort(&quick, GetParam() ? 1 : 0);
+      tenon_aarch64_capture_described(&quick, pstate, sctlr);
       EXPECT_EQ(quick.far, fault.far);
       EXPECT_EQ(quick.ipa, fault.ipa);
       EXPECT_EQ(quick.valid, fault.valid);

@@ -41,11 +41,11 @@ TEST(ShortWay, APlainHypercallIsNoPsciCall) {
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x17, 7), 0), 0) << "an SMC";
 }
 
-TEST(ShortWay, APlainLoadIsOneOfAArch64) {
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, isv | translation), el1h), 1);
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, isv | translation), user32), 0);
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, isv | 1 << 6 | translation), el1h), 0);
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, translation), el1h), 0);
+TEST(ShortWay, APlainAccessIsOneOfAArch64) {
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), el1h), 1);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | 1 << 6 | translation), el1h), 1);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), user32), 0);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, translation), el1h), 0);
 }
 
 TEST(ShortWay, MakesTheExitsThatDecodeMakes) {
@@ -81,6 +81,10 @@ TEST(ShortWay, MakesTheExitsThatDecodeMakes) {
     load.valid = TENON_AARCH64_FAULT_IPA | (big != 0 ? TENON_AARCH64_FAULT_BIG_ENDIAN : 0U);
     same(load, [&](const auto& fault, tenon_exit* exit, tenon_aarch64_access* access) {
       tenon_aarch64_load(fault.esr, fault.ipa, fault.far, big, exit, access);
+    });
+    load.esr |= 1 << 6;
+    same(load, [&](const auto& fault, tenon_exit* exit, tenon_aarch64_access* access) {
+      tenon_aarch64_access_from_syndrome(&fault, &frame, exit, access);
     });
   }
 }
