@@ -126,9 +126,17 @@ static void store(const struct tenon_riscv64_fault *fault, const struct tenon_ri
                   const struct tenon_riscv64_instruction *i, uint64_t gpa,
                   struct tenon_exit *exit) {
   uint32_t flags = order(fault->valid);
-  uint64_t value = ordered(tenon_riscv64_get_x(frame, i->reg), i->width, flags);
+  uint64_t raw = tenon_riscv64_get_x(frame, i->reg);
+  //@ assert raw: raw == reg_value{Pre}(frame, i->reg);
+  uint64_t value = ordered(raw, i->width, flags);
+  /*@ assert value: value == exit_ordered(reg_value{Pre}(frame, \at(i->reg, Pre)),
+        \at(i->width, Pre), fault_order(\at(fault->valid, Pre))); */
   mmio(exit, i, TENON_EXIT_mmio_write, gpa, fault->stval, TENON_ACCESS_WRITE, flags);
   exit->value = value;
+  //@ assert width: i->width == \at(i->width, Pre) && i->reg == \at(i->reg, Pre);
+  //@ assert valid: fault->valid == \at(fault->valid, Pre);
+  /*@ assert stored: exit->value == exit_ordered(reg_value{Pre}(frame, i->reg), i->width,
+        fault_order(fault->valid)); */
 }
 
 /*@ requires instruction: \valid_read(i) && insn_sane(i);

@@ -102,7 +102,8 @@ static uint32_t writes(uint32_t word) {
     requires csr: csr_is(word);
     terminates \true; exits \false;
     assigns *exit, *access;
-    ensures remaining: access->remaining == (csr_reads(word) && csr_writes(word) ? 1 : 0);
+    ensures once: access->remaining <= 1;
+    ensures twice: access->remaining == 1 <==> csr_reads(word) && csr_writes(word);
     behavior read:
       assumes csr_reads(word);
       ensures read: csr_outcome(exit, TENON_EXIT_sysreg_read, csr_number(word), 0, csr_rd(word),

@@ -20,7 +20,8 @@
     scause < 64 ? scause : TENON_RISCV64_CAUSE_reserved_exception;
   // Those of which stval is an address.
   logic integer exception_address(integer scause, integer stval) =
-    scause \in {0, 1, 3, 4, 5, 6, 7, 12, 13, 15} ? stval : 0;
+    scause == 0 || scause == 1 || 3 <= scause <= 7 || scause == 12 || scause == 13 ||
+    scause == 15 ? stval : 0;
   // The instruction of a virtual-instruction exception: stval, or the fetched one.
   logic integer virtual_word(integer stval, integer valid, integer instruction) =
     stval % 0x100000000 != 0 ? stval % 0x100000000 : valid % 2 == 1 ? instruction : 0;

@@ -41,9 +41,9 @@ struct tenon_riscv64_access {
   logic integer virtual_f7(integer w) = w / 0x2000000 % 128;
   logic integer virtual_system(integer w) =
     w == 0x10200073 ? TENON_RISCV64_CAUSE_sret :
-    virtual_f7(w) \in {0x09, 0x0b, 0x0c} ? TENON_RISCV64_CAUSE_sfence :
-    virtual_f7(w) \in {0x11, 0x13, 0x31, 0x33} ? TENON_RISCV64_CAUSE_hfence
-                                               : TENON_RISCV64_CAUSE_virtual_instruction;
+    virtual_f7(w) == 0x09 || virtual_f7(w) == 0x0b || virtual_f7(w) == 0x0c ? TENON_RISCV64_CAUSE_sfence :
+    virtual_f7(w) == 0x11 || virtual_f7(w) == 0x13 || virtual_f7(w) == 0x31 ||
+    virtual_f7(w) == 0x33 ? TENON_RISCV64_CAUSE_hfence : TENON_RISCV64_CAUSE_virtual_instruction;
   // The name of what has no outcome of its own.
   logic integer virtual_cause(integer w) =
     w % 128 == 0x73 && csr_f3(w) == 0 ? virtual_system(w) :
@@ -68,8 +68,9 @@ TENON_BEGIN_C
     requires apart: \separated(frame, exit, access);
     terminates \true; exits \false;
     assigns *exit, *access;
-    ensures remaining: access->remaining ==
-      (csr_is(word) && csr_reads(word) && csr_writes(word) ? 1 : 0);
+    ensures once: access->remaining <= 1;
+    ensures twice: access->remaining == 1 <==>
+      csr_is(word) && csr_reads(word) && csr_writes(word);
     behavior read:
       assumes csr_is(word) && csr_reads(word);
       ensures read: csr_outcome(exit, TENON_EXIT_sysreg_read, csr_number(word), 0, csr_rd(word),
