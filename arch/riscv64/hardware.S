@@ -126,9 +126,9 @@
     csrr    t0, stval
     csrr    t1, htval
     csrr    t2, htinst
-    sd      t0, TENON_OFFSET_FAULT_STVAL(a0)
-    sd      t1, TENON_OFFSET_FAULT_HTVAL(a0)
-    sd      t2, TENON_OFFSET_FAULT_HTINST(a0)
+    sd      t0, TENON_RISCV64_OFFSET_FAULT_STVAL(a0)
+    sd      t1, TENON_RISCV64_OFFSET_FAULT_HTVAL(a0)
+    sd      t2, TENON_RISCV64_OFFSET_FAULT_HTINST(a0)
     ret
     finish  tenon_riscv64_hw_read_fault
 

@@ -24,7 +24,8 @@ uint64_t tenon_riscv64_interrupt_bit(uint32_t interrupt);
 
 /// Makes an interrupt pending. A software interrupt is cleared by the guest itself (an edge); the
 /// other two stay until they are lowered, so that only a level can ask for them.
-/// TENON_ERROR_wrong_state; TENON_ERROR_invalid_argument: no such interrupt; TENON_ERROR_unsupported:
+/// TENON_ERROR_wrong_state; TENON_ERROR_invalid_argument: no such interrupt;
+/// TENON_ERROR_unsupported:
 /// an edge of a timer or external interrupt, or a notice of the end.
 enum tenon_error tenon_riscv64_vcpu_inject_interrupt(struct tenon_riscv64_vcpu *v,
                                                      uint32_t interrupt, uint32_t flags);
