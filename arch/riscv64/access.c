@@ -77,14 +77,15 @@ static uint32_t order(uint32_t valid) {
     requires range: access <= 2 && flags <= 64;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures what: outcome_what(exit, kind, i->cause, gpa, 0, 0);
+    ensures what: outcome_what(exit, kind, i->cause, gpa, value, 0);
     ensures register: outcome_register(exit, i->width, i->reg, 8, 0);
     ensures answer: outcome_answer(exit, access, i->length, flags);
     ensures where: outcome_fault(exit, stval); */
 static void mmio(struct tenon_exit *exit, const struct tenon_riscv64_instruction *i, uint32_t kind,
-                 uint64_t gpa, uint64_t stval, uint32_t access, uint32_t flags) {
+                 uint64_t gpa, uint64_t value, uint64_t stval, uint32_t access, uint32_t flags) {
   tenon_outcome(exit, kind, i->cause);
   exit->address = gpa;
+  exit->value = value;
   exit->virtual_address = stval;
   exit->width = i->width;
   exit->register_index = i->reg;
@@ -107,7 +108,7 @@ static void mmio(struct tenon_exit *exit, const struct tenon_riscv64_instruction
     ensures where: outcome_fault(exit, fault->stval); */
 static void load(const struct tenon_riscv64_fault *fault, const struct tenon_riscv64_instruction *i,
                  uint64_t gpa, struct tenon_exit *exit) {
-  mmio(exit, i, TENON_EXIT_mmio_read, gpa, fault->stval, TENON_ACCESS_READ, order(fault->valid));
+  mmio(exit, i, TENON_EXIT_mmio_read, gpa, 0, fault->stval, TENON_ACCESS_READ, order(fault->valid));
   exit->sign_extend = i->extend;
 }
 
@@ -128,17 +129,8 @@ static void store(const struct tenon_riscv64_fault *fault, const struct tenon_ri
                   const struct tenon_riscv64_instruction *i, uint64_t gpa,
                   struct tenon_exit *exit) {
   uint32_t flags = order(fault->valid);
-  uint64_t raw = tenon_riscv64_get_x(frame, i->reg);
-  //@ assert raw: raw == rv_reg_value{Pre}(frame, i->reg);
-  uint64_t value = ordered(raw, i->width, flags);
-  /*@ assert value: value == exit_ordered(rv_reg_value{Pre}(frame, \at(i->reg, Pre)),
-        \at(i->width, Pre), rv_fault_order(\at(fault->valid, Pre))); */
-  mmio(exit, i, TENON_EXIT_mmio_write, gpa, fault->stval, TENON_ACCESS_WRITE, flags);
-  exit->value = value;
-  //@ assert width: i->width == \at(i->width, Pre) && i->reg == \at(i->reg, Pre);
-  //@ assert valid: fault->valid == \at(fault->valid, Pre);
-  /*@ assert stored: exit->value == exit_ordered(rv_reg_value{Pre}(frame, i->reg), i->width,
-        rv_fault_order(fault->valid)); */
+  uint64_t value = ordered(tenon_riscv64_get_x(frame, i->reg), i->width, flags);
+  mmio(exit, i, TENON_EXIT_mmio_write, gpa, value, fault->stval, TENON_ACCESS_WRITE, flags);
 }
 
 /*@ requires instruction: \valid_read(i) && rv_insn_sane(i);
