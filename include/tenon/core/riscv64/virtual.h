@@ -110,7 +110,7 @@ void tenon_riscv64_decode_virtual(uint32_t word, const struct tenon_riscv64_fram
     ensures set: access->operation == TENON_RISCV64_CSR_SET ==>
                  exit->value == (access->old | access->operand);
     ensures clear: access->operation == TENON_RISCV64_CSR_CLEAR ==>
-                   exit->value == (access->old & ~access->operand);
+                   exit->value == (access->old & (uint64_t)~access->operand);
     ensures register: outcome_register(exit, 8, 0, 8, 0);
     ensures answer: outcome_answer(exit, TENON_ACCESS_WRITE, 4, 0);
     ensures where: outcome_fault(exit, 0);
