@@ -132,6 +132,21 @@ static uint32_t is_usable(const struct tenon_stage2 *stage2) {
              : 0u;
 }
 
+/*@ requires storage: \valid(v);
+    requires stage2: \valid(stage2) && \separated(v, stage2) && rv_stage2_usable(stage2);
+    requires status: rv_guest_status(v->frame.sstatus);
+    requires id: v->common.vcpu_id != TENON_NONE;
+    terminates \true; exits \false;
+    assigns v->common.state;
+    assigns v->stage2 \from stage2;
+    ensures free: v->common.state == TENON_VCPU_FREE;
+    ensures stage2: v->stage2 == stage2;
+    ensures sound: rv_vcpu_sound(v); */
+static void set_free(struct tenon_riscv64_vcpu *v, struct tenon_stage2 *stage2) {
+  v->stage2 = stage2;
+  v->common.state = TENON_VCPU_FREE;
+}
+
 enum tenon_error tenon_riscv64_vcpu_setup(struct tenon_riscv64_vcpu *v, uint64_t entry,
                                           struct tenon_stage2 *stage2,
                                           const struct tenon_riscv64_setup *setup) {
@@ -157,8 +172,8 @@ enum tenon_error tenon_riscv64_vcpu_setup(struct tenon_riscv64_vcpu *v, uint64_t
   //@ assert root: stage2->root == \at(stage2->root, configured);
   //@ assert vmid: stage2->vmid == \at(stage2->vmid, configured);
   //@ assert levels: stage2->levels == \at(stage2->levels, configured);
-  v->stage2 = stage2;
-  v->common.state = TENON_VCPU_FREE;
+  //@ assert status: rv_guest_status(v->frame.sstatus);
+  set_free(v, stage2);
   return TENON_OK;
 }
 
