@@ -57,7 +57,8 @@ class Report:
 
 
 # Of arch/riscv64, what proves whole so far; docs/roadmap.md says what is missing.
-RISCV64 = ("access", "capture", "exception", "frame", "instruction", "percpu", "sbi", "traps", "virtual")
+RISCV64 = ("access", "capture", "decode", "exception", "frame", "instruction", "percpu", "sbi", "traps",
+           "virtual")
 
 
 def core():

@@ -74,10 +74,7 @@ static void fetch(const struct tenon_riscv64_fault *fault, struct tenon_exit *ex
     terminates \true; exits \false;
     assigns *exit;
     ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
-      exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
-    ensures address: exit->address == rv_fault_gpa(\old(fault->htval), \old(fault->stval));
-    ensures virtual_address: exit->virtual_address == \old(fault->stval);
-    ensures access: exit->access == rv_fault_access(\old(fault->scause)); */
+      exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write); */
 static void data(const struct tenon_riscv64_fault *fault, const struct tenon_riscv64_frame *frame,
                  struct tenon_exit *exit) {
   struct tenon_riscv64_instruction instruction;
@@ -131,9 +128,6 @@ static uint32_t word_of(const struct tenon_riscv64_fault *fault) {
       assumes rv_fault_is_data(fault->scause) && !rv_fault_walks(fault->htinst);
       ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
         exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
-      ensures address: exit->address == rv_fault_gpa(\old(fault->htval), \old(fault->stval));
-      ensures virtual_address: exit->virtual_address == \old(fault->stval);
-      ensures access: exit->access == rv_fault_access(\old(fault->scause));
     behavior refused:
       assumes rv_cause_is_refused(fault->scause);
       ensures refused: outcome_refused(exit, rv_exception_cause(\old(fault->scause)),

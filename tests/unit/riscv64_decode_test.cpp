@@ -377,8 +377,11 @@ TEST(RiscV64Decode, EveryRecordBecomesAnExit) {
     fault.scause = random() % 4 == 0 ? random() : random() % 32 + random() % 2 * interrupt;
     fault.stval = random() % 2 == 0 ? random() : random() % 0x1'0000'0000;
     fault.htval = random();
-    const std::uint64_t walks[] = {0, 0x3000, 0x3020, random() % 0x1'0000'0000 | 1, random()};
-    fault.htinst = walks[random() % 5];
+    const std::uint64_t walks[] = {
+        0,        0x3000,
+        0x3020,   random() % 0x1'0000'0000 | 1,
+        random(), (random() & 0xfff0'7f80) | (random() % 2 == 0 ? 0x03U : 0x23U)};
+    fault.htinst = walks[random() % 6];
     fault.valid = static_cast<std::uint32_t>(random() % 4);
     fault.instruction = static_cast<std::uint32_t>(random());
     tenon_riscv64_frame frame{};

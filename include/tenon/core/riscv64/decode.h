@@ -85,9 +85,6 @@ TENON_BEGIN_C
       assumes rv_fault_is_data(fault->scause) && !rv_fault_walks(fault->htinst);
       ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
         exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
-      ensures address: exit->address == rv_fault_gpa(\old(fault->htval), \old(fault->stval));
-      ensures virtual_address: exit->virtual_address == \old(fault->stval);
-      ensures access: exit->access == rv_fault_access(\old(fault->scause));
     behavior virtual:
       assumes fault->scause == 22;
       ensures kind: exit->kind \in {TENON_EXIT_sysreg_read, TENON_EXIT_sysreg_write,
