@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/riscv64/vcpu_run.h"
+
+#include "tenon/core/riscv64/capture.h"
+#include "tenon/core/riscv64/decode.h"
+#include "tenon/core/riscv64/hardware_entry.h"
+
+/* Only guest-page faults and virtual instructions need more of the hardware than scause and what is
+ * an address. */
+static void capture(struct tenon_riscv64_vcpu *v) {
+  uint64_t scause = v->fault.scause;
+  if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs || scause >= 0x8000000000000000u) {
+    v->fault.valid = 0;
+  } else {
+    tenon_riscv64_capture(&v->fault, &v->frame);
+  }
+}
+
+/* The write of a CSR access whose read was answered. */
+static void next_access(struct tenon_riscv64_vcpu *v) {
+  tenon_riscv64_access_exit(&v->access, &v->exit);
+  v->access.remaining = 2;
+}
+
+void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v) {
+  if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
+    return;
+  }
+  if (v->access.remaining != 0u) {
+    next_access(v);
+  } else {
+    tenon_riscv64_world_switch(v);
+    capture(v);
+    tenon_riscv64_decode(&v->fault, &v->frame, &v->exit, &v->access);
+  }
+  v->common.state = TENON_VCPU_EXITED;
+}
+
+void tenon_riscv64_vcpu_preempt(struct tenon_riscv64_vcpu *v) {
+  if (v->common.state == (uint32_t)TENON_VCPU_BOUND) {
+    tenon_outcome(&v->exit, TENON_EXIT_preempted, (uint32_t)TENON_RISCV64_CAUSE_none);
+    v->common.state = TENON_VCPU_EXITED;
+  }
+}
