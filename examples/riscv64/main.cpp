@@ -47,12 +47,6 @@ void say(std::string_view name, const E& exit) noexcept {
         hex(record.access));
 }
 
-/// Until the guest has an interrupt to take: its timer needs nobody's help.
-void wait_for_interrupt() noexcept {
-  while (tenon_riscv64_vcpu_has_interrupt(&vcpu_storage) == 0) {
-  }
-}
-
 [[nodiscard]] BoundVCpu bind(FreeVCpu vcpu, IdleCpu cpu) noexcept {
   auto bound = std::move(vcpu).bind(std::move(cpu));
   if (!bound) die(tenon::sentence(bound.error()));
@@ -111,8 +105,7 @@ void wait_for_interrupt() noexcept {
       },
       [&](Halt e) -> Step {
         say("Halt", e);
-        wait_for_interrupt();
-        return std::move(e).resume();
+        return std::move(e).wait();  // its timer needs nobody's help
       },
       [&](NestedPageFault e) -> Step {
         say("NestedPageFault", e);

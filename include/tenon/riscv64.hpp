@@ -181,6 +181,14 @@ struct RiscV64Arch {
     asm volatile("csrci sstatus, 2" ::: "memory");
 #endif
   }
+  /// Interrupts are masked; one that is pending and enabled, the guest's timer among them, ends WFI
+  /// all the same (Privileged 3.3.3). Not when the guest has one to take already.
+  static void wait_for_interrupt(const VCpu& vcpu) noexcept {
+    if (tenon_riscv64_vcpu_has_interrupt(&vcpu) != 0) return;
+#if defined(__riscv) && !__STDC_HOSTED__
+    asm volatile("wfi" ::: "memory");
+#endif
+  }
   static void preempt(VCpu& vcpu) noexcept { tenon_riscv64_vcpu_preempt(&vcpu); }
   /// Physical interrupts always end a guest's run.
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
