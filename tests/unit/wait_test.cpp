@@ -127,7 +127,7 @@ TEST_F(Wait, OfAVCpuOfAnotherCpuTraps) {
 
 // A request is left at any moment around the wait: one lost wake-up and the limit names it.
 TEST_F(Wait, NoWakeUpIsLost) {
-  constexpr std::uint32_t rounds = 2000;
+  constexpr std::uint32_t rounds = 500;
   std::vector<tenon_exit> script(rounds + 1, tenon_exit{.kind = TENON_EXIT_halt});
   script.back().kind = TENON_EXIT_system_down;
   FreeVCpu free = vcpu(script);
