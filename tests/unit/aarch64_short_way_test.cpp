@@ -35,10 +35,13 @@ TEST(ShortWay, ASyndromeDescribesOneKindOfAbortAlone) {
 
 TEST(ShortWay, APlainHypercallIsNoPsciCall) {
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 7), psci_cpu_on), 1) << "immediate";
+  EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0x8000), psci_cpu_on), 1);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0), 0xf600'0000), 1);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0), psci_cpu_on), 0);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0), 0x8400'0003), 0);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x17, 7), 0), 0) << "an SMC";
+  EXPECT_EQ(tenon_aarch64_is_plain_hypercall(std::uint64_t{1} << 32 | syndrome(0x16, 7), 0), 1)
+      << "ISS2 is no part of the class";
 }
 
 TEST(ShortWay, APlainAccessIsOneOfAArch64) {
