@@ -4,17 +4,10 @@
 
 #define A0 10u
 #define A1 11u
-#define A7 17u
 #define SPP 0x100u
 
 static uint32_t has_exited(const struct tenon_riscv64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
-}
-
-/* Behind the instruction of the exit, if it has one. */
-static void pass(struct tenon_riscv64_vcpu *v) {
-  v->frame.pc = tenon_value_add(v->frame.pc, v->exit.instruction_length);
-  v->common.state = TENON_VCPU_BOUND;
 }
 
 enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, uint64_t value) {
@@ -28,7 +21,7 @@ enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, 
   }
   uint64_t returned = tenon_exit_returned(&v->exit, value);
   tenon_riscv64_set_x(&v->frame, v->exit.register_index, returned);
-  pass(v);
+  tenon_riscv64_vcpu_pass(v);
   return TENON_OK;
 }
 
@@ -43,27 +36,7 @@ enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v)
     v->frame.x[A0] = TENON_SBI_SUCCESS;
     v->frame.x[A1] = 0;
   }
-  pass(v);
-  return TENON_OK;
-}
-
-enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  v->frame.x[A0] = value;
-  if (v->frame.x[A7] >= TENON_SBI_LEGACY_END) {
-    v->frame.x[A1] = 0;
-  }
-  pass(v);
-  return TENON_OK;
-}
-
-enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vcpu *v) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  pass(v);
+  tenon_riscv64_vcpu_pass(v);
   return TENON_OK;
 }
 

@@ -63,6 +63,18 @@ void tenon_riscv64_vcpu_preempt(struct tenon_riscv64_vcpu *v);
 
 /* Answers: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere. */
 
+/// Moves the guest past the instruction of an exit that is answered, if it has one.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->common.state;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_BOUND);
+    ensures passed: rv_exit_passed{Pre, Post}(v); */
+static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
+  v->frame.pc = tenon_value_add(v->frame.pc, v->exit.instruction_length);
+  v->common.state = TENON_VCPU_BOUND;
+}
+
 /// The value that the guest's load or CSR read returns. Of a CSR access that writes too, the
 /// guest's register changes only after the write, which the next run yields.
 /*@ requires storage: \valid(v);
@@ -148,7 +160,18 @@ enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v)
       ensures error: \result == TENON_ERROR_wrong_state;
     complete behaviors; disjoint behaviors;
 */
-enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v, uint64_t value);
+static inline enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v,
+                                                                uint64_t value) {
+  if (v->common.state != (uint32_t)TENON_VCPU_EXITED) {
+    return TENON_ERROR_wrong_state;
+  }
+  v->frame.x[10] = value;
+  if (v->frame.x[17] >= TENON_SBI_LEGACY_END) {
+    v->frame.x[11] = 0;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
 
 /// Goes on: behind a WFI, at the same instruction after a fault or an interrupt.
 /*@ requires storage: \valid(v);
@@ -166,7 +189,13 @@ enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v, 
       ensures error: \result == TENON_ERROR_wrong_state;
     complete behaviors; disjoint behaviors;
 */
-enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vcpu *v);
+static inline enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vcpu *v) {
+  if (v->common.state != (uint32_t)TENON_VCPU_EXITED) {
+    return TENON_ERROR_wrong_state;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
 
 /// The guest's instruction is undefined: illegal-instruction exception, with the instruction in
 /// vstval if it is known.
