@@ -8,6 +8,12 @@
 /* A call needs nothing of the hardware but scause, and nothing of decode but its SBI part: most
  * exits take this short way. An interrupt needs nothing but scause either. No access is under way,
  * or the guest would not have been entered. */
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
+    terminates \true; exits \false;
+    assigns v->fault, v->exit, v->access;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
+    ensures kind: v->exit.kind < TENON_EXIT_COUNT; */
 static void look(struct tenon_riscv64_vcpu *v) {
   uint64_t scause = v->fault.scause;
   if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs) {
@@ -22,6 +28,13 @@ static void look(struct tenon_riscv64_vcpu *v) {
 }
 
 /* The write of a CSR access whose read was answered. */
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->exit, v->access.remaining;
+    ensures sound: rv_vcpu_sound(v);
+    ensures kind: v->exit.kind == TENON_EXIT_sysreg_write;
+    ensures waits: v->access.remaining == 2; */
 static void next_access(struct tenon_riscv64_vcpu *v) {
   tenon_riscv64_access_exit(&v->access, &v->exit);
   v->access.remaining = 2;

@@ -5,6 +5,7 @@
 #define TENON_CORE_RISCV64_VCPU_RUN_H
 
 #include "tenon/core/exit_value.h"
+#include "tenon/core/riscv64/exception.h"
 #include "tenon/core/riscv64/sbi.h"
 #include "tenon/core/riscv64/vcpu_state.h"
 #include "tenon/core/value.h"
@@ -199,13 +200,78 @@ static inline enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vc
 
 /// The guest's instruction is undefined: illegal-instruction exception, with the instruction in
 /// vstval if it is known.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.sstatus, v->access.remaining, v->common.state,
+            rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+            rv_hw_register[TENON_RISCV64_SAVED_VSEPC], rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE],
+            rv_hw_register[TENON_RISCV64_SAVED_VSTVAL];
+    ensures sound: rv_vcpu_sound(v);
+    behavior taken:
+      assumes rv_vcpu_is(v, TENON_VCPU_EXITED);
+      ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
+      ensures over: v->access.remaining == 0;
+      ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
+      ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == 2;
+      ensures vector: v->frame.pc ==
+        rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
+      ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
+      ensures status: rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS] ==
+        \old(rv_status_entered(rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+                               v->frame.sstatus / 0x100 % 2));
+    behavior wrong_state:
+      assumes !rv_vcpu_is(v, TENON_VCPU_EXITED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_inject_undefined(struct tenon_riscv64_vcpu *v);
 
 /// The guest's access went nowhere: access fault of the exit's kind (fetch, load or store), with
 /// the guest-virtual address in vstval.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.sstatus, v->access.remaining, v->common.state,
+            rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+            rv_hw_register[TENON_RISCV64_SAVED_VSEPC], rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE],
+            rv_hw_register[TENON_RISCV64_SAVED_VSTVAL];
+    ensures sound: rv_vcpu_sound(v);
+    behavior taken:
+      assumes rv_vcpu_is(v, TENON_VCPU_EXITED);
+      ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
+      ensures over: v->access.remaining == 0;
+      ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
+      ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == (v->exit.access == 4 ? 1 :
+        v->exit.access == 2 ? 7 : 5);
+      ensures vector: v->frame.pc ==
+        rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
+      ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
+      ensures status: rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS] ==
+        \old(rv_status_entered(rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+                               v->frame.sstatus / 0x100 % 2));
+    behavior wrong_state:
+      assumes !rv_vcpu_is(v, TENON_VCPU_EXITED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_inject_abort(struct tenon_riscv64_vcpu *v);
 
 /// Leaves the guest as if the instruction had not run yet.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->access.remaining, v->common.state;
+    ensures sound: rv_vcpu_sound(v);
+    behavior abandoned:
+      assumes rv_vcpu_is(v, TENON_VCPU_EXITED);
+      ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
+      ensures over: v->access.remaining == 0;
+    behavior wrong_state:
+      assumes !rv_vcpu_is(v, TENON_VCPU_EXITED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_abandon(struct tenon_riscv64_vcpu *v);
 
 TENON_END_C
