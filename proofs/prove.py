@@ -63,7 +63,7 @@ class Report:
             say(f"FAILED {name}: and {len(texts) - SAID_AT_MOST} more")
 
 
-# Of arch/riscv64, what proves whole so far; docs/roadmap.md says what is missing.
+# Of arch/riscv64, what proves whole so far; docs/riscv64.md says what is missing.
 RISCV64 = ("access", "capture", "decode", "exception", "frame", "instruction", "percpu", "sbi", "traps",
            "virtual")
 

@@ -129,18 +129,19 @@ static void decode_zcb(uint32_t word, struct tenon_riscv64_instruction *out) {
   uint32_t base = word / 0x80u % 8u + 8u;
   uint32_t bit5 = word / 0x20u % 2u;
   uint32_t bit6 = word / 0x40u % 2u;
+  uint32_t of_half = bit5 * 2u;
   if (form == 0u) {
     set_what(out, LOAD, 1u, reg, 0);
-    set_where(out, base, bit5 * 2u + bit6, 2u);
+    set_where(out, base, of_half + bit6, 2u);
   } else if (form == 1u) {
     set_what(out, LOAD, 2u, reg, bit6);
-    set_where(out, base, bit5 * 2u, 2u);
+    set_where(out, base, of_half, 2u);
   } else if (form == 2u) {
     set_what(out, STORE, 1u, reg, 0);
-    set_where(out, base, bit5 * 2u + bit6, 2u);
+    set_where(out, base, of_half + bit6, 2u);
   } else if (form == 3u && bit6 == 0u) {
     set_what(out, STORE, 2u, reg, 0);
-    set_where(out, base, bit5 * 2u, 2u);
+    set_where(out, base, of_half, 2u);
   } else {
     set_named(out, UNKNOWN, 2u);
   }

@@ -20,8 +20,9 @@ AT_OFFSET(tenon_riscv64_fp, fcsr, TENON_RISCV64_OFFSET_FP_FCSR);
 AT_OFFSET(tenon_riscv64_controls, hedeleg, 8);
 AT_OFFSET(tenon_riscv64_controls, henvcfg, 32);
 AT_OFFSET(tenon_riscv64_host, hgatp, 56);
-AT_OFFSET(tenon_riscv64_host, stvec, 64);
-AT_OFFSET(tenon_riscv64_host, sscratch, 72);
+AT_OFFSET(tenon_riscv64_host, senvcfg, 72);
+AT_OFFSET(tenon_riscv64_host, stvec, 80);
+AT_OFFSET(tenon_riscv64_host, sscratch, 88);
 AT_OFFSET(tenon_riscv64_host_frame, pc, TENON_RISCV64_OFFSET_HOST_PC);
 AT_OFFSET(tenon_riscv64_host_frame, sstatus, TENON_RISCV64_OFFSET_HOST_SSTATUS);
 AT_OFFSET(tenon_riscv64_host_frame, scause, TENON_RISCV64_OFFSET_HOST_SCAUSE);
@@ -71,6 +72,7 @@ enum tenon_error tenon_riscv64_vcpu_create(struct tenon_riscv64_vcpu *v, uint32_
     assigns *frame;
     ensures pc: frame->pc == entry;
     ensures sstatus: frame->sstatus == RESET_SSTATUS;
+    ensures status: rv_guest_status(frame->sstatus);
     ensures hstatus: frame->hstatus == 0;
     ensures x: \forall integer i; 0 <= i < 32 ==>
       frame->x[i] == (i == 10 ? a0 : i == 11 ? a1 : 0); */

@@ -4,7 +4,7 @@
 
 /* sstatus.FS is bits 14:13, SD bit 63. */
 #define FS 0x2000u
-#define FS_CLEAN 2u
+#define FS_CLEAN 0x4000u
 #define FS_DIRTY 3u
 #define SD 0x8000000000000000u
 
@@ -19,7 +19,7 @@ static uint64_t with_clean_fp(uint64_t sstatus) {
   uint64_t fs = sstatus / FS % 4u;
   uint64_t rest = sstatus % SD;
   //@ assert part: fs * FS <= rest;
-  return rest - fs * FS + FS_CLEAN * FS;
+  return rest - fs * FS + FS_CLEAN;
 }
 
 /*@ requires bits: bits <= 14;

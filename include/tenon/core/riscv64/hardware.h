@@ -69,7 +69,7 @@ uint32_t tenon_riscv64_hw_probe_fp(void);
 void tenon_riscv64_hw_save_host(struct tenon_riscv64_host *host);
 
 /// Puts the controls of the host back: hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta,
-/// hgeie, hgatp. No guest is loaded.
+/// hgeie, hgatp, scounteren, senvcfg. No guest is loaded.
 /*@ requires readable: \valid_read(host);
     terminates \true; exits \false;
     assigns rv_hw_hedeleg, rv_hw_hideleg, rv_hw_hcounteren, rv_hw_henvcfg,

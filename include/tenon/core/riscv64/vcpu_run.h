@@ -5,6 +5,7 @@
 #define TENON_CORE_RISCV64_VCPU_RUN_H
 
 #include "tenon/core/exit_value.h"
+#include "tenon/core/riscv64/exception.h"
 #include "tenon/core/riscv64/sbi.h"
 #include "tenon/core/riscv64/vcpu_state.h"
 #include "tenon/core/value.h"
@@ -62,6 +63,18 @@ void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v);
 void tenon_riscv64_vcpu_preempt(struct tenon_riscv64_vcpu *v);
 
 /* Answers: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere. */
+
+/// Moves the guest past the instruction of an exit that is answered, if it has one.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->common.state;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_BOUND);
+    ensures passed: rv_exit_passed{Pre, Post}(v); */
+static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
+  v->frame.pc = tenon_value_add(v->frame.pc, v->exit.instruction_length);
+  v->common.state = TENON_VCPU_BOUND;
+}
 
 /// The value that the guest's load or CSR read returns. Of a CSR access that writes too, the
 /// guest's register changes only after the write, which the next run yields.
@@ -148,7 +161,18 @@ enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v)
       ensures error: \result == TENON_ERROR_wrong_state;
     complete behaviors; disjoint behaviors;
 */
-enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v, uint64_t value);
+static inline enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v,
+                                                                uint64_t value) {
+  if (v->common.state != (uint32_t)TENON_VCPU_EXITED) {
+    return TENON_ERROR_wrong_state;
+  }
+  v->frame.x[10] = value;
+  if (v->frame.x[17] >= TENON_SBI_LEGACY_END) {
+    v->frame.x[11] = 0;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
 
 /// Goes on: behind a WFI, at the same instruction after a fault or an interrupt.
 /*@ requires storage: \valid(v);
@@ -166,17 +190,88 @@ enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v, 
       ensures error: \result == TENON_ERROR_wrong_state;
     complete behaviors; disjoint behaviors;
 */
-enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vcpu *v);
+static inline enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vcpu *v) {
+  if (v->common.state != (uint32_t)TENON_VCPU_EXITED) {
+    return TENON_ERROR_wrong_state;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
 
 /// The guest's instruction is undefined: illegal-instruction exception, with the instruction in
 /// vstval if it is known.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.sstatus, v->access.remaining, v->common.state,
+            rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+            rv_hw_register[TENON_RISCV64_SAVED_VSEPC], rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE],
+            rv_hw_register[TENON_RISCV64_SAVED_VSTVAL];
+    ensures sound: rv_vcpu_sound(v);
+    behavior taken:
+      assumes rv_vcpu_is(v, TENON_VCPU_EXITED);
+      ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
+      ensures over: v->access.remaining == 0;
+      ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
+      ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == 2;
+      ensures vector: v->frame.pc ==
+        rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
+      ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
+      ensures status: rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS] ==
+        \old(rv_status_entered(rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+                               v->frame.sstatus / 0x100 % 2));
+    behavior wrong_state:
+      assumes !rv_vcpu_is(v, TENON_VCPU_EXITED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_inject_undefined(struct tenon_riscv64_vcpu *v);
 
 /// The guest's access went nowhere: access fault of the exit's kind (fetch, load or store), with
 /// the guest-virtual address in vstval.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.sstatus, v->access.remaining, v->common.state,
+            rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+            rv_hw_register[TENON_RISCV64_SAVED_VSEPC], rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE],
+            rv_hw_register[TENON_RISCV64_SAVED_VSTVAL];
+    ensures sound: rv_vcpu_sound(v);
+    behavior taken:
+      assumes rv_vcpu_is(v, TENON_VCPU_EXITED);
+      ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
+      ensures over: v->access.remaining == 0;
+      ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
+      ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == (v->exit.access == 4 ? 1 :
+        v->exit.access == 2 ? 7 : 5);
+      ensures vector: v->frame.pc ==
+        rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
+      ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
+      ensures status: rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS] ==
+        \old(rv_status_entered(rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+                               v->frame.sstatus / 0x100 % 2));
+    behavior wrong_state:
+      assumes !rv_vcpu_is(v, TENON_VCPU_EXITED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_inject_abort(struct tenon_riscv64_vcpu *v);
 
 /// Leaves the guest as if the instruction had not run yet.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->access.remaining, v->common.state;
+    ensures sound: rv_vcpu_sound(v);
+    behavior abandoned:
+      assumes rv_vcpu_is(v, TENON_VCPU_EXITED);
+      ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
+      ensures over: v->access.remaining == 0;
+    behavior wrong_state:
+      assumes !rv_vcpu_is(v, TENON_VCPU_EXITED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_abandon(struct tenon_riscv64_vcpu *v);
 
 TENON_END_C
