@@ -3,6 +3,7 @@
 """script/prove in parts, offline, and its smoke tests: nothing can be lost on the way."""
 import json
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -11,6 +12,7 @@ sys.path.insert(0, str(ROOT / "proofs"))
 import framac  # noqa: E402
 import prove  # noqa: E402
 import results  # noqa: E402
+import same_source  # noqa: E402
 import shards  # noqa: E402
 import smoke  # noqa: E402
 
@@ -98,6 +100,34 @@ def check_smoke():
           else f"{run.proved} of {len(run.goals)}")
 
 
+def check_machine():
+    """What src/machine.cpp asserts of each target is true of Frama-C's machine, and is checked."""
+    text = (ROOT / "src" / "machine.cpp").read_text().replace("static_assert", "_Static_assert")
+    text = re.sub(r"<c(\w+)>", r"<\1.h>", text)
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "machine.c"
+        for name, new, expected in (("as it is", text, True),
+                                    ("that is wrong", text.replace("(long) == 8", "(long) == 4"),
+                                     False)):
+            path.write_text(new)
+            status, log = framac.frama_c([*framac.source_options(), str(path)])
+            check(f"the machine of the proofs, {name}", "" if (status == 0) == expected else log)
+
+
+def check_sources():
+    """A file whose code depends on the compiler is noticed, whichever compiler it is."""
+    with tempfile.TemporaryDirectory(dir=ROOT / "proofs") as folder:
+        path = pathlib.Path(folder) / "other.c"
+        for name, macro in (("the cross compiler", "__aarch64__"), ("the host", "__x86_64__"),
+                            ("clang", "__clang__"), ("a freestanding build", "__STDC_HOSTED__ - 1"),
+                            ("Frama-C", "__FRAMAC__")):
+            path.write_text(f"#if {macro}\nint a;\n#endif\nint b;\n")
+            check(f"what {name} alone reads is noticed",
+                  "" if same_source.faults(path.relative_to(ROOT)) else "it is not")
+        path.write_text("#include <stdint.h>\nuint64_t a = UINT64_MAX;\n")
+        check("what all read alike is not", "; ".join(same_source.faults(path.relative_to(ROOT))))
+
+
 def check_report():
     texts = json.loads((ROOT / "proofs" / "results" / "summary.json").read_text())
     check("the summary has every module", "" if set(texts["modules"]) == set(prove.core())
@@ -110,6 +140,8 @@ def main():
     check_merge()
     check_offline()
     check_smoke()
+    check_machine()
+    check_sources()
     check_report()
     return 1 if failed else 0
 
