@@ -37,6 +37,11 @@ struct FirmwareAnswer {
          TENON_SBI_SUCCESS;
 }
 
+/// A supervisor timer interrupt of this hart at `deadline`, a value of `time`.
+inline void firmware_set_timer(std::uint64_t deadline) noexcept {
+  static_cast<void>(firmware_call(TENON_SBI_TIME, 0, deadline));
+}
+
 /// A supervisor software interrupt.
 inline void firmware_interrupt(std::uint64_t hart) noexcept {
   static_cast<void>(firmware_call(TENON_SBI_IPI, 0, 1, hart));

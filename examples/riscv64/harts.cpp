@@ -11,7 +11,8 @@ extern "C" void start_secondary();
 namespace example {
 namespace {
 
-constexpr std::uint64_t software = 2;  // SSIP of sip, SSIE of sie
+// Bits of sip and sie.
+constexpr std::uint64_t software = 0x2, timer = 0x20;
 
 constinit std::array<tenon_riscv64_cpu, MAX_CPUS> cpus{};
 constinit std::array<std::uint64_t, MAX_CPUS> harts{};
@@ -54,6 +55,19 @@ bool take_kick() noexcept {
   std::uint64_t pending = 0;
   asm volatile("csrrc %0, sip, %1" : "=r"(pending) : "r"(software) : "memory");
   return (pending & software) != 0;
+}
+
+void start_timer(std::uint64_t deadline) noexcept {
+  firmware_set_timer(deadline);
+  asm volatile("csrs sie, %0" ::"r"(timer) : "memory");
+}
+
+bool take_timer() noexcept {
+  std::uint64_t pending = 0, enabled = 0;
+  asm volatile("csrr %0, sip\n csrr %1, sie" : "=r"(pending), "=r"(enabled)::"memory");
+  if ((pending & enabled & timer) == 0) return false;
+  asm volatile("csrc sie, %0" ::"r"(timer) : "memory");
+  return true;
 }
 
 }  // namespace example

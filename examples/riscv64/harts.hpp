@@ -24,7 +24,11 @@ void secondary_cpu(std::uint32_t cpu) noexcept;
 void kick(std::uint32_t cpu) noexcept;
 /// Whether there was a kick since the last question.
 bool take_kick() noexcept;
-/// Until a kick or an interrupt of the loaded guest is pending; nothing is taken.
+/// This hart's timer interrupt comes at `deadline`, once; for guests on harts without Sstc.
+void start_timer(std::uint64_t deadline) noexcept;
+/// Whether it has come since it was started.
+[[nodiscard]] bool take_timer() noexcept;
+/// Until a kick, the timer or an interrupt of the loaded guest is pending; nothing is taken.
 inline void wait_for_interrupt() noexcept { asm volatile("wfi" ::: "memory"); }
 
 }  // namespace example

@@ -29,6 +29,9 @@ constexpr std::uint64_t ram_start = 0x80000000, ram_bytes = 0x10000000, uart_sta
 /// Where script/boot puts it.
 constexpr std::uint64_t ram_host = 0x90000000;
 
+constexpr InterruptId kick_interrupt(TENON_RISCV64_INTERRUPT_SOFTWARE);
+constexpr InterruptId timer_interrupt(TENON_RISCV64_INTERRUPT_TIMER);
+
 struct SystemHal {
   [[nodiscard]] static std::optional<HostPhysical> alloc_frame() noexcept { return std::nullopt; }
   static void dealloc_frame(HostPhysical /*frame*/) noexcept {}
@@ -39,10 +42,11 @@ struct SystemHal {
   [[nodiscard]] static HostPhysical virt_to_phys(tenon::HostVirtual address) noexcept {
     return HostPhysical(address.value());
   }
-  /// The only physical interrupt that is let in is a kick.
+  /// Kicks and, on harts without Sstc, the timer are all that is let in.
   [[nodiscard]] static std::optional<InterruptId> irq_fetch() noexcept {
-    if (!take_kick()) return std::nullopt;
-    return InterruptId(TENON_RISCV64_INTERRUPT_SOFTWARE);
+    if (take_kick()) return kick_interrupt;
+    if (take_timer()) return timer_interrupt;
+    return std::nullopt;
   }
   static void irq_handler(InterruptId /*interrupt*/) noexcept {}
   [[nodiscard]] static std::uint64_t now() noexcept {
@@ -65,8 +69,16 @@ struct GuestConsole {
 };
 using Uart = Ns16550Device<GuestConsole>;
 
-/// The firmware's console is the same line.
-struct SystemSbiHost : SstcTimer {
+/// The firmware's console is the same line; its timer is the hart's own.
+struct SystemSbiHost {
+  static void set_timer(Hypercall& call, std::uint64_t deadline) noexcept {
+    if (features_of(call.vcpu().value()).has % 2 == 1) {
+      SstcTimer::set_timer(call, deadline);
+    } else {
+      static_cast<void>(call.lower_interrupt(timer_interrupt));
+      start_timer(deadline);
+    }
+  }
   static void put(tenon::VmId /*vm*/, std::uint8_t character) noexcept { print_one(character); }
   [[nodiscard]] static std::optional<std::uint8_t> get(tenon::VmId /*vm*/) noexcept {
     return typed();
@@ -157,6 +169,9 @@ class Seat {
         .match(
             [&](ExternalInterrupt e) -> Step {
               while (const auto interrupt = SystemHal::irq_fetch()) {
+                if (*interrupt == timer_interrupt) {
+                  static_cast<void>(e.inject_interrupt(*interrupt, tenon::Trigger::level));
+                }
                 SystemHal::irq_handler(*interrupt);
               }
               return go_on(std::move(e));
@@ -251,7 +266,6 @@ class Seat {
 
 void live(std::uint32_t cpu) noexcept {
   IdleCpu idle_cpu = enable_cpu(cpu);
-  if (features_of(cpu).has % 2 == 0) die("the hart has no Sstc", cpu);
   CreatedVCpu created = create(cpu);
   // The table of vCPUs is complete before one runs.
   created_count.fetch_add(1);

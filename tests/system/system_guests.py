@@ -14,6 +14,13 @@ BOOT = machine.ROOT / "script" / "boot"
 POWERED_OFF = "hypervisor: the guest has powered off"
 LINUX = ["Linux version 6.1.", "guest: Linux 6.1.", "guest: 1 CPU", "arch_timer",
          "guest: 1 / 7 = 0.142857142857143", "reboot: Power down", POWERED_OFF]
+# The second hart comes by HSM and is reached by IPIs.
+LINUX_RISCV64 = {
+    harts: ["Linux version 6.1.", f"Brought up 1 node, {harts} CPU", "guest: Linux 6.1.",
+            f"guest: {harts} CPU", "riscv-timer", "guest: 1 / 7 = 0.142857142857143",
+            "reboot: Power down", "SystemDown: 1", *extra, POWERED_OFF]
+    for harts, extra in ((1, []), (2, ["CpuUp: 1", "SendIpi: "]))
+}
 U_BOOT = ["U-Boot 2023.01", "=> ", "poweroff ...", POWERED_OFF]
 TYPED = ("--type", "autoboot", "", "--type", "=> ", "version", "--type", "=> ", "poweroff")
 
@@ -52,8 +59,12 @@ def aarch64():
 
 def riscv64():
     """Whether the guests on RISC-V do as they should."""
-    return run("u-boot riscv64", U_BOOT + ["riscv64-linux-gnu-gcc", "SystemDown: 1"],
+    good = run("u-boot riscv64", U_BOOT + ["riscv64-linux-gnu-gcc", "SystemDown: 1"],
                "--isa", "riscv64", "--guest", "u-boot", *TYPED)
+    for harts in (1, 2):
+        good &= run(f"linux riscv64 harts={harts}", LINUX_RISCV64[harts],
+                    "--isa", "riscv64", "--guest", "linux", "--harts", str(harts))
+    return good
 
 
 def main():
