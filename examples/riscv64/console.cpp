@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console.hpp"
 
+#include "spin_lock.hpp"
+
 namespace example {
 namespace {
 
@@ -8,6 +10,7 @@ namespace {
 constexpr std::uint64_t uart = 0x10000000;
 constexpr std::uint64_t line_status = 5;
 constexpr std::uint8_t transmitter_empty = 0x20;
+constexpr std::uint8_t data_ready = 0x01;
 constexpr std::uint64_t test_device = 0x100000;
 constexpr std::uint32_t test_pass = 0x5555;
 constexpr std::uint32_t test_fail = 0x3333;
@@ -16,9 +19,13 @@ constexpr std::uint32_t test_fail = 0x3333;
   return *reinterpret_cast<volatile std::uint8_t*>(uart + offset);
 }
 
+/// One character at a time: lines of several harts may mix.
+constinit SpinLock line{};
+
 }  // namespace
 
 void print_one(std::uint8_t character) noexcept {
+  const SpinLock::Held held(line);
   while ((uart_register(line_status) & transmitter_empty) == 0) {
   }
   uart_register(0) = character;
@@ -36,6 +43,17 @@ void print_one(Hex number) noexcept {
     print_one(static_cast<std::uint8_t>("0123456789abcdef"[number.value >> shift & 15]));
     if (shift == 0) return;
   }
+}
+
+void print_one(std::uint64_t number) noexcept {
+  if (number > 9) print_one(number / 10);
+  print_one(static_cast<std::uint8_t>('0' + number % 10));
+}
+
+std::optional<std::uint8_t> typed() noexcept {
+  const SpinLock::Held held(line);
+  if ((uart_register(line_status) & data_ready) == 0) return std::nullopt;
+  return uart_register(0);
 }
 
 void finish(std::uint32_t status) noexcept {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The firmware's console, a line at a time, and the end of the machine.
+/// The board's serial line, and the end of the machine.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace example {
@@ -22,8 +23,13 @@ template <std::size_t size>
 void print_one(const char (&text)[size]) noexcept {
   print_one(std::string_view(text, size - 1));  // no strlen: there is no C library
 }
+/// Decimal.
+void print_one(std::uint64_t number) noexcept;
 
-/// Prints one line: strings and `hex(x)`.
+/// A character that was typed, if there is one.
+[[nodiscard]] std::optional<std::uint8_t> typed() noexcept;
+
+/// Prints one line: strings, integers of 64 bits and `hex(x)`.
 template <class... Parts>
 void print(const Parts&... parts) noexcept {
   (print_one(parts), ...);

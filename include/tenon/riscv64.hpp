@@ -67,6 +67,11 @@ struct RiscV64Arch {
   using Cpu = tenon_riscv64_cpu;
   using Stage2 = tenon_stage2;
   using Register = riscv64::Register;
+  /// What CallResult calls the second one.
+  static constexpr Register second_result = Register::a1;
+  /// Requests that the vCPU's hart forgets its guest's translations and instructions before it
+  /// enters the guest again; no interrupt of the guest has this id.
+  static constexpr InterruptId fence_request{63};
   struct EnableConfig {};
   struct CreateConfig {
     std::uint64_t hart_id = 0;    ///< in a0 at the first instruction
@@ -174,7 +179,16 @@ struct RiscV64Arch {
     return tenon_riscv64_vcpu_lower_interrupt(&vcpu, interrupt.value());
   }
   static void merge_interrupts(VCpu& vcpu, std::uint32_t word, std::uint64_t bits) noexcept {
+    if (word == 0 && (bits >> fence_request.value() & 1) != 0) {
+      tenon_riscv64_hw_forget_vm(vcpu.stage2->vmid);
+    }
     tenon_riscv64_vcpu_merge_interrupts(&vcpu, word, bits);
+  }
+  /// A hart mask and its base (SBI 2.0, "Hart list parameter"): base -1 names every hart.
+  [[nodiscard]] static constexpr bool ipi_names(std::uint64_t base, std::uint64_t mask,
+                                                std::uint64_t hart) noexcept {
+    if (base == ~std::uint64_t{0}) return true;
+    return hart >= base && hart - base < 64 && (mask >> (hart - base) & 1) != 0;
   }
   static void mask_interrupts() noexcept {
 #if defined(__riscv) && !__STDC_HOSTED__
