@@ -136,6 +136,14 @@ std::string_view cut_assignment(std::string_view& text) {
   return std::exchange(text, {});
 }
 
+/// A number, or a name that stands for one.
+std::uint64_t value_of(std::uint32_t key, std::string_view text, Lookup lookup) {
+  if (text[0] >= '0' && text[0] <= '9') return number(text);
+  const Bits bits = lookup(key, text);
+  if (bits.source != constant_source || bits.width == 0) refuse("no constant", text);
+  return bits.low;
+}
+
 Condition read_condition(std::uint32_t key, std::string_view text, Lookup lookup) {
   const std::string_view name = cut(text, '=');
   const Bits bits = bits_of(key, name, lookup);
@@ -147,8 +155,8 @@ Condition read_condition(std::uint32_t key, std::string_view text, Lookup lookup
   }
   while (!text.empty()) {
     std::string_view range = cut(text, ',');
-    const std::uint64_t first = number(cut(range, '-'));
-    const std::uint64_t last = range.empty() ? first : number(range);
+    const std::uint64_t first = value_of(key, cut(range, '-'), lookup);
+    const std::uint64_t last = range.empty() ? first : value_of(key, range, lookup);
     if (last < first || last > ones(bits.width)) refuse("no range of", name);
     for (std::uint64_t i = first; i <= last; ++i) condition.values |= std::uint64_t{1} << i;
   }

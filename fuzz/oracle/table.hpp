@@ -18,7 +18,7 @@ namespace tenon_fuzz {
 using Source = std::uint8_t;
 inline constexpr Source constant_source = 0;
 
-/// Some bits of a source.
+/// Some bits of a source. A name of a constant has the value in `low`.
 struct Bits {
   Source source;
   std::uint32_t low;
