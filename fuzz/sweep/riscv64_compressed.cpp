@@ -16,7 +16,7 @@ using tenon_sweep::number;
 namespace {
 
 struct Result {
-  tenon_riscv64_instruction instruction;
+  std::uint64_t offset, cause, width, reg, extend, base, length;
   tenon_exit exit;
 };
 
@@ -54,15 +54,15 @@ int main(int argc, char** argv) {
       if (word % 4 == 3) continue;
       tenon_riscv64_fault fault{};
       tenon_riscv64_frame frame{};
-      for (std::size_t i = 0; i < 32; ++i) frame.x[i] = mix(r * 32 + i) & ~std::uint64_t{0xfff};
-      Result result{};
+      for (std::size_t n = 0; n < 32; ++n) frame.x[n] = mix(r * 32 + n) & ~std::uint64_t{0xfff};
+      tenon_riscv64_instruction i{};
       fault.instruction = static_cast<std::uint32_t>(word);
-      tenon_riscv64_decode_instruction(fault.instruction, &result.instruction);
-      check_instruction(fault.instruction, result.instruction);
+      tenon_riscv64_decode_instruction(fault.instruction, &i);
+      check_instruction(fault.instruction, i);
+      Result result{i.offset, i.cause, i.width, i.reg, i.extend, i.base, i.length, {}};
       fault.scause = r == 0 ? 21 : 23;
       fault.valid = TENON_RISCV64_FAULT_INSTRUCTION;
-      fault.stval = (result.instruction.base == 0 ? 0 : frame.x[result.instruction.base]) +
-                    result.instruction.offset;
+      fault.stval = (i.base == 0 ? 0 : frame.x[i.base]) + i.offset;
       fault.htval = fault.stval >> 2;
       tenon_riscv64_access access{};
       tenon_riscv64_decode(&fault, &frame, &result.exit, &access);
