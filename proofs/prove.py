@@ -56,9 +56,15 @@ class Report:
             say(f"FAILED {name}: and {len(texts) - SAID_AT_MOST} more")
 
 
+# Of arch/riscv64, what proves whole so far; docs/riscv64.md says what is missing.
+RISCV64 = ("access", "capture", "decode", "exception", "frame", "instruction", "percpu", "sbi", "traps",
+           "virtual")
+
+
 def core():
     """module -> source, every C file of the proved core."""
-    sources = [*(ROOT / "arch" / "common").glob("*.c"), *(ROOT / "arch" / "aarch64").glob("*.c")]
+    sources = [*(ROOT / "arch" / "common").glob("*.c"), *(ROOT / "arch" / "aarch64").glob("*.c"),
+               *(ROOT / "arch" / "riscv64" / f"{name}.c" for name in RISCV64)]
     return {f"{path.parent.name}_{path.stem}": path.relative_to(ROOT) for path in sorted(sources)}
 
 

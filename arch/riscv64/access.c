@@ -10,7 +10,7 @@
     terminates \true; exits \false;
     assigns out->offset, out->cause, out->width, out->reg, out->extend, out->base, out->length;
     ensures cause: out->cause == cause;
-    ensures sane: insn_sane(out); */
+    ensures sane: rv_insn_sane(out); */
 static void no_instruction(struct tenon_riscv64_instruction *out, uint32_t cause) {
   out->cause = cause;
   out->offset = 0;
@@ -27,7 +27,7 @@ static void no_instruction(struct tenon_riscv64_instruction *out, uint32_t cause
     requires transformed: htinst % 2 == 1;
     terminates \true; exits \false;
     assigns out->offset, out->cause, out->width, out->reg, out->extend, out->base, out->length;
-    ensures sane: insn_sane(out);
+    ensures sane: rv_insn_sane(out);
     ensures length: out->length == (htinst / 2 % 2 == 1 ? 4 : 2);
     ensures offset: out->offset == htinst / 0x8000 % 32; */
 static void transformed(uint64_t htinst, struct tenon_riscv64_instruction *out) {
@@ -64,7 +64,7 @@ static uint64_t ordered(uint64_t value, uint32_t width, uint32_t flags) {
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures order: \result == fault_order(valid);
+    ensures order: \result == rv_fault_order(valid);
     ensures range: \result <= 64; */
 static uint32_t order(uint32_t valid) {
   return valid / TENON_RISCV64_FAULT_BIG_ENDIAN % 2u == 1u ? TENON_EXIT_FLAG_BIG_ENDIAN : 0u;
@@ -72,19 +72,20 @@ static uint32_t order(uint32_t valid) {
 
 /* The part that loads and stores share. */
 /*@ requires exit: \valid(exit);
-    requires instruction: \valid_read(i) && insn_sane(i);
+    requires instruction: \valid_read(i) && rv_insn_sane(i);
     requires apart: \separated(exit, i);
     requires range: access <= 2 && flags <= 64;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures what: outcome_what(exit, kind, i->cause, gpa, 0, 0);
+    ensures what: outcome_what(exit, kind, i->cause, gpa, value, 0);
     ensures register: outcome_register(exit, i->width, i->reg, 8, 0);
     ensures answer: outcome_answer(exit, access, i->length, flags);
     ensures where: outcome_fault(exit, stval); */
 static void mmio(struct tenon_exit *exit, const struct tenon_riscv64_instruction *i, uint32_t kind,
-                 uint64_t gpa, uint64_t stval, uint32_t access, uint32_t flags) {
+                 uint64_t gpa, uint64_t value, uint64_t stval, uint32_t access, uint32_t flags) {
   tenon_outcome(exit, kind, i->cause);
   exit->address = gpa;
+  exit->value = value;
   exit->virtual_address = stval;
   exit->width = i->width;
   exit->register_index = i->reg;
@@ -95,45 +96,46 @@ static void mmio(struct tenon_exit *exit, const struct tenon_riscv64_instruction
 }
 
 /*@ requires fault: \valid_read(fault);
-    requires instruction: \valid_read(i) && insn_sane(i) && i->cause == 21;
+    requires instruction: \valid_read(i) && rv_insn_sane(i) && i->cause == 21;
     requires exit: \valid(exit);
     requires apart: \separated(fault, i, exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: outcome_what(exit, TENON_EXIT_mmio_read, 21, gpa, 0, 0);
     ensures register: outcome_register(exit, i->width, i->reg, 8, i->extend);
-    ensures answer: outcome_answer(exit, TENON_ACCESS_READ, i->length, fault_order(fault->valid));
+    ensures answer: outcome_answer(exit, TENON_ACCESS_READ, i->length,
+      rv_fault_order(fault->valid));
     ensures where: outcome_fault(exit, fault->stval); */
 static void load(const struct tenon_riscv64_fault *fault, const struct tenon_riscv64_instruction *i,
                  uint64_t gpa, struct tenon_exit *exit) {
-  mmio(exit, i, TENON_EXIT_mmio_read, gpa, fault->stval, TENON_ACCESS_READ, order(fault->valid));
+  mmio(exit, i, TENON_EXIT_mmio_read, gpa, 0, fault->stval, TENON_ACCESS_READ, order(fault->valid));
   exit->sign_extend = i->extend;
 }
 
 /*@ requires fault: \valid_read(fault);
     requires frame: \valid_read(frame);
-    requires instruction: \valid_read(i) && insn_sane(i) && i->cause == 23;
+    requires instruction: \valid_read(i) && rv_insn_sane(i) && i->cause == 23;
     requires exit: \valid(exit);
     requires apart: \separated(fault, frame, i, exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: outcome_what(exit, TENON_EXIT_mmio_write, 23, gpa,
-      exit_ordered(reg_value{Pre}(frame, i->reg), i->width, fault_order(fault->valid)), 0);
+      exit_ordered(rv_reg_value{Pre}(frame, i->reg), i->width, rv_fault_order(fault->valid)), 0);
     ensures register: outcome_register(exit, i->width, i->reg, 8, 0);
-    ensures answer: outcome_answer(exit, TENON_ACCESS_WRITE, i->length, fault_order(fault->valid));
+    ensures answer: outcome_answer(exit, TENON_ACCESS_WRITE, i->length,
+      rv_fault_order(fault->valid));
     ensures where: outcome_fault(exit, fault->stval); */
 static void store(const struct tenon_riscv64_fault *fault, const struct tenon_riscv64_frame *frame,
                   const struct tenon_riscv64_instruction *i, uint64_t gpa,
                   struct tenon_exit *exit) {
   uint32_t flags = order(fault->valid);
   uint64_t value = ordered(tenon_riscv64_get_x(frame, i->reg), i->width, flags);
-  mmio(exit, i, TENON_EXIT_mmio_write, gpa, fault->stval, TENON_ACCESS_WRITE, flags);
-  exit->value = value;
+  mmio(exit, i, TENON_EXIT_mmio_write, gpa, value, fault->stval, TENON_ACCESS_WRITE, flags);
 }
 
-/*@ requires instruction: \valid_read(i) && insn_sane(i);
+/*@ requires instruction: \valid_read(i) && rv_insn_sane(i);
     terminates \true; exits \false; assigns \nothing;
-    ensures in_page: \result == 1 <==> insn_in_page(i, gpa);
+    ensures in_page: \result == 1 <==> rv_insn_in_page(i, gpa);
     ensures boolean: \result <= 1; */
 static uint32_t is_in_page(const struct tenon_riscv64_instruction *i, uint64_t gpa) {
   return i->offset == 0u && gpa % 0x1000u + i->width <= 0x1000u ? 1u : 0u;
@@ -141,7 +143,7 @@ static uint32_t is_in_page(const struct tenon_riscv64_instruction *i, uint64_t g
 
 /*@ requires instruction: \valid_read(i);
     terminates \true; exits \false; assigns \nothing;
-    ensures objection: \result == insn_objection(i); */
+    ensures objection: \result == rv_insn_objection(i); */
 static uint32_t objection(const struct tenon_riscv64_instruction *i) {
   return i->cause == LOAD || i->cause == STORE ? (uint32_t)TENON_RISCV64_CAUSE_changed_instruction
                                                : i->cause;

@@ -2,8 +2,8 @@
 #include "tenon/core/riscv64/capture.h"
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures big: \result == 1 <==> capture_big_endian(sstatus, hstatus,
-      tenon_hw_register[TENON_RISCV64_SAVED_VSSTATUS]);
+    ensures big: \result == 1 <==> rv_capture_big_endian(sstatus, hstatus,
+      rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS]);
     ensures boolean: \result <= 1; */
 static uint32_t is_big_endian(uint64_t sstatus, uint64_t hstatus) {
   if (sstatus / 0x100u % 2u == 1u) {

@@ -4,14 +4,14 @@
 #define INTERRUPT 0x8000000000000000u
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures walks: \result == 1 <==> fault_walks(htinst);
+    ensures walks: \result == 1 <==> rv_fault_walks(htinst);
     ensures boolean: \result <= 1; */
 static uint32_t is_walk(uint64_t htinst) {
   return htinst == 0x3000u || htinst == 0x3020u || htinst == 0x2000u || htinst == 0x2020u ? 1u : 0u;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures address: \result == exception_address(scause, stval); */
+    ensures address: \result == rv_exception_address(scause, stval); */
 static uint64_t address_of(uint64_t scause, uint64_t stval) {
   if (scause <= 7u) {
     return scause == 2u ? 0u : stval;
@@ -20,11 +20,11 @@ static uint64_t address_of(uint64_t scause, uint64_t stval) {
 }
 
 /*@ requires exit: \valid(exit);
-    requires interrupt: cause_is_interrupt(scause);
+    requires interrupt: rv_cause_is_interrupt(scause);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: outcome_what(exit, TENON_EXIT_external_interrupt,
-      interrupt_cause(interrupt_code(scause)), 0, interrupt_code(scause), 0);
+      rv_interrupt_cause(rv_interrupt_code(scause)), 0, rv_interrupt_code(scause), 0);
     ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0); */
 static void interrupt(uint64_t scause, struct tenon_exit *exit) {
   uint64_t code = scause - INTERRUPT;
@@ -37,11 +37,12 @@ static void interrupt(uint64_t scause, struct tenon_exit *exit) {
 /*@ requires fault: \valid_read(fault);
     requires exit: \valid(exit);
     requires apart: \separated(fault, exit);
-    requires walk: fault_walks(fault->htinst);
+    requires walk: rv_fault_walks(fault->htinst);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures nested: nested_outcome(exit, walk_cause(fault->htinst), fault_walk_gpa(fault->htval),
-      fault->stval, walk_access(fault->htinst), TENON_EXIT_FLAG_WALK); */
+    ensures nested: rv_nested_outcome(exit, rv_walk_cause(fault->htinst),
+      rv_fault_walk_gpa(fault->htval),
+      fault->stval, rv_walk_access(fault->htinst), TENON_EXIT_FLAG_WALK); */
 static void walk(const struct tenon_riscv64_fault *fault, struct tenon_exit *exit) {
   uint32_t writes = (uint32_t)(fault->htinst / 0x20u % 2u);
   tenon_riscv64_nested(exit,
@@ -56,7 +57,8 @@ static void walk(const struct tenon_riscv64_fault *fault, struct tenon_exit *exi
     requires apart: \separated(fault, exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures nested: nested_outcome(exit, 20, fault_gpa(fault->htval, fault->stval), fault->stval,
+    ensures nested: rv_nested_outcome(exit, 20, rv_fault_gpa(fault->htval, fault->stval),
+      fault->stval,
       TENON_ACCESS_EXECUTE, 0); */
 static void fetch(const struct tenon_riscv64_fault *fault, struct tenon_exit *exit) {
   tenon_riscv64_nested(exit, (uint32_t)TENON_RISCV64_CAUSE_instruction_guest_page_fault,
@@ -68,14 +70,11 @@ static void fetch(const struct tenon_riscv64_fault *fault, struct tenon_exit *ex
     requires frame: \valid_read(frame);
     requires exit: \valid(exit);
     requires apart: \separated(fault, frame, exit);
-    requires data: fault_is_data(fault->scause);
+    requires data: rv_fault_is_data(fault->scause);
     terminates \true; exits \false;
     assigns *exit;
     ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
-      exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
-    ensures address: exit->address == fault_gpa(\old(fault->htval), \old(fault->stval));
-    ensures virtual_address: exit->virtual_address == \old(fault->stval);
-    ensures access: exit->access == fault_access(\old(fault->scause)); */
+      exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write); */
 static void data(const struct tenon_riscv64_fault *fault, const struct tenon_riscv64_frame *frame,
                  struct tenon_exit *exit) {
   struct tenon_riscv64_instruction instruction;
@@ -85,7 +84,7 @@ static void data(const struct tenon_riscv64_fault *fault, const struct tenon_ris
 
 /*@ requires fault: \valid_read(fault);
     terminates \true; exits \false; assigns \nothing;
-    ensures word: \result == virtual_word(fault->stval, fault->valid, fault->instruction); */
+    ensures word: \result == rv_virtual_word(fault->stval, fault->valid, fault->instruction); */
 static uint32_t word_of(const struct tenon_riscv64_fault *fault) {
   uint32_t word = (uint32_t)(fault->stval % 0x100000000u);
   if (word != 0u) {
@@ -99,39 +98,40 @@ static uint32_t word_of(const struct tenon_riscv64_fault *fault) {
     requires frame: \valid_read(frame);
     requires exit: \valid(exit);
     requires apart: \separated(fault, frame, exit);
-    requires exception: !cause_is_interrupt(fault->scause) && fault->scause != 22;
+    requires exception: !rv_cause_is_interrupt(fault->scause) && fault->scause != 22;
     terminates \true; exits \false;
     assigns *exit;
     ensures some: exit->kind < TENON_EXIT_COUNT;
     behavior call:
       assumes fault->scause == 10;
       ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 4, 0);
-      ensures call: !sbi_is_shutdown(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10])) ==>
-        !sbi_is_reset(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10])) ==>
-        !sbi_is_ipi(\old(frame->x[17]), \old(frame->x[16])) ==>
-        !sbi_is_hsm(\old(frame->x[17]), \old(frame->x[16])) ==>
+      ensures call: !rv_sbi_is_shutdown(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10]))
+        ==>
+        !rv_sbi_is_reset(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10])) ==>
+        !rv_sbi_is_ipi(\old(frame->x[17]), \old(frame->x[16])) ==>
+        !rv_sbi_is_hsm(\old(frame->x[17]), \old(frame->x[16])) ==>
         outcome_what(exit, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs,
                      \old(frame->x[17]), \old(frame->x[16]), 0);
     behavior fetch:
-      assumes fault->scause == 20 && !fault_walks(fault->htinst);
-      ensures nested: nested_outcome(exit, 20, fault_gpa(\old(fault->htval), \old(fault->stval)),
+      assumes fault->scause == 20 && !rv_fault_walks(fault->htinst);
+      ensures nested: rv_nested_outcome(exit, 20, rv_fault_gpa(\old(fault->htval),
+        \old(fault->stval)),
         \old(fault->stval), TENON_ACCESS_EXECUTE, 0);
     behavior walk:
-      assumes (fault->scause == 20 || fault_is_data(fault->scause)) && fault_walks(fault->htinst);
-      ensures nested: nested_outcome(exit, walk_cause(\old(fault->htinst)),
-        fault_walk_gpa(\old(fault->htval)), \old(fault->stval), walk_access(\old(fault->htinst)),
+      assumes (fault->scause == 20 || rv_fault_is_data(fault->scause)) &&
+        rv_fault_walks(fault->htinst);
+      ensures nested: rv_nested_outcome(exit, rv_walk_cause(\old(fault->htinst)),
+        rv_fault_walk_gpa(\old(fault->htval)), \old(fault->stval),
+          rv_walk_access(\old(fault->htinst)),
         TENON_EXIT_FLAG_WALK);
     behavior data:
-      assumes fault_is_data(fault->scause) && !fault_walks(fault->htinst);
+      assumes rv_fault_is_data(fault->scause) && !rv_fault_walks(fault->htinst);
       ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
         exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
-      ensures address: exit->address == fault_gpa(\old(fault->htval), \old(fault->stval));
-      ensures virtual_address: exit->virtual_address == \old(fault->stval);
-      ensures access: exit->access == fault_access(\old(fault->scause));
     behavior refused:
-      assumes cause_is_refused(fault->scause);
-      ensures refused: outcome_refused(exit, exception_cause(\old(fault->scause)),
-        \old(fault->scause), exception_address(\old(fault->scause), \old(fault->stval)));
+      assumes rv_cause_is_refused(fault->scause);
+      ensures refused: outcome_refused(exit, rv_exception_cause(\old(fault->scause)),
+        \old(fault->scause), rv_exception_address(\old(fault->scause), \old(fault->stval)));
     complete behaviors; disjoint behaviors; */
 static void exception(const struct tenon_riscv64_fault *fault,
                       const struct tenon_riscv64_frame *frame, struct tenon_exit *exit) {

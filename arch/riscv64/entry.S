@@ -47,10 +47,10 @@
     addi    sp, sp, -16
     sd      s11, 0(sp)
     csrr    t0, sscratch
-    sd      sp, TENON_OFFSET_CPU_HOST_SP(t0)
-    ld      t0, TENON_OFFSET_VCPU_PC(a0)
-    ld      t1, TENON_OFFSET_VCPU_SSTATUS(a0)
-    ld      t2, TENON_OFFSET_VCPU_HSTATUS(a0)
+    sd      sp, TENON_RISCV64_OFFSET_CPU_HOST_SP(t0)
+    ld      t0, TENON_RISCV64_OFFSET_VCPU_PC(a0)
+    ld      t1, TENON_RISCV64_OFFSET_VCPU_SSTATUS(a0)
+    ld      t2, TENON_RISCV64_OFFSET_VCPU_HSTATUS(a0)
     csrw    sepc, t0
     csrw    sstatus, t1
     csrw    hstatus, t2
@@ -66,13 +66,13 @@
     .balign 4
 tenon_riscv64_vector:
     csrrw   a0, sscratch, a0
-    sd      a1, TENON_OFFSET_CPU_SCRATCH(a0)
+    sd      a1, TENON_RISCV64_OFFSET_CPU_SCRATCH(a0)
     csrr    a1, hstatus
     andi    a1, a1, HSTATUS_SPV
     beqz    a1, host_exit
-    ld      a1, TENON_OFFSET_CPU_LOADED(a0)
+    ld      a1, TENON_RISCV64_OFFSET_CPU_LOADED(a0)
     store_registers a1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-    ld      t0, TENON_OFFSET_CPU_SCRATCH(a0)
+    ld      t0, TENON_RISCV64_OFFSET_CPU_SCRATCH(a0)
     csrrw   t1, sscratch, a0
     sd      t0, 8*11(a1)
     sd      t1, 8*10(a1)
@@ -80,11 +80,11 @@ tenon_riscv64_vector:
     csrr    t1, sstatus
     csrr    t2, hstatus
     csrr    t3, scause
-    sd      t0, TENON_OFFSET_VCPU_PC(a1)
-    sd      t1, TENON_OFFSET_VCPU_SSTATUS(a1)
-    sd      t2, TENON_OFFSET_VCPU_HSTATUS(a1)
-    sd      t3, TENON_OFFSET_VCPU_SCAUSE(a1)
-    ld      sp, TENON_OFFSET_CPU_HOST_SP(a0)
+    sd      t0, TENON_RISCV64_OFFSET_VCPU_PC(a1)
+    sd      t1, TENON_RISCV64_OFFSET_VCPU_SSTATUS(a1)
+    sd      t2, TENON_RISCV64_OFFSET_VCPU_HSTATUS(a1)
+    sd      t3, TENON_RISCV64_OFFSET_VCPU_SCAUSE(a1)
+    ld      sp, TENON_RISCV64_OFFSET_CPU_HOST_SP(a0)
     ld      s11, 0(sp)
     addi    sp, sp, 16
     ld      ra, 0(sp)
@@ -106,11 +106,11 @@ tenon_riscv64_vector:
 
 /* a0 = this hart's block, the host's a0 in sscratch and a1 in the block. */
 host_exit:
-    ld      a1, TENON_OFFSET_CPU_SCRATCH(a0)
+    ld      a1, TENON_RISCV64_OFFSET_CPU_SCRATCH(a0)
     csrrw   a0, sscratch, a0
-    addi    sp, sp, -TENON_SIZE_HOST_FRAME
+    addi    sp, sp, -TENON_RISCV64_SIZE_HOST_FRAME
     store_registers sp, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-    addi    t0, sp, TENON_SIZE_HOST_FRAME
+    addi    t0, sp, TENON_RISCV64_SIZE_HOST_FRAME
     sd      t0, 8*2(sp)
     csrr    t0, sepc
     csrr    t1, sstatus
@@ -123,14 +123,14 @@ host_exit:
 1:
     csrr    t2, scause
     csrr    t3, stval
-    sd      t0, TENON_OFFSET_HOST_PC(sp)
-    sd      t1, TENON_OFFSET_HOST_SSTATUS(sp)
-    sd      t2, TENON_OFFSET_HOST_SCAUSE(sp)
-    sd      t3, TENON_OFFSET_HOST_STVAL(sp)
+    sd      t0, TENON_RISCV64_OFFSET_HOST_PC(sp)
+    sd      t1, TENON_RISCV64_OFFSET_HOST_SSTATUS(sp)
+    sd      t2, TENON_RISCV64_OFFSET_HOST_SCAUSE(sp)
+    sd      t3, TENON_RISCV64_OFFSET_HOST_STVAL(sp)
     mv      a0, sp
-    call    tenon_hal_host_exception
-    ld      t0, TENON_OFFSET_HOST_PC(sp)
-    ld      t1, TENON_OFFSET_HOST_SSTATUS(sp)
+    call    tenon_hal_host_trap
+    ld      t0, TENON_RISCV64_OFFSET_HOST_PC(sp)
+    ld      t1, TENON_RISCV64_OFFSET_HOST_SSTATUS(sp)
     csrw    sepc, t0
     csrw    sstatus, t1
 2:

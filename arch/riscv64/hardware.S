@@ -54,10 +54,10 @@
     ret
     finish  tenon_riscv64_hw_probe_fp
 
-/* struct tenon_riscv64_host, in order. */
+/* struct tenon_riscv64_host, in order; 0x10a is senvcfg. */
     function tenon_riscv64_hw_save_host
     .set    offset, 0
-    .irp    register, hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta, hgeie, hgatp, stvec, sscratch
+    .irp    register, hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta, hgeie, hgatp, scounteren, 0x10a, stvec, sscratch
     csrr    t0, \register
     sd      t0, offset(a0)
     .set    offset, offset + 8
@@ -67,7 +67,7 @@
 
     function tenon_riscv64_hw_leave_guest
     .set    offset, 0
-    .irp    register, hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta, hgeie, hgatp
+    .irp    register, hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta, hgeie, hgatp, scounteren, 0x10a
     ld      t0, offset(a0)
     csrw    \register, t0
     .set    offset, offset + 8
@@ -83,8 +83,8 @@
     finish  tenon_riscv64_hw_enable
 
     function tenon_riscv64_hw_disable
-    ld      t0, 64(a0)
-    ld      t1, 72(a0)
+    ld      t0, 80(a0)
+    ld      t1, 88(a0)
     csrw    stvec, t0
     csrw    sscratch, t1
     ret
@@ -126,9 +126,9 @@
     csrr    t0, stval
     csrr    t1, htval
     csrr    t2, htinst
-    sd      t0, TENON_OFFSET_FAULT_STVAL(a0)
-    sd      t1, TENON_OFFSET_FAULT_HTVAL(a0)
-    sd      t2, TENON_OFFSET_FAULT_HTINST(a0)
+    sd      t0, TENON_RISCV64_OFFSET_FAULT_STVAL(a0)
+    sd      t1, TENON_RISCV64_OFFSET_FAULT_HTVAL(a0)
+    sd      t2, TENON_RISCV64_OFFSET_FAULT_HTINST(a0)
     ret
     finish  tenon_riscv64_hw_read_fault
 

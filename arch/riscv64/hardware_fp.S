@@ -22,7 +22,7 @@
     csrs    sstatus, t0
     each_register fsd
     csrr    t0, fcsr
-    sd      t0, TENON_OFFSET_FP_FCSR(a0)
+    sd      t0, TENON_RISCV64_OFFSET_FP_FCSR(a0)
     csrc    sstatus, t1
     ret
     finish  tenon_riscv64_hw_save_fp
@@ -32,7 +32,7 @@
     li      t1, SSTATUS_FS
     csrs    sstatus, t0
     each_register fld
-    ld      t0, TENON_OFFSET_FP_FCSR(a0)
+    ld      t0, TENON_RISCV64_OFFSET_FP_FCSR(a0)
     csrw    fcsr, t0
     csrc    sstatus, t1
     ret

@@ -16,7 +16,7 @@
     requires range: width <= 8 && reg < 32 && extend <= 1;
     terminates \true; exits \false;
     assigns out->cause, out->width, out->reg, out->extend;
-    ensures what: insn_what(out, cause, width, reg, extend); */
+    ensures what: rv_insn_what(out, cause, width, reg, extend); */
 static void set_what(struct tenon_riscv64_instruction *out, uint32_t cause, uint32_t width,
                      uint32_t reg, uint32_t extend) {
   out->cause = cause;
@@ -29,7 +29,7 @@ static void set_what(struct tenon_riscv64_instruction *out, uint32_t cause, uint
     requires range: base < 32 && length <= 4;
     terminates \true; exits \false;
     assigns out->base, out->offset, out->length;
-    ensures where: insn_where(out, base, offset, length); */
+    ensures where: rv_insn_where(out, base, offset, length); */
 static void set_where(struct tenon_riscv64_instruction *out, uint32_t base, uint64_t offset,
                       uint32_t length) {
   out->base = (uint8_t)base;
@@ -41,7 +41,7 @@ static void set_where(struct tenon_riscv64_instruction *out, uint32_t base, uint
     requires range: length <= 4;
     terminates \true; exits \false;
     assigns FIELDS(out);
-    ensures named: insn_named(out, cause, length); */
+    ensures named: rv_insn_named(out, cause, length); */
 static void set_named(struct tenon_riscv64_instruction *out, uint32_t cause, uint32_t length) {
   set_what(out, cause, 0, 0, 0);
   set_where(out, 0, 0, length);
@@ -49,7 +49,7 @@ static void set_named(struct tenon_riscv64_instruction *out, uint32_t cause, uin
 
 /*@ requires log: log < 4;
     terminates \true; exits \false; assigns \nothing;
-    ensures bytes: \result == insn_bytes(log);
+    ensures bytes: \result == rv_insn_bytes(log);
     ensures range: \result <= 8; */
 static uint32_t bytes(uint32_t log) {
   return log == 0u ? 1u : log == 1u ? 2u : log == 2u ? 4u : 8u;
@@ -57,13 +57,13 @@ static uint32_t bytes(uint32_t log) {
 
 /*@ requires field: field < 0x1000;
     terminates \true; exits \false; assigns \nothing;
-    ensures value: \result == insn_signed(field); */
+    ensures value: \result == rv_insn_signed(field); */
 static uint64_t sign_extended(uint32_t field) {
   return field < 0x800u ? (uint64_t)field : (uint64_t)field + 0xfffffffffffff000u;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures value: \result == insn_imm_s(word); */
+    ensures value: \result == rv_insn_imm_s(word); */
 static uint64_t store_offset(uint32_t word) {
   uint32_t high = word / 0x2000000u % 128u;
   uint32_t low = word / 0x80u % 32u;
@@ -72,7 +72,7 @@ static uint64_t store_offset(uint32_t word) {
 
 /* A 32-bit instruction that is neither a load nor a store of a general register. */
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures other: \result == insn_other(w); */
+    ensures other: \result == rv_insn_other(w); */
 static uint32_t other_cause(uint32_t w) {
   uint32_t f3 = w / 0x1000u % 8u;
   uint32_t f5 = w / 0x8000000u % 32u;
@@ -95,7 +95,7 @@ static uint32_t other_cause(uint32_t w) {
     requires size: word % 4 == 3;
     terminates \true; exits \false;
     assigns FIELDS(out);
-    ensures sane: insn_sane(out);
+    ensures sane: rv_insn_sane(out);
     ensures size: out->length == 4;
     TENON_RISCV64_INSTRUCTION_32(word, out)
     complete behaviors; disjoint behaviors; */
@@ -116,10 +116,10 @@ static void decode32(uint32_t word, struct tenon_riscv64_instruction *out) {
 
 /* Quadrant 0, funct3 100: the loads and stores of bytes and halves of Zcb. */
 /*@ requires out: \valid(out);
-    requires quadrant: word % 4 == 0 && c_f3(word) == 4;
+    requires quadrant: word % 4 == 0 && rv_c_f3(word) == 4;
     terminates \true; exits \false;
     assigns FIELDS(out);
-    ensures sane: insn_sane(out);
+    ensures sane: rv_insn_sane(out);
     ensures size: out->length == 2;
     TENON_RISCV64_INSTRUCTION_ZCB(word, out)
     complete behaviors; disjoint behaviors; */
@@ -129,18 +129,19 @@ static void decode_zcb(uint32_t word, struct tenon_riscv64_instruction *out) {
   uint32_t base = word / 0x80u % 8u + 8u;
   uint32_t bit5 = word / 0x20u % 2u;
   uint32_t bit6 = word / 0x40u % 2u;
+  uint32_t of_half = bit5 * 2u;
   if (form == 0u) {
     set_what(out, LOAD, 1u, reg, 0);
-    set_where(out, base, bit5 * 2u + bit6, 2u);
+    set_where(out, base, of_half + bit6, 2u);
   } else if (form == 1u) {
     set_what(out, LOAD, 2u, reg, bit6);
-    set_where(out, base, bit5 * 2u, 2u);
+    set_where(out, base, of_half, 2u);
   } else if (form == 2u) {
     set_what(out, STORE, 1u, reg, 0);
-    set_where(out, base, bit5 * 2u + bit6, 2u);
+    set_where(out, base, of_half + bit6, 2u);
   } else if (form == 3u && bit6 == 0u) {
     set_what(out, STORE, 2u, reg, 0);
-    set_where(out, base, bit5 * 2u, 2u);
+    set_where(out, base, of_half, 2u);
   } else {
     set_named(out, UNKNOWN, 2u);
   }
@@ -150,17 +151,17 @@ static void decode_zcb(uint32_t word, struct tenon_riscv64_instruction *out) {
 /*@ requires out: \valid(out);
     terminates \true; exits \false;
     assigns FIELDS(out);
-    ensures named: insn_named(out, c0_other(word), 2); */
+    ensures named: rv_insn_named(out, rv_c0_other(word), 2); */
 static void decode_c_other(uint32_t word, struct tenon_riscv64_instruction *out) {
   uint32_t f3 = word / 0x2000u % 8u;
   set_named(out, f3 == 1u ? FP_LOAD : f3 == 5u ? FP_STORE : UNKNOWN, 2u);
 }
 
 /*@ requires out: \valid(out);
-    requires quadrant: word % 4 == 0 && c_f3(word) != 4;
+    requires quadrant: word % 4 == 0 && rv_c_f3(word) != 4;
     terminates \true; exits \false;
     assigns FIELDS(out);
-    ensures sane: insn_sane(out);
+    ensures sane: rv_insn_sane(out);
     ensures size: out->length == 2;
     TENON_RISCV64_INSTRUCTION_C0(word, out)
     complete behaviors; disjoint behaviors; */
@@ -192,7 +193,7 @@ static void decode_c0(uint32_t word, struct tenon_riscv64_instruction *out) {
     requires quadrant: word % 4 == 2;
     terminates \true; exits \false;
     assigns FIELDS(out);
-    ensures sane: insn_sane(out);
+    ensures sane: rv_insn_sane(out);
     ensures size: out->length == 2;
     TENON_RISCV64_INSTRUCTION_C2(word, out)
     complete behaviors; disjoint behaviors; */

@@ -24,7 +24,7 @@ uint64_t tenon_riscv64_stage2_attributes(uint32_t access) {
     terminates \true; exits \false;
     assigns *format;
     ensures attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
-      format->attribute[i] == gstage_attributes(i % 8);
+      format->attribute[i] == rv_gstage_attributes(i % 8);
     ensures entries: format->low == 1 && format->pointer == 1 && format->small == 0 &&
       format->large == 0 && format->limit == LIMIT && format->guest == GUEST; */
 static void describe(struct tenon_nested_format *format) {
@@ -36,7 +36,7 @@ static void describe(struct tenon_nested_format *format) {
   format->large = 0;
   /*@ loop invariant range: 0 <= i <= TENON_NESTED_ATTRIBUTES;
       loop invariant attributes: \forall integer j; 0 <= j < i ==>
-        format->attribute[j] == gstage_attributes(j % 8);
+        format->attribute[j] == rv_gstage_attributes(j % 8);
       loop assigns i, format->attribute[0 .. 23];
       loop variant TENON_NESTED_ATTRIBUTES - i; */
   for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {

@@ -22,7 +22,7 @@ static void ask(struct tenon_exit *exit, uint32_t kind, uint32_t cause, uint64_t
     requires function: function \in {0, 1, 3};
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures what: hsm_outcome(exit, function, a0, a1, a2);
+    ensures what: rv_hsm_outcome(exit, function, a0, a1, a2);
     ensures plain: outcome_plain(exit);
     ensures answer: outcome_answer(exit, 0, 4, 0); */
 static void hsm(struct tenon_exit *exit, uint64_t function, uint64_t a0, uint64_t a1, uint64_t a2) {

@@ -4,17 +4,14 @@
 
 #define A0 10u
 #define A1 11u
-#define A7 17u
 #define SPP 0x100u
 
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures exited: \result == 1 <==> rv_vcpu_is(v, TENON_VCPU_EXITED);
+    ensures boolean: \result <= 1; */
 static uint32_t has_exited(const struct tenon_riscv64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
-}
-
-/* Behind the instruction of the exit, if it has one. */
-static void pass(struct tenon_riscv64_vcpu *v) {
-  v->frame.pc = tenon_value_add(v->frame.pc, v->exit.instruction_length);
-  v->common.state = TENON_VCPU_BOUND;
 }
 
 enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, uint64_t value) {
@@ -28,7 +25,7 @@ enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, 
   }
   uint64_t returned = tenon_exit_returned(&v->exit, value);
   tenon_riscv64_set_x(&v->frame, v->exit.register_index, returned);
-  pass(v);
+  tenon_riscv64_vcpu_pass(v);
   return TENON_OK;
 }
 
@@ -43,31 +40,29 @@ enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v)
     v->frame.x[A0] = TENON_SBI_SUCCESS;
     v->frame.x[A1] = 0;
   }
-  pass(v);
-  return TENON_OK;
-}
-
-enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  v->frame.x[A0] = value;
-  if (v->frame.x[A7] >= TENON_SBI_LEGACY_END) {
-    v->frame.x[A1] = 0;
-  }
-  pass(v);
-  return TENON_OK;
-}
-
-enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vcpu *v) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  pass(v);
+  tenon_riscv64_vcpu_pass(v);
   return TENON_OK;
 }
 
 /* An exception into VS-mode at the guest's PC; of a CSR access nothing is left to do. */
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.sstatus, v->access.remaining, v->common.state,
+            rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+            rv_hw_register[TENON_RISCV64_SAVED_VSEPC], rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE],
+            rv_hw_register[TENON_RISCV64_SAVED_VSTVAL];
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_BOUND);
+    ensures over: v->access.remaining == 0;
+    ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
+    ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == code;
+    ensures value: rv_hw_register[TENON_RISCV64_SAVED_VSTVAL] == tval;
+    ensures vector: v->frame.pc ==
+      rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
+    ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
+    ensures status: rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS] ==
+      \old(rv_status_entered(rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+                             v->frame.sstatus / 0x100 % 2)); */
 static void take(struct tenon_riscv64_vcpu *v, uint64_t code, uint64_t tval) {
   uint64_t privilege = v->frame.sstatus / SPP % 2u;
   uint64_t status = tenon_riscv64_hw_read_register(TENON_RISCV64_SAVED_VSSTATUS);

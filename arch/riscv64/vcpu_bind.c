@@ -4,36 +4,37 @@
 
 /* sstatus.FS is bits 14:13, SD bit 63. */
 #define FS 0x2000u
-#define FS_CLEAN 2u
+#define FS_CLEAN 0x4000u
 #define FS_DIRTY 3u
 #define SD 0x8000000000000000u
 
-/* FS := Clean, so that the hart says Dirty when the guest has changed something; SD goes with it. */
-/*@ requires status: guest_status(sstatus);
+/* FS := Clean, so that the hart says Dirty when the guest has changed something; SD goes with it.
+  */
+/*@ requires status: rv_guest_status(sstatus);
     terminates \true; exits \false; assigns \nothing;
-    ensures status: guest_status(\result);
+    ensures status: rv_guest_status(\result);
     ensures clean: \result / 0x2000 % 4 == 2;
     ensures privilege: \result / 0x100 % 2 == sstatus / 0x100 % 2; */
 static uint64_t with_clean_fp(uint64_t sstatus) {
   uint64_t fs = sstatus / FS % 4u;
   uint64_t rest = sstatus % SD;
   //@ assert part: fs * FS <= rest;
-  return rest - fs * FS + FS_CLEAN * FS;
+  return rest - fs * FS + FS_CLEAN;
 }
 
 /*@ requires bits: bits <= 14;
     terminates \true; exits \false; assigns \nothing;
-    ensures limit: \result == vmid_limit(bits); */
+    ensures limit: \result == rv_vmid_limit(bits); */
 static uint32_t vmid_limit_of(uint32_t bits) {
   static const uint16_t limit[15] = {1,   2,   4,    8,    16,   32,   64,   128,
                                      256, 512, 1024, 2048, 4096, 8192, 16384};
   return limit[bits];
 }
 
-/*@ requires stage2: \valid_read(s) && stage2_usable(s);
-    requires features: \valid_read(f) && cpu_sane(f);
+/*@ requires stage2: \valid_read(s) && rv_stage2_usable(s);
+    requires features: \valid_read(f) && rv_cpu_sane(f);
     terminates \true; exits \false; assigns \nothing;
-    ensures fits: \result == 1 <==> bind_fits(s, f);
+    ensures fits: \result == 1 <==> rv_bind_fits(s, f);
     ensures boolean: \result <= 1; */
 static uint32_t fits(const struct tenon_stage2 *s, const struct tenon_riscv64_features *f) {
   uint32_t mode = s->levels == 3u ? f->modes / 0x100u % 2u : f->modes / 0x200u % 2u;

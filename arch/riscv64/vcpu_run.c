@@ -5,18 +5,36 @@
 #include "tenon/core/riscv64/decode.h"
 #include "tenon/core/riscv64/hardware_entry.h"
 
-/* Only guest-page faults and virtual instructions need more of the hardware than scause and what is
- * an address. */
-static void capture(struct tenon_riscv64_vcpu *v) {
+/* A call needs nothing of the hardware but scause, and nothing of decode but its SBI part: most
+ * exits take this short way. An interrupt needs nothing but scause either. No access is under way,
+ * or the guest would not have been entered. */
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
+    terminates \true; exits \false;
+    assigns v->fault, v->exit, v->access;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
+    ensures kind: v->exit.kind < TENON_EXIT_COUNT; */
+static void look(struct tenon_riscv64_vcpu *v) {
   uint64_t scause = v->fault.scause;
-  if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs || scause >= 0x8000000000000000u) {
-    v->fault.valid = 0;
-  } else {
+  if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs) {
+    tenon_riscv64_decode_sbi(&v->frame, &v->exit);
+    return;
+  }
+  v->fault.valid = 0;
+  if (scause < 0x8000000000000000u) {
     tenon_riscv64_capture(&v->fault, &v->frame);
   }
+  tenon_riscv64_decode(&v->fault, &v->frame, &v->exit, &v->access);
 }
 
 /* The write of a CSR access whose read was answered. */
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->exit, v->access.remaining;
+    ensures sound: rv_vcpu_sound(v);
+    ensures kind: v->exit.kind == TENON_EXIT_sysreg_write;
+    ensures waits: v->access.remaining == 2; */
 static void next_access(struct tenon_riscv64_vcpu *v) {
   tenon_riscv64_access_exit(&v->access, &v->exit);
   v->access.remaining = 2;
@@ -30,8 +48,7 @@ void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v) {
     next_access(v);
   } else {
     tenon_riscv64_world_switch(v);
-    capture(v);
-    tenon_riscv64_decode(&v->fault, &v->frame, &v->exit, &v->access);
+    look(v);
   }
   v->common.state = TENON_VCPU_EXITED;
 }

@@ -6,7 +6,7 @@
 #define SRET 0x10200073u
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures cause: \result == virtual_system(w); */
+    ensures cause: \result == rv_virtual_system(w); */
 static uint32_t system_cause(uint32_t w) {
   uint32_t f7 = w / 0x2000000u % 128u;
   if (w == SRET) {
@@ -22,7 +22,7 @@ static uint32_t system_cause(uint32_t w) {
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures cause: \result == virtual_cause(w); */
+    ensures cause: \result == rv_virtual_cause(w); */
 static uint32_t other_cause(uint32_t w) {
   uint32_t f3 = w / 0x1000u % 8u;
   if (w % 128u == SYSTEM && f3 == 0u) {
@@ -38,9 +38,9 @@ static uint32_t other_cause(uint32_t w) {
 }
 
 /*@ requires frame: \valid_read(frame);
-    requires csr: csr_is(word);
+    requires csr: rv_csr_is(word);
     terminates \true; exits \false; assigns \nothing;
-    ensures operand: \result == csr_operand(frame, word); */
+    ensures operand: \result == rv_csr_operand(frame, word); */
 static uint64_t operand_of(uint32_t word, const struct tenon_riscv64_frame *frame) {
   uint32_t rs1 = word / 0x8000u % 32u;
   return word / 0x1000u % 8u >= 4u ? (uint64_t)rs1 : tenon_riscv64_get_x(frame, rs1);
@@ -50,7 +50,7 @@ static uint64_t operand_of(uint32_t word, const struct tenon_riscv64_frame *fram
     requires range: rd < 32 && access <= 2;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures csr: csr_outcome(exit, kind, csr, value, rd, access); */
+    ensures csr: rv_csr_outcome(exit, kind, csr, value, rd, access); */
 static void csr_exit(struct tenon_exit *exit, uint32_t kind, uint32_t csr, uint64_t value,
                      uint32_t rd, uint32_t access) {
   tenon_outcome(exit, kind, (uint32_t)TENON_RISCV64_CAUSE_csr);
@@ -64,12 +64,12 @@ static void csr_exit(struct tenon_exit *exit, uint32_t kind, uint32_t csr, uint6
 }
 
 /*@ requires access: \valid(access);
-    requires csr: csr_is(word);
+    requires csr: rv_csr_is(word);
     terminates \true; exits \false;
     assigns *access;
     ensures operand: access->operand == operand;
-    ensures plan: access->csr == csr_number(word) && access->operation == csr_f3(word) % 4 &&
-                  access->rd == csr_rd(word);
+    ensures plan: access->csr == rv_csr_number(word) && access->operation == rv_csr_f3(word) % 4 &&
+                  access->rd == rv_csr_rd(word);
     ensures remaining: access->remaining == remaining; */
 static void make_plan(struct tenon_riscv64_access *access, uint32_t word, uint64_t operand,
                       uint32_t remaining) {
@@ -82,14 +82,14 @@ static void make_plan(struct tenon_riscv64_access *access, uint32_t word, uint64
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures reads: \result == 1 <==> csr_reads(word);
+    ensures reads: \result == 1 <==> rv_csr_reads(word);
     ensures boolean: \result <= 1; */
 static uint32_t reads(uint32_t word) {
   return word / 0x1000u % 8u % 4u != 1u || word / 0x80u % 32u != 0u ? 1u : 0u;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures writes: \result == 1 <==> csr_writes(word);
+    ensures writes: \result == 1 <==> rv_csr_writes(word);
     ensures boolean: \result <= 1; */
 static uint32_t writes(uint32_t word) {
   return word / 0x1000u % 8u % 4u == 1u || word / 0x8000u % 32u != 0u ? 1u : 0u;
@@ -99,21 +99,24 @@ static uint32_t writes(uint32_t word) {
     requires exit: \valid(exit);
     requires access: \valid(access);
     requires apart: \separated(frame, exit, access);
-    requires csr: csr_is(word);
+    requires csr: rv_csr_is(word);
     terminates \true; exits \false;
     assigns *exit, *access;
-    ensures remaining: access->remaining == (csr_reads(word) && csr_writes(word) ? 1 : 0);
+    ensures once: access->remaining <= 1;
+    ensures twice: access->remaining == 1 <==> rv_csr_reads(word) && rv_csr_writes(word);
     behavior read:
-      assumes csr_reads(word);
-      ensures read: csr_outcome(exit, TENON_EXIT_sysreg_read, csr_number(word), 0, csr_rd(word),
+      assumes rv_csr_reads(word);
+      ensures read: rv_csr_outcome(exit, TENON_EXIT_sysreg_read, rv_csr_number(word), 0,
+        rv_csr_rd(word),
                                 TENON_ACCESS_READ);
-      ensures operand: access->operand == csr_operand{Pre}(frame, word);
-      ensures plan: access->csr == csr_number(word) && access->operation == csr_f3(word) % 4 &&
-                    access->rd == csr_rd(word);
+      ensures operand: access->operand == rv_csr_operand{Pre}(frame, word);
+      ensures plan: access->csr == rv_csr_number(word) && access->operation == rv_csr_f3(word) % 4
+        &&
+                    access->rd == rv_csr_rd(word);
     behavior write:
-      assumes !csr_reads(word);
-      ensures write: csr_outcome(exit, TENON_EXIT_sysreg_write, csr_number(word),
-                                 csr_operand{Pre}(frame, word), 0, TENON_ACCESS_WRITE);
+      assumes !rv_csr_reads(word);
+      ensures write: rv_csr_outcome(exit, TENON_EXIT_sysreg_write, rv_csr_number(word),
+                                 rv_csr_operand{Pre}(frame, word), 0, TENON_ACCESS_WRITE);
     complete behaviors; disjoint behaviors; */
 static void decode_csr(uint32_t word, const struct tenon_riscv64_frame *frame,
                        struct tenon_exit *exit, struct tenon_riscv64_access *access) {

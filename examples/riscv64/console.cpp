@@ -29,7 +29,7 @@ void print_one(std::string_view text) noexcept {
 }
 
 void print_one(Hex number) noexcept {
-  print_one(std::string_view("0x"));
+  print_one("0x");
   std::uint32_t shift = 60;
   while (shift != 0 && (number.value >> shift) == 0) shift -= 4;
   for (;; shift -= 4) {

@@ -3,7 +3,7 @@
 /// The firmware's console, a line at a time, and the end of the machine.
 #pragma once
 
-#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -18,12 +18,16 @@ struct Hex {
 void print_one(std::uint8_t character) noexcept;
 void print_one(std::string_view text) noexcept;
 void print_one(Hex number) noexcept;
+template <std::size_t size>
+void print_one(const char (&text)[size]) noexcept {
+  print_one(std::string_view(text, size - 1));  // no strlen: there is no C library
+}
 
 /// Prints one line: strings and `hex(x)`.
 template <class... Parts>
 void print(const Parts&... parts) noexcept {
   (print_one(parts), ...);
-  print_one(std::string_view("\n"));
+  print_one("\n");
 }
 
 /// Ends the machine; `status` is what the shell around the emulator sees (QEMU's test device).

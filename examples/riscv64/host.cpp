@@ -3,7 +3,7 @@
 #include "tenon/core/riscv64/host.h"
 #include "console.hpp"
 
-extern "C" void tenon_hal_host_exception(tenon_riscv64_host_frame* frame) {
+extern "C" void tenon_hal_host_trap(tenon_riscv64_host_frame* frame) {
   example::print("hypervisor: its own exception, scause ", example::hex(frame->scause), " at ",
                  example::hex(frame->pc), ", stval ", example::hex(frame->stval));
   example::finish(1);

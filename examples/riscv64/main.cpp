@@ -15,6 +15,10 @@ using tenon::Trigger;
 
 alignas(16) constinit CpuStorage cpu_storage{};
 alignas(16) constinit VCpuStorage vcpu_storage{};
+alignas(16) constinit VCpuStorage other_storage{};
+
+/// A call of this hypervisor's own: the VM's other vCPU comes to this hart.
+constexpr std::uint64_t call_switch = 0x0a000001;
 
 constexpr InterruptId software(TENON_RISCV64_INTERRUPT_SOFTWARE);
 constexpr InterruptId external(TENON_RISCV64_INTERRUPT_EXTERNAL);
@@ -49,9 +53,28 @@ void wait_for_interrupt() noexcept {
   }
 }
 
-[[nodiscard]] Step turn(Exit exit, Device& device, bool& powered_off) noexcept {
+[[nodiscard]] BoundVCpu bind(FreeVCpu vcpu, IdleCpu cpu) noexcept {
+  auto bound = std::move(vcpu).bind(std::move(cpu));
+  if (!bound) die(tenon::sentence(bound.error()));
+  return std::move(bound).value();
+}
+
+/// Binds `waiting`, which `vcpu` becomes.
+[[nodiscard]] BoundVCpu switch_to(FreeVCpu& waiting, BoundVCpu vcpu) noexcept {
+  return std::move(vcpu).unbind().then([&](FreeVCpu unbound, IdleCpu cpu) {
+    BoundVCpu next = bind(std::move(waiting), std::move(cpu));
+    waiting = std::move(unbound);
+    return next;
+  });
+}
+
+[[nodiscard]] Step turn(Exit exit, FreeVCpu& waiting, Device& device, bool& powered_off) noexcept {
   return std::move(exit).match(
       [&](Hypercall e) -> Step {
+        if (e.immediate() == call_switch) {
+          say("Hypercall", e);
+          return switch_to(waiting, std::move(e).complete(0));
+        }
         if (e.immediate() != TENON_SBI_DBCN && e.immediate() != TENON_SBI_LEGACY_PUTCHAR) {
           say("Hypercall", e);
         }
@@ -127,15 +150,14 @@ void wait_for_interrupt() noexcept {
              e) -> Step { return std::move(e).stop(); });
 }
 
-[[nodiscard]] BoundVCpu start(IdleCpu cpu) noexcept {
-  auto created = CreatedVCpu::create(vcpu_storage, {tenon::VmId(1), tenon::VCpuId(0)},
-                                     {.hart_id = 0, .device_tree = GuestPhysical(0)});
+[[nodiscard]] FreeVCpu set_up(VCpuStorage& storage, std::uint32_t id, std::uint64_t entry,
+                              tenon_stage2& stage2) noexcept {
+  auto created = CreatedVCpu::create(storage, {tenon::VmId(1), tenon::VCpuId(id)},
+                                     {.hart_id = id, .device_tree = GuestPhysical(0)});
   if (!created) die(tenon::sentence(created.error()));
-  auto ready = std::move(created).value().setup(GuestPhysical(guest_base), make_stage2(3));
+  auto ready = std::move(created).value().setup(GuestPhysical(entry), stage2);
   if (!ready) die(tenon::sentence(ready.error()));
-  auto bound = std::move(ready).value().bind(std::move(cpu));
-  if (!bound) die(tenon::sentence(bound.error()));
-  return std::move(bound).value();
+  return std::move(ready).value();
 }
 
 void run() noexcept {
@@ -148,11 +170,14 @@ void run() noexcept {
         hex(cpu_storage.features.fp));
   bool powered_off = false;
   Device device;
-  Step step = start(std::move(enabled).value());
-  while (step.running()) step = turn(std::move(step).run(), device, powered_off);
+  tenon_stage2& stage2 = make_stage2(3);
+  FreeVCpu waiting = set_up(other_storage, 1, guest_base + 4, stage2);
+  Step step = bind(set_up(vcpu_storage, 0, guest_base, stage2), std::move(enabled).value());
+  while (step.running()) step = turn(std::move(step).run(), waiting, device, powered_off);
   std::move(step).finish(
-      [](FreeVCpu vcpu, IdleCpu cpu) {
+      [&](FreeVCpu vcpu, IdleCpu cpu) {
         std::move(vcpu).destroy();
+        std::move(waiting).destroy();
         if (!std::move(cpu).disable()) die("virtualization stays on");
       },
       [](FailedVCpu vcpu, IdleCpu) { die("the entry failed", vcpu.hardware_reason()); });

@@ -51,7 +51,7 @@ struct Answer {
   const std::uint8_t* buffer = guest_bytes_at(address, bytes);
   if (buffer == nullptr) return {TENON_SBI_ERR_INVALID_PARAM, 0};
   const std::uint64_t written = bytes < most ? bytes : most;
-  print_one(std::string_view("guest: "));
+  print_one("guest: ");
   for (std::uint64_t i = 0; i < written; ++i) print_one(buffer[i]);
   return {TENON_SBI_SUCCESS, written};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The RISC-V backend (HS-mode, H extension): the C functions of tenon/core/riscv64/ as an ArchVCpu,
-/// and the API's types on it: `using namespace tenon::riscv64;`.
+/// The RISC-V backend (HS-mode, H extension): the C functions of tenon/core/riscv64/ as an
+/// ArchVCpu, and the API's types on it: `using namespace tenon::riscv64;`.
 #pragma once
 
 #include <utility>

@@ -27,7 +27,14 @@
 
     .section .head, "ax"
     .globl  start
+    .option push
+    .option norvc
 start:
+    j       first
+second:                         /* at start + 4: the other vCPU */
+    j       spoil
+    .option pop
+first:
     lla     sp, stack_end
     lla     t0, handler
     csrw    stvec, t0
@@ -89,6 +96,7 @@ start:
     call    interrupts
     call    floating_point
     call    translated
+    call    switched
 
     li      a0, 0
     li      a1, 0
@@ -265,6 +273,112 @@ translated:
     sfence.vma
     ret
 
+    .macro  each_register prefix, action
+    .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    \action \prefix\n, \n
+    .endr
+    .endm
+    .macro  each_csr action     /* of registers.def, but for vsie and hvip, whose bits are few */
+    \action sstatus, 0x46000, 0x46000
+    \action stvec, 0x80001004, -1
+    \action sscratch, 0x1111, -1
+    \action sepc, 0x2222, -1
+    \action scause, 0x3333, -1
+    \action stval, 0x4444, -1
+    \action scounteren, 0x5, 0x7
+    \action senvcfg, 0x1, 0x1
+    \action STIMECMP, 0x7777777777777777, -1
+    \action sie, 0x22, 0x222
+    .endm
+    .macro  set_general register, n
+    .if     \n != 0 && \n != 10 && \n != 11 && \n != 16 && \n != 17
+    li      \register, 0x0101010101010101 * \n
+    .endif
+    .endm
+    .macro  set_float register, n
+    fmv.d.x \register, x\n
+    .endm
+    .macro  set_csr csr, value, mask
+    li      t0, \value
+    csrw    \csr, t0
+    .endm
+    .macro  check_general register, n
+    .if     \n != 0 && \n != 10 && \n != 11 && \n != 16 && \n != 17
+    li      a0, 0x0101010101010101 * \n
+    li      a6, 1000 + \n
+    bne     \register, a0, different
+    .endif
+    .endm
+    .macro  check_float register, n
+    .if     \n != 0 && \n != 10 && \n != 11 && \n != 16 && \n != 17
+    li      a0, 0x0101010101010101 * \n
+    fmv.x.d a1, \register
+    li      a6, 2000 + \n
+    bne     a1, a0, different
+    .endif
+    .endm
+    .macro  check_csr csr, value, mask
+    csrr    a1, \csr
+    li      a0, \mask
+    and     a1, a1, a0
+    li      a0, (\value) & (\mask)
+    addi    a6, a6, 1
+    bne     a1, a0, different
+    .endm
+
+/* The other vCPU of this VM runs on the same hart, and sets everything that it can. */
+switched:
+    lla     t0, saved
+    sd      ra, 0(t0)
+    sd      sp, 8(t0)
+    li      t0, 0x6000
+    csrs    sstatus, t0
+    each_csr set_csr
+    each_register x, set_general
+    each_register f, set_float
+    li      a0, 0x1f
+    fscsr   a0
+    li      a7, 0x0a000001
+    ecall
+    each_register x, check_general
+    each_register f, check_float
+    frcsr   a1
+    li      a0, 0x1f
+    li      a6, 3000
+    bne     a1, a0, different
+    each_csr check_csr
+    lla     t0, saved
+    ld      ra, 0(t0)
+    ld      sp, 8(t0)
+    csrw    sie, zero
+    csrw    sstatus, zero
+    lla     t0, handler
+    csrw    stvec, t0
+    ret
+different:                      /* a6 says which */
+    li      a7, 0x0a000bad
+    ecall
+    li      a0, 1
+    li      a1, 0
+    sbi     0x53525354, 0
+
+spoil:
+    li      t0, 0x6000
+    csrs    sstatus, t0
+    .irp    csr, stvec, sscratch, sepc, scause, stval, scounteren, senvcfg, STIMECMP, sie
+    csrw    \csr, zero
+    .endr
+    fscsr   zero
+    .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    fmv.d.x f\n, zero
+    .endr
+    .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    li      x\n, -1
+    .endr
+    li      a7, 0x0a000001
+    ecall
+    j       spoil
+
 /* t5 and t6 are its own. An exception goes on behind its instruction, of a fetch at the caller. */
     .balign 4
 handler:
@@ -298,6 +412,9 @@ interrupt:
     .data
 hello:
     .ascii  "hello from the guest\n"
+    .balign 8
+saved:
+    .space  16
     .balign 4096
 root:
     .space  4096

@@ -19,31 +19,31 @@
 
 /*@
   // htval holds the address without its low two bits, which are those of stval.
-  logic integer fault_gpa(integer htval, integer stval) =
+  logic integer rv_fault_gpa(integer htval, integer stval) =
     htval % 0x4000000000000000 * 4 + stval % 4;
   // Of a walk, stval is not the address that faulted.
-  logic integer fault_walk_gpa(integer htval) = htval % 0x4000000000000000 * 4;
-  predicate fault_walks(integer htinst) = htinst \in {0x2000, 0x2020, 0x3000, 0x3020};
-  predicate fault_is_data(integer scause) = scause == 21 || scause == 23;
-  logic integer fault_access(integer scause) =
+  logic integer rv_fault_walk_gpa(integer htval) = htval % 0x4000000000000000 * 4;
+  predicate rv_fault_walks(integer htinst) = htinst \in {0x2000, 0x2020, 0x3000, 0x3020};
+  predicate rv_fault_is_data(integer scause) = scause == 21 || scause == 23;
+  logic integer rv_fault_access(integer scause) =
     scause == 21 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE;
-  logic integer fault_order(integer valid) =
+  logic integer rv_fault_order(integer valid) =
     valid / TENON_RISCV64_FAULT_BIG_ENDIAN % 2 == 1 ? TENON_EXIT_FLAG_BIG_ENDIAN : 0;
 
-  logic integer reg_value{L}(struct tenon_riscv64_frame *f, integer index) =
+  logic integer rv_reg_value{L}(struct tenon_riscv64_frame *f, integer index) =
     1 <= index < 32 ? \at(f->x[index], L) : 0;
 
-  predicate nested_outcome{L}(struct tenon_exit *e, integer cause, integer gpa, integer va,
+  predicate rv_nested_outcome{L}(struct tenon_exit *e, integer cause, integer gpa, integer va,
                               integer access, integer flags) =
     outcome_what{L}(e, TENON_EXIT_nested_page_fault, cause, gpa, 0, 0) &&
     outcome_register{L}(e, 0, 0, 0, 0) && outcome_answer{L}(e, access, 0, flags) &&
     outcome_fault{L}(e, va);
 
   // One access of one page: `offset` is how far behind its first byte the fault was.
-  predicate insn_in_page{L}(struct tenon_riscv64_instruction *i, integer gpa) =
+  predicate rv_insn_in_page{L}(struct tenon_riscv64_instruction *i, integer gpa) =
     \at(i->offset, L) == 0 && gpa % 0x1000 + \at(i->width, L) <= 0x1000;
   // Why the instruction is not carried out, if it is not.
-  logic integer insn_objection{L}(struct tenon_riscv64_instruction *i) =
+  logic integer rv_insn_objection{L}(struct tenon_riscv64_instruction *i) =
     \at(i->cause, L) == 21 || \at(i->cause, L) == 23 ? TENON_RISCV64_CAUSE_changed_instruction
                                                      : \at(i->cause, L);
 */
@@ -52,7 +52,7 @@ TENON_BEGIN_C
 
 /// Where an access faulted that was not one of a walk.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures gpa: \result == fault_gpa(htval, stval); */
+    ensures gpa: \result == rv_fault_gpa(htval, stval); */
 static inline uint64_t tenon_riscv64_fault_gpa(uint64_t htval, uint64_t stval) {
   uint64_t page = htval % 0x4000000000000000u;
   uint64_t low = stval % 4u;
@@ -68,7 +68,7 @@ static inline uint64_t tenon_riscv64_fault_gpa(uint64_t htval, uint64_t stval) {
     requires apart: \separated(fault, frame, out);
     terminates \true; exits \false;
     assigns out->offset, out->cause, out->width, out->reg, out->extend, out->base, out->length;
-    ensures sane: insn_sane(out);
+    ensures sane: rv_insn_sane(out);
     behavior transformed:
       assumes fault->htinst % 2 == 1;
       ensures length: out->length == (\old(fault->htinst) / 2 % 2 == 1 ? 4 : 2);
@@ -91,43 +91,43 @@ void tenon_riscv64_faulting_instruction(const struct tenon_riscv64_fault *fault,
 /// What a data access becomes that `i` made.
 /*@ requires fault: \valid_read(fault);
     requires frame: \valid_read(frame);
-    requires instruction: \valid_read(i) && insn_sane(i);
+    requires instruction: \valid_read(i) && rv_insn_sane(i);
     requires exit: \valid(exit);
     requires apart: \separated(fault, frame, i, exit);
-    requires data: fault_is_data(fault->scause);
+    requires data: rv_fault_is_data(fault->scause);
     terminates \true; exits \false;
     assigns *exit;
     behavior load:
       assumes fault->scause == 21 && i->cause == 21 &&
-              insn_in_page(i, fault_gpa(fault->htval, fault->stval));
+              rv_insn_in_page(i, rv_fault_gpa(fault->htval, fault->stval));
       ensures what: outcome_what(exit, TENON_EXIT_mmio_read, 21,
-        fault_gpa(\old(fault->htval), \old(fault->stval)), 0, 0);
+        rv_fault_gpa(\old(fault->htval), \old(fault->stval)), 0, 0);
       ensures register: outcome_register(exit, \old(i->width), \old(i->reg), 8, \old(i->extend));
       ensures answer: outcome_answer(exit, TENON_ACCESS_READ, \old(i->length),
-        fault_order(\old(fault->valid)));
+        rv_fault_order(\old(fault->valid)));
       ensures where: outcome_fault(exit, \old(fault->stval));
     behavior store:
       assumes fault->scause == 23 && i->cause == 23 &&
-              insn_in_page(i, fault_gpa(fault->htval, fault->stval));
+              rv_insn_in_page(i, rv_fault_gpa(fault->htval, fault->stval));
       ensures what: outcome_what(exit, TENON_EXIT_mmio_write, 23,
-        fault_gpa(\old(fault->htval), \old(fault->stval)),
-        exit_ordered(reg_value{Pre}(frame, \old(i->reg)), \old(i->width),
-                     fault_order(\old(fault->valid))), 0);
+        rv_fault_gpa(\old(fault->htval), \old(fault->stval)),
+        exit_ordered(rv_reg_value{Pre}(frame, \old(i->reg)), \old(i->width),
+                     rv_fault_order(\old(fault->valid))), 0);
       ensures register: outcome_register(exit, \old(i->width), \old(i->reg), 8, 0);
       ensures answer: outcome_answer(exit, TENON_ACCESS_WRITE, \old(i->length),
-        fault_order(\old(fault->valid)));
+        rv_fault_order(\old(fault->valid)));
       ensures where: outcome_fault(exit, \old(fault->stval));
     behavior across:
       assumes fault->scause == i->cause &&
-              !insn_in_page(i, fault_gpa(fault->htval, fault->stval));
-      ensures nested: nested_outcome(exit, TENON_RISCV64_CAUSE_across_pages,
-        fault_gpa(\old(fault->htval), \old(fault->stval)), \old(fault->stval),
-        fault_access(\old(fault->scause)), 0);
+              !rv_insn_in_page(i, rv_fault_gpa(fault->htval, fault->stval));
+      ensures nested: rv_nested_outcome(exit, TENON_RISCV64_CAUSE_across_pages,
+        rv_fault_gpa(\old(fault->htval), \old(fault->stval)), \old(fault->stval),
+        rv_fault_access(\old(fault->scause)), 0);
     behavior other:
       assumes fault->scause != i->cause;
-      ensures nested: nested_outcome(exit, \old(insn_objection(i)),
-        fault_gpa(\old(fault->htval), \old(fault->stval)), \old(fault->stval),
-        fault_access(\old(fault->scause)), 0);
+      ensures nested: rv_nested_outcome(exit, \old(rv_insn_objection(i)),
+        rv_fault_gpa(\old(fault->htval), \old(fault->stval)), \old(fault->stval),
+        rv_fault_access(\old(fault->scause)), 0);
     complete behaviors; disjoint behaviors;
 */
 void tenon_riscv64_decode_data(const struct tenon_riscv64_fault *fault,
@@ -139,7 +139,7 @@ void tenon_riscv64_decode_data(const struct tenon_riscv64_fault *fault,
     requires range: access < 8 && flags < 256;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures nested: nested_outcome(exit, cause, gpa, virtual_address, access, flags);
+    ensures nested: rv_nested_outcome(exit, cause, gpa, virtual_address, access, flags);
 */
 static inline void tenon_riscv64_nested(struct tenon_exit *exit, uint32_t cause, uint64_t gpa,
                                         uint64_t virtual_address, uint32_t access, uint32_t flags) {

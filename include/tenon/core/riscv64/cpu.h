@@ -26,6 +26,8 @@ struct tenon_riscv64_host {
   uint64_t htimedelta;
   uint64_t hgeie;
   uint64_t hgatp;
+  uint64_t scounteren; ///< of the host's own U-mode, as is senvcfg
+  uint64_t senvcfg;
   uint64_t stvec;
   uint64_t sscratch;
 };

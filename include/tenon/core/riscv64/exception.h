@@ -15,15 +15,15 @@
 
 /*@
   // sstatus: SIE bit 1, SPIE bit 5, SPP bit 8.
-  logic integer status_sie(integer s) = s / 0x2 % 2;
-  logic integer status_spie(integer s) = s / 0x20 % 2;
-  logic integer status_spp(integer s) = s / 0x100 % 2;
+  logic integer rv_status_sie(integer s) = s / 0x2 % 2;
+  logic integer rv_status_spie(integer s) = s / 0x20 % 2;
+  logic integer rv_status_spp(integer s) = s / 0x100 % 2;
   // SPP := where it came from, SPIE := SIE, SIE := 0, and nothing else.
-  logic integer status_entered(integer s, integer privilege) =
-    s - status_spp(s) * 0x100 - status_spie(s) * 0x20 - status_sie(s) * 0x2 +
-    privilege * 0x100 + status_sie(s) * 0x20;
+  logic integer rv_status_entered(integer s, integer privilege) =
+    s - rv_status_spp(s) * 0x100 - rv_status_spie(s) * 0x20 - rv_status_sie(s) * 0x2 +
+    privilege * 0x100 + rv_status_sie(s) * 0x20;
   // BASE: exceptions go there in both modes of the vector.
-  logic integer vector_base(integer vstvec) = vstvec - vstvec % 4;
+  logic integer rv_vector_base(integer vstvec) = vstvec - vstvec % 4;
 */
 
 TENON_BEGIN_C
@@ -31,12 +31,12 @@ TENON_BEGIN_C
 /// vsstatus after an exception from `privilege` (1: VS-mode, 0: VU-mode).
 /*@ requires privilege: privilege <= 1;
     terminates \true; exits \false; assigns \nothing;
-    ensures entered: \result == status_entered(vsstatus, privilege); */
+    ensures entered: \result == rv_status_entered(vsstatus, privilege); */
 uint64_t tenon_riscv64_status_entered(uint64_t vsstatus, uint64_t privilege);
 
 /// Where the guest goes on.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures base: \result == vector_base(vstvec); */
+    ensures base: \result == rv_vector_base(vstvec); */
 uint64_t tenon_riscv64_vector_base(uint64_t vstvec);
 
 TENON_END_C

@@ -14,15 +14,15 @@ TENON_BEGIN_C
 ///
 /// \pre the vCPU is loaded on this hart, its guest is held there, and it enters with V=1.
 /*@ requires storage: \valid(v);
-    requires here: vcpu_here(v);
-    requires stage2: vcpu_has_stage2(v);
-    requires status: guest_status(v->frame.sstatus);
+    requires here: rv_vcpu_here(v);
+    requires stage2: rv_vcpu_has_stage2(v);
+    requires status: rv_guest_status(v->frame.sstatus);
     terminates \false; exits \false;
     assigns v->frame.x[1 .. 31], v->frame.pc, v->frame.sstatus, v->frame.hstatus,
-            v->fault.scause, v->cpu->host_sp, v->cpu->scratch, tenon_hw_register[..],
-            tenon_hw_f[..], tenon_hw_fcsr, tenon_hw_stval, tenon_hw_htval, tenon_hw_htinst;
-    ensures status: guest_status(v->frame.sstatus);
-    ensures entry: guest_entry(v->frame.hstatus); */
+            v->fault.scause, v->cpu->host_sp, v->cpu->scratch, rv_hw_register[..],
+            rv_hw_f[..], rv_hw_fcsr, rv_hw_stval, rv_hw_htval, rv_hw_htinst;
+    ensures status: rv_guest_status(v->frame.sstatus);
+    ensures entry: rv_guest_entry(v->frame.hstatus); */
 void tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v);
 
 TENON_END_C

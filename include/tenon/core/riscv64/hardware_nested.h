@@ -17,8 +17,8 @@ TENON_BEGIN_C
 void tenon_riscv64_hw_table_written(void);
 
 /// On every hart, forgets the second-stage translations of `bytes` at guest-physical `gpa` under
-/// `vmid`, and what of both stages was combined with them: SBI remote HFENCE.GVMA. All of that VMID:
-/// gpa 0, bytes UINT64_MAX.
+/// `vmid`, and what of both stages was combined with them: SBI remote HFENCE.GVMA. All of that
+/// VMID: gpa 0, bytes UINT64_MAX.
 /*@ terminates \true; exits \false;
     assigns tenon_riscv64_stale_translations;
     ensures forgotten: tenon_riscv64_stale_translations == 0; */

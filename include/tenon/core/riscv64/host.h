@@ -20,7 +20,7 @@ struct tenon_riscv64_host_frame {
 
 /// An exception or interrupt taken in HS-mode from HS-mode. sstatus.SIE is 0. Returning resumes
 /// *frame. A fetch of a guest's instruction that faults does not come here.
-void tenon_hal_host_exception(struct tenon_riscv64_host_frame *frame);
+void tenon_hal_host_trap(struct tenon_riscv64_host_frame *frame);
 
 TENON_END_C
 

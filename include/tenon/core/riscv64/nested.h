@@ -5,7 +5,8 @@
 ///
 /// A pool knows tables of one page. So the tree in the pool begins with a table of one page, and
 /// the root that the hart walks is a second one, of 16 KiB, that the caller gives: its first page
-/// repeats the tree's first table after each change, its other three pages stay zero. Guest-physical
+/// repeats the tree's first table after each change, its other three pages stay zero.
+/// Guest-physical
 /// addresses lie below 2^39 (Sv39x4) or 2^48 (Sv48x4), a quarter of what the modes could reach.
 ///
 /// One caller at a time for one pool. While unmap or protect divides a block, the block is invalid
@@ -34,7 +35,7 @@ struct tenon_riscv64_stage2 {
 /*@ // Bits of a leaf (privileged specification, "Sv39: page-table entry"): V 0, R 1, W 2, X 3, U 4,
     // A 6, D 7. U is set in every leaf of a second stage; A and D are set, so that no hart has to
     // set them. W without R is reserved. PBMT stays 0: the memory's own attributes.
-    logic integer gstage_attributes(integer access) =
+    logic integer rv_gstage_attributes(integer access) =
       access == 0 || access % 4 == 2 ? 0 :
       0xd1 + access % 2 * 2 + access / 2 % 2 * 4 + access / 4 % 2 * 8; */
 
@@ -43,7 +44,7 @@ TENON_BEGIN_C
 /// The attributes of a leaf that allows `access` (TENON_ACCESS_*); 0: it cannot be expressed.
 /*@ requires access: access <= 7;
     terminates \true; exits \false; assigns \nothing;
-    ensures attributes: \result == gstage_attributes(access); */
+    ensures attributes: \result == rv_gstage_attributes(access); */
 uint64_t tenon_riscv64_stage2_attributes(uint32_t access);
 
 /// A pool of `count` tables. `pages` lies at host-physical `base`, 4 KiB aligned; the pool zeroes
@@ -72,8 +73,8 @@ uint32_t tenon_riscv64_stage2_pool_init(struct tenon_nested_pool *pool,
 void tenon_riscv64_stage2_mirror(const struct tenon_nested_pool *pool, uint32_t table,
                                  struct tenon_riscv64_root *root);
 
-/// An empty second stage of 3 levels (Sv39x4) or 4 (Sv48x4) that belongs to VM `owner`, without a VM
-/// identifier. `root` lies at host-physical `base`, 16 KiB aligned, and is zeroed.
+/// An empty second stage of 3 levels (Sv39x4) or 4 (Sv48x4) that belongs to VM `owner`, without a
+/// VM identifier. `root` lies at host-physical `base`, 16 KiB aligned, and is zeroed.
 /// \return TENON_OK; invalid_argument for other levels; unaligned; out_of_tables.
 uint32_t tenon_riscv64_stage2_create(struct tenon_nested_pool *pool,
                                      struct tenon_riscv64_stage2 *stage2,

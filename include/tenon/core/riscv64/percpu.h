@@ -12,39 +12,39 @@ TENON_BEGIN_C
 
 /*@
   // What holds of every hart that was detected, and what the rest of the core relies on.
-  predicate cpu_sane{L}(struct tenon_riscv64_features *f) =
+  predicate rv_cpu_sane{L}(struct tenon_riscv64_features *f) =
     \at(f->vmid_bits, L) <= 14 && \at(f->has, L) < 2 && \at(f->fp, L) <= 1;
 
   // An enabled hart is known; if it is the one that executes this, tenon's vector is in place. What
   // every operation on a hart requires and ensures.
-  predicate cpu_sound{L}(struct tenon_riscv64_cpu *cpu) =
-    \at(cpu->enabled, L) != 0 ==> cpu_sane{L}(&cpu->features) &&
-      (\at(tenon_hw_cpu, L) == cpu ==> \at(tenon_hw_stvec, L) == 1);
+  predicate rv_cpu_sound{L}(struct tenon_riscv64_cpu *cpu) =
+    \at(cpu->enabled, L) != 0 ==> rv_cpu_sane{L}(&cpu->features) &&
+      (\at(rv_hw_cpu, L) == cpu ==> \at(rv_hw_stvec, L) == 1);
 */
 
 /// Reads what this hart has. \pre the hart has the H extension.
 /*@ requires writable: \valid(f);
     terminates \true; exits \false;
     assigns *f;
-    ensures sane: cpu_sane(f);
+    ensures sane: rv_cpu_sane(f);
 */
 void tenon_riscv64_detect(struct tenon_riscv64_features *f);
 
 /// 1: this code runs in HS-mode of a hart with the H extension.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures has: \result == (tenon_hw_h == 1 ? 1 : 0);
+    ensures has: \result == (rv_hw_h == 1 ? 1 : 0);
 */
 uint32_t tenon_riscv64_has_hardware_support(void);
 
-/// Gives zeroed storage to physical CPU `id`, 0 to TENON_CPU_MAX - 1: the hypervisor's own number of
-/// the hart. TENON_ERROR_invalid_argument: no such id; TENON_ERROR_wrong_state: claimed before.
+/// Gives zeroed storage to physical CPU `id`, 0 to TENON_CPU_MAX - 1: the hypervisor's own number
+/// of the hart. TENON_ERROR_invalid_argument: no such id; TENON_ERROR_wrong_state: claimed before.
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
     assigns cpu->loaded \from \nothing;
     assigns cpu->id, cpu->enabled, cpu->claimed, cpu->vmid_generation;
     behavior claimed:
       assumes id < TENON_CPU_MAX && cpu->claimed == 0;
-      ensures sound: cpu_sound(cpu);
+      ensures sound: rv_cpu_sound(cpu);
       ensures done: \result == TENON_OK && cpu->claimed == 1 && cpu->id == id &&
                     cpu->enabled == 0 && cpu->loaded == \null && cpu->vmid_generation == 0;
     behavior again:
@@ -62,28 +62,28 @@ enum tenon_error tenon_riscv64_claim(struct tenon_riscv64_cpu *cpu, uint32_t id)
 /// Enables virtualization on the hart that executes this call: sscratch and stvec are tenon's from
 /// here on. TENON_ERROR_already_enabled; TENON_ERROR_unsupported without the H extension.
 /*@ requires writable: \valid(cpu);
-    requires sound: cpu_sound(cpu);
+    requires sound: rv_cpu_sound(cpu);
     terminates \true; exits \false;
-    assigns *cpu, tenon_hw_stvec;
-    assigns tenon_hw_cpu \from cpu;
-    ensures sound: cpu_sound(cpu);
+    assigns *cpu, rv_hw_stvec;
+    assigns rv_hw_cpu \from cpu;
+    ensures sound: rv_cpu_sound(cpu);
     behavior enabled:
-      assumes cpu->enabled == 0 && tenon_hw_h == 1;
+      assumes cpu->enabled == 0 && rv_hw_h == 1;
       ensures done: \result == TENON_OK && cpu->enabled == 1 && cpu->loaded == \null;
-      ensures hardware: tenon_hw_cpu == cpu && tenon_hw_stvec == 1;
+      ensures hardware: rv_hw_cpu == cpu && rv_hw_stvec == 1;
       ensures forgets_all: cpu->vmid_generation == 0;
-      ensures sane: cpu_sane(&cpu->features);
-      ensures kept: cpu->host.hedeleg == tenon_hw_hedeleg &&
-                    cpu->host.hideleg == tenon_hw_hideleg &&
-                    cpu->host.hcounteren == tenon_hw_hcounteren &&
-                    cpu->host.henvcfg == tenon_hw_henvcfg && cpu->host.hgatp == tenon_hw_hgatp;
+      ensures sane: rv_cpu_sane(&cpu->features);
+      ensures kept: cpu->host.hedeleg == rv_hw_hedeleg &&
+                    cpu->host.hideleg == rv_hw_hideleg &&
+                    cpu->host.hcounteren == rv_hw_hcounteren &&
+                    cpu->host.henvcfg == rv_hw_henvcfg && cpu->host.hgatp == rv_hw_hgatp;
       ensures same: cpu->id == \old(cpu->id);
     behavior already:
       assumes cpu->enabled != 0;
       assigns \nothing;
       ensures error: \result == TENON_ERROR_already_enabled;
     behavior unsupported:
-      assumes cpu->enabled == 0 && tenon_hw_h != 1;
+      assumes cpu->enabled == 0 && rv_hw_h != 1;
       assigns \nothing;
       ensures error: \result == TENON_ERROR_unsupported;
     complete behaviors; disjoint behaviors;
@@ -93,26 +93,26 @@ enum tenon_error tenon_riscv64_enable(struct tenon_riscv64_cpu *cpu);
 /// Puts back what enabling changed. TENON_ERROR_wrong_state: not enabled, or a vCPU is loaded;
 /// TENON_ERROR_wrong_cpu: called on another hart.
 /*@ requires writable: \valid(cpu);
-    requires sound: cpu_sound(cpu);
+    requires sound: rv_cpu_sound(cpu);
     terminates \true; exits \false;
-    assigns cpu->enabled, tenon_hw_hedeleg, tenon_hw_hideleg, tenon_hw_hcounteren,
-            tenon_hw_henvcfg, tenon_hw_hgatp, tenon_hw_stvec;
-    assigns tenon_hw_cpu \from cpu->host.sscratch;
-    ensures sound: cpu_sound(cpu);
+    assigns cpu->enabled, rv_hw_hedeleg, rv_hw_hideleg, rv_hw_hcounteren,
+            rv_hw_henvcfg, rv_hw_hgatp, rv_hw_stvec;
+    assigns rv_hw_cpu \from cpu->host.sscratch;
+    ensures sound: rv_cpu_sound(cpu);
     behavior disabled:
-      assumes cpu->enabled != 0 && cpu->loaded == \null && tenon_hw_cpu == cpu;
+      assumes cpu->enabled != 0 && cpu->loaded == \null && rv_hw_cpu == cpu;
       ensures done: \result == TENON_OK && cpu->enabled == 0;
-      ensures host: tenon_hw_hedeleg == cpu->host.hedeleg &&
-                    tenon_hw_hideleg == cpu->host.hideleg &&
-                    tenon_hw_hcounteren == cpu->host.hcounteren &&
-                    tenon_hw_henvcfg == cpu->host.henvcfg && tenon_hw_hgatp == cpu->host.hgatp &&
-                    tenon_hw_stvec == 0;
+      ensures host: rv_hw_hedeleg == cpu->host.hedeleg &&
+                    rv_hw_hideleg == cpu->host.hideleg &&
+                    rv_hw_hcounteren == cpu->host.hcounteren &&
+                    rv_hw_henvcfg == cpu->host.henvcfg && rv_hw_hgatp == cpu->host.hgatp &&
+                    rv_hw_stvec == 0;
     behavior wrong_state:
       assumes cpu->enabled == 0 || cpu->loaded != \null;
       assigns \nothing;
       ensures error: \result == TENON_ERROR_wrong_state;
     behavior wrong_cpu:
-      assumes cpu->enabled != 0 && cpu->loaded == \null && tenon_hw_cpu != cpu;
+      assumes cpu->enabled != 0 && cpu->loaded == \null && rv_hw_cpu != cpu;
       assigns \nothing;
       ensures error: \result == TENON_ERROR_wrong_cpu;
     complete behaviors; disjoint behaviors;

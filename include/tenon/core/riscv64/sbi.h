@@ -40,14 +40,15 @@
 #define TENON_SBI_ERR_ALREADY_AVAILABLE (-6)
 
 /*@
-  predicate sbi_is_shutdown(integer a7, integer a6, integer a0) =
+  predicate rv_sbi_is_shutdown(integer a7, integer a6, integer a0) =
     a7 == 8 || (a7 == 0x53525354 && a6 == 0 && a0 % 0x100000000 == 0);
-  predicate sbi_is_reset(integer a7, integer a6, integer a0) =
+  predicate rv_sbi_is_reset(integer a7, integer a6, integer a0) =
     a7 == 0x53525354 && a6 == 0 && (a0 % 0x100000000 == 1 || a0 % 0x100000000 == 2);
-  predicate sbi_is_ipi(integer a7, integer a6) = a7 == 0x735049 && a6 == 0;
-  predicate sbi_is_hsm(integer a7, integer a6) = a7 == 0x48534d && a6 \in {0, 1, 3};
+  predicate rv_sbi_is_ipi(integer a7, integer a6) = a7 == 0x735049 && a6 == 0;
+  predicate rv_sbi_is_hsm(integer a7, integer a6) = a7 == 0x48534d && a6 \in {0, 1, 3};
 
-  predicate hsm_outcome{L}(struct tenon_exit *e, integer a6, integer a0, integer a1, integer a2) =
+  predicate rv_hsm_outcome{L}(struct tenon_exit *e, integer a6, integer a0, integer a1, integer a2)
+    =
     (a6 == 0 ==> outcome_what{L}(e, TENON_EXIT_cpu_up, TENON_RISCV64_CAUSE_sbi_hart_start, a0, a1,
                                  a2)) &&
     (a6 == 1 ==> outcome_what{L}(e, TENON_EXIT_cpu_down, TENON_RISCV64_CAUSE_sbi_hart_stop, 0, 0,
@@ -68,25 +69,25 @@ TENON_BEGIN_C
     ensures plain: outcome_plain(exit);
     ensures answer: outcome_answer(exit, 0, 4, 0);
     behavior shutdown:
-      assumes sbi_is_shutdown(frame->x[17], frame->x[16], frame->x[10]);
+      assumes rv_sbi_is_shutdown(frame->x[17], frame->x[16], frame->x[10]);
       ensures what: outcome_what(exit, TENON_EXIT_system_down, TENON_RISCV64_CAUSE_sbi_shutdown, 0,
                                  0, 0);
     behavior reset:
-      assumes sbi_is_reset(frame->x[17], frame->x[16], frame->x[10]);
+      assumes rv_sbi_is_reset(frame->x[17], frame->x[16], frame->x[10]);
       ensures what: outcome_what(exit, TENON_EXIT_system_reset, TENON_RISCV64_CAUSE_sbi_reset,
         frame->x[10] % 0x100000000, frame->x[11] % 0x100000000, 0);
     behavior ipi:
-      assumes sbi_is_ipi(frame->x[17], frame->x[16]);
+      assumes rv_sbi_is_ipi(frame->x[17], frame->x[16]);
       ensures what: outcome_what(exit, TENON_EXIT_send_ipi, TENON_RISCV64_CAUSE_sbi_send_ipi,
         frame->x[11], 1, frame->x[10]);
     behavior hsm:
-      assumes sbi_is_hsm(frame->x[17], frame->x[16]);
-      ensures what: hsm_outcome(exit, frame->x[16], frame->x[10], frame->x[11], frame->x[12]);
+      assumes rv_sbi_is_hsm(frame->x[17], frame->x[16]);
+      ensures what: rv_hsm_outcome(exit, frame->x[16], frame->x[10], frame->x[11], frame->x[12]);
     behavior call:
-      assumes !sbi_is_shutdown(frame->x[17], frame->x[16], frame->x[10]) &&
-              !sbi_is_reset(frame->x[17], frame->x[16], frame->x[10]) &&
-              !sbi_is_ipi(frame->x[17], frame->x[16]) &&
-              !sbi_is_hsm(frame->x[17], frame->x[16]);
+      assumes !rv_sbi_is_shutdown(frame->x[17], frame->x[16], frame->x[10]) &&
+              !rv_sbi_is_reset(frame->x[17], frame->x[16], frame->x[10]) &&
+              !rv_sbi_is_ipi(frame->x[17], frame->x[16]) &&
+              !rv_sbi_is_hsm(frame->x[17], frame->x[16]);
       ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs,
                                  frame->x[17], frame->x[16], 0);
     complete behaviors; disjoint behaviors;

@@ -41,37 +41,37 @@ struct tenon_riscv64_vcpu {
 };
 
 /*@
-  predicate vcpu_is{L}(struct tenon_riscv64_vcpu *v, integer state) =
+  predicate rv_vcpu_is{L}(struct tenon_riscv64_vcpu *v, integer state) =
     \at(v->common.state, L) == state;
 
-  predicate vcpu_is_loaded{L}(struct tenon_riscv64_vcpu *v) =
-    vcpu_is{L}(v, TENON_VCPU_BOUND) || vcpu_is{L}(v, TENON_VCPU_EXITED);
+  predicate rv_vcpu_is_loaded{L}(struct tenon_riscv64_vcpu *v) =
+    rv_vcpu_is{L}(v, TENON_VCPU_BOUND) || rv_vcpu_is{L}(v, TENON_VCPU_EXITED);
 
-  predicate vcpu_is_set_up{L}(struct tenon_riscv64_vcpu *v) =
-    vcpu_is_loaded{L}(v) || vcpu_is{L}(v, TENON_VCPU_FREE);
+  predicate rv_vcpu_is_set_up{L}(struct tenon_riscv64_vcpu *v) =
+    rv_vcpu_is_loaded{L}(v) || rv_vcpu_is{L}(v, TENON_VCPU_FREE);
 
   // The second stage that setup was given is still there, and still the VM's.
-  predicate vcpu_has_stage2{L}(struct tenon_riscv64_vcpu *v) =
+  predicate rv_vcpu_has_stage2{L}(struct tenon_riscv64_vcpu *v) =
     \valid{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
-    stage2_usable{L}(\at(v->stage2, L));
+    rv_stage2_usable{L}(\at(v->stage2, L));
 
   // The vCPU is in the slot of the hart that executes this, and that hart is set up for it: what
   // isolates a guest is on, its VM's tables and VMID are in hgatp.
-  predicate vcpu_here{L}(struct tenon_riscv64_vcpu *v) =
+  predicate rv_vcpu_here{L}(struct tenon_riscv64_vcpu *v) =
     \valid{L}(\at(v->cpu, L)) && \separated(v, \at(v->cpu, L)) &&
     \separated(\at(v->stage2, L), \at(v->cpu, L)) &&
-    \at(v->cpu, L) == \at(tenon_hw_cpu, L) && \at(v->cpu->loaded, L) == v &&
-    \at(v->cpu->enabled, L) != 0 && cpu_sane{L}(&v->cpu->features) && hw_isolates{L} &&
-    guest_entry(\at(v->frame.hstatus, L)) &&
-    \at(tenon_hw_hgatp, L) == stage2_hgatp{L}(\at(v->stage2, L));
+    \at(v->cpu, L) == \at(rv_hw_cpu, L) && \at(v->cpu->loaded, L) == v &&
+    \at(v->cpu->enabled, L) != 0 && rv_cpu_sane{L}(&v->cpu->features) && rv_hw_isolates{L} &&
+    rv_guest_entry(\at(v->frame.hstatus, L)) &&
+    \at(rv_hw_hgatp, L) == rv_stage2_hgatp{L}(\at(v->stage2, L));
 
   // What every operation requires and ensures.
-  predicate vcpu_sound{L}(struct tenon_riscv64_vcpu *v) =
-    (!vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
-    (vcpu_is{L}(v, TENON_VCPU_CREATED) ==> \at(v->cpu, L) == \null) &&
-    (vcpu_is_set_up{L}(v) ==>
-      guest_status(\at(v->frame.sstatus, L)) && vcpu_has_stage2{L}(v)) &&
-    (vcpu_is_loaded{L}(v) ==> vcpu_here{L}(v));
+  predicate rv_vcpu_sound{L}(struct tenon_riscv64_vcpu *v) =
+    (!rv_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
+    (rv_vcpu_is{L}(v, TENON_VCPU_CREATED) ==> \at(v->cpu, L) == \null) &&
+    (rv_vcpu_is_set_up{L}(v) ==>
+      rv_guest_status(\at(v->frame.sstatus, L)) && rv_vcpu_has_stage2{L}(v)) &&
+    (rv_vcpu_is_loaded{L}(v) ==> rv_vcpu_here{L}(v));
 */
 
 #endif

@@ -27,31 +27,32 @@ struct tenon_riscv64_access {
 #define TENON_RISCV64_CSR_CLEAR 3u
 
 /*@
-  logic integer csr_f3(integer w) = w / 0x1000 % 8;
-  logic integer csr_rd(integer w) = w / 0x80 % 32;
-  logic integer csr_rs1(integer w) = w / 0x8000 % 32;
-  logic integer csr_number(integer w) = w / 0x100000 % 0x1000;
-  predicate csr_is(integer w) = w % 128 == 0x73 && csr_f3(w) % 4 != 0;
-  predicate csr_reads(integer w) = csr_f3(w) % 4 != 1 || csr_rd(w) != 0;
-  predicate csr_writes(integer w) = csr_f3(w) % 4 == 1 || csr_rs1(w) != 0;
+  logic integer rv_csr_f3(integer w) = w / 0x1000 % 8;
+  logic integer rv_csr_rd(integer w) = w / 0x80 % 32;
+  logic integer rv_csr_rs1(integer w) = w / 0x8000 % 32;
+  logic integer rv_csr_number(integer w) = w / 0x100000 % 0x1000;
+  predicate rv_csr_is(integer w) = w % 128 == 0x73 && rv_csr_f3(w) % 4 != 0;
+  predicate rv_csr_reads(integer w) = rv_csr_f3(w) % 4 != 1 || rv_csr_rd(w) != 0;
+  predicate rv_csr_writes(integer w) = rv_csr_f3(w) % 4 == 1 || rv_csr_rs1(w) != 0;
   // CSRRWI and its kin have the operand in place of the register.
-  logic integer csr_operand{L}(struct tenon_riscv64_frame *f, integer w) =
-    csr_f3(w) >= 4 ? csr_rs1(w) : csr_rs1(w) >= 1 ? \at(f->x[csr_rs1(w)], L) : 0;
+  logic integer rv_csr_operand{L}(struct tenon_riscv64_frame *f, integer w) =
+    rv_csr_f3(w) >= 4 ? rv_csr_rs1(w) : rv_csr_rs1(w) >= 1 ? \at(f->x[rv_csr_rs1(w)], L) : 0;
 
-  logic integer virtual_f7(integer w) = w / 0x2000000 % 128;
-  logic integer virtual_system(integer w) =
+  logic integer rv_virtual_f7(integer w) = w / 0x2000000 % 128;
+  logic integer rv_virtual_system(integer w) =
     w == 0x10200073 ? TENON_RISCV64_CAUSE_sret :
-    virtual_f7(w) \in {0x09, 0x0b, 0x0c} ? TENON_RISCV64_CAUSE_sfence :
-    virtual_f7(w) \in {0x11, 0x13, 0x31, 0x33} ? TENON_RISCV64_CAUSE_hfence
-                                               : TENON_RISCV64_CAUSE_virtual_instruction;
+    rv_virtual_f7(w) == 0x09 || rv_virtual_f7(w) == 0x0b || rv_virtual_f7(w) == 0x0c ?
+      TENON_RISCV64_CAUSE_sfence :
+    rv_virtual_f7(w) == 0x11 || rv_virtual_f7(w) == 0x13 || rv_virtual_f7(w) == 0x31 ||
+    rv_virtual_f7(w) == 0x33 ? TENON_RISCV64_CAUSE_hfence : TENON_RISCV64_CAUSE_virtual_instruction;
   // The name of what has no outcome of its own.
-  logic integer virtual_cause(integer w) =
-    w % 128 == 0x73 && csr_f3(w) == 0 ? virtual_system(w) :
-    w % 128 == 0x73 && csr_f3(w) == 4 ? TENON_RISCV64_CAUSE_hypervisor_access :
-    w % 128 == 0x0f && csr_f3(w) == 2 ? TENON_RISCV64_CAUSE_cache_block
+  logic integer rv_virtual_cause(integer w) =
+    w % 128 == 0x73 && rv_csr_f3(w) == 0 ? rv_virtual_system(w) :
+    w % 128 == 0x73 && rv_csr_f3(w) == 4 ? TENON_RISCV64_CAUSE_hypervisor_access :
+    w % 128 == 0x0f && rv_csr_f3(w) == 2 ? TENON_RISCV64_CAUSE_cache_block
                                       : TENON_RISCV64_CAUSE_virtual_instruction;
 
-  predicate csr_outcome{L}(struct tenon_exit *e, integer kind, integer csr, integer value,
+  predicate rv_csr_outcome{L}(struct tenon_exit *e, integer kind, integer csr, integer value,
                            integer rd, integer access) =
     outcome_what{L}(e, kind, TENON_RISCV64_CAUSE_csr, csr, value, 0) &&
     outcome_register{L}(e, 8, rd, 8, 0) && outcome_answer{L}(e, access, 4, 0) &&
@@ -68,26 +69,29 @@ TENON_BEGIN_C
     requires apart: \separated(frame, exit, access);
     terminates \true; exits \false;
     assigns *exit, *access;
-    ensures remaining: access->remaining ==
-      (csr_is(word) && csr_reads(word) && csr_writes(word) ? 1 : 0);
+    ensures once: access->remaining <= 1;
+    ensures twice: access->remaining == 1 <==>
+      rv_csr_is(word) && rv_csr_reads(word) && rv_csr_writes(word);
     behavior read:
-      assumes csr_is(word) && csr_reads(word);
-      ensures read: csr_outcome(exit, TENON_EXIT_sysreg_read, csr_number(word), 0, csr_rd(word),
+      assumes rv_csr_is(word) && rv_csr_reads(word);
+      ensures read: rv_csr_outcome(exit, TENON_EXIT_sysreg_read, rv_csr_number(word), 0,
+        rv_csr_rd(word),
                                 TENON_ACCESS_READ);
-      ensures operand: access->operand == csr_operand{Pre}(frame, word);
-      ensures plan: access->csr == csr_number(word) && access->operation == csr_f3(word) % 4 &&
-                    access->rd == csr_rd(word);
+      ensures operand: access->operand == rv_csr_operand{Pre}(frame, word);
+      ensures plan: access->csr == rv_csr_number(word) && access->operation == rv_csr_f3(word) % 4
+        &&
+                    access->rd == rv_csr_rd(word);
     behavior write:
-      assumes csr_is(word) && !csr_reads(word);
-      ensures write: csr_outcome(exit, TENON_EXIT_sysreg_write, csr_number(word),
-                                 csr_operand{Pre}(frame, word), 0, TENON_ACCESS_WRITE);
+      assumes rv_csr_is(word) && !rv_csr_reads(word);
+      ensures write: rv_csr_outcome(exit, TENON_EXIT_sysreg_write, rv_csr_number(word),
+                                 rv_csr_operand{Pre}(frame, word), 0, TENON_ACCESS_WRITE);
     behavior wfi:
       assumes word == 0x10500073;
       ensures halt: outcome_what(exit, TENON_EXIT_halt, TENON_RISCV64_CAUSE_wfi, 0, 0, 0) &&
                     outcome_plain(exit) && outcome_answer(exit, 0, 4, 0);
     behavior refused:
-      assumes !csr_is(word) && word != 0x10500073;
-      ensures refused: outcome_refused(exit, virtual_cause(word), word, 0);
+      assumes !rv_csr_is(word) && word != 0x10500073;
+      ensures refused: outcome_refused(exit, rv_virtual_cause(word), word, 0);
     complete behaviors; disjoint behaviors;
 */
 void tenon_riscv64_decode_virtual(uint32_t word, const struct tenon_riscv64_frame *frame,
@@ -106,7 +110,7 @@ void tenon_riscv64_decode_virtual(uint32_t word, const struct tenon_riscv64_fram
     ensures set: access->operation == TENON_RISCV64_CSR_SET ==>
                  exit->value == (access->old | access->operand);
     ensures clear: access->operation == TENON_RISCV64_CSR_CLEAR ==>
-                   exit->value == (access->old & ~access->operand);
+                   exit->value == (access->old & (uint64_t)~access->operand);
     ensures register: outcome_register(exit, 8, 0, 8, 0);
     ensures answer: outcome_answer(exit, TENON_ACCESS_WRITE, 4, 0);
     ensures where: outcome_fault(exit, 0);
