@@ -205,7 +205,8 @@ endfunction()
 function(tenon_add_contracts name)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
   file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/tenon/core/*.h"
-    "${PROJECT_SOURCE_DIR}/include/tenon/core/aarch64/*.h")
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/aarch64/*.h"
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/riscv64/*.h")
   set(generator "${PROJECT_SOURCE_DIR}/fuzz/contracts")
   set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
   add_custom_command(OUTPUT "${output}"
@@ -225,7 +226,8 @@ function(tenon_add_fuzz_target name)
   tenon_add_program(${name} SOURCES ${name}.cpp LINKS fuzz_harness ${arg_LINKS} tenon_core)
   if(TENON_FUZZ_CONTRACTS)
     # The core calls the wrappers, and they the core.
-    target_link_libraries(${name} PRIVATE $<LINK_GROUP:RESCAN,fuzz_contracts,tenon_core>)
+    target_link_libraries(${name} PRIVATE
+      $<LINK_GROUP:RESCAN,fuzz_contracts,fuzz_contracts_riscv64,tenon_core>)
   endif()
   separate_arguments(engine UNIX_COMMAND "${TENON_FUZZ_ENGINE}")
   target_link_libraries(${name} PRIVATE ${engine})

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the record of a RISC-V trap to the exit and back into the guest: tenon_riscv64_decode against a
-// second table of the specifications', and what answering the exit may touch.
+// From the record of a RISC-V trap to the exit and back into the guest: tenon_riscv64_decode
+// against a second table of the specifications', and what answering the exit may touch.
 #include "harness/riscv64_guest.hpp"
 #include "oracle/riscv64_oracle.hpp"
 
@@ -108,8 +108,8 @@ void check_record(FuzzedDataProvider& data) {
   check_answers(guest, got, scramble(noise));
 }
 
-/// Describes a load or store, encodes it by its drawing, as the hart's transformed instruction or as
-/// the one in memory, and expects the description back.
+/// Describes a load or store, encodes it by its drawing, as the hart's transformed instruction or
+/// as the one in memory, and expects the description back.
 void check_round_trip(FuzzedDataProvider& data) {
   const char* what = "a described access";
   Riscv64Guest guest;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// RISC-V instructions of 16 and 32 bits: what tenon reads from a word against the manual's drawing of
-// it, the same access from memory and from htinst, and the access through its exit against the
+// RISC-V instructions of 16 and 32 bits: what tenon reads from a word against the manual's drawing
+// of it, the same access from memory and from htinst, and the access through its exit against the
 // instruction done at once on an array of bytes. Capstone, as Debian 12 has it, knows no RISC-V:
 // sweep/riscv64_llvm.py holds the decoder to LLVM's text instead.
 #include <vector>

@@ -74,8 +74,8 @@ struct RowText {
 /// What a name means in a row of this key.
 using Lookup = Bits (*)(std::uint32_t key, std::string_view name);
 
-/// Reads a row as one of `key`. Ends the program with a sentence if it cannot be read: it is part of
-/// the program.
+/// Reads a row as one of `key`. Ends the program with a sentence if it cannot be read: it is part
+/// of the program.
 [[nodiscard]] Row read_row(std::uint32_t key, const RowText& text, Lookup lookup);
 
 /// Does the row's condition hold of these values?

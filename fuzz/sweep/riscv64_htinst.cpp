@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decodes every STEPth value of htinst[31:0] from FIRST to LAST on the fixed records that RECORDS has
-// bits for, holds each to the oracle, and prints two sums over all results.
+// Decodes every STEPth value of htinst[31:0] from FIRST to LAST on the fixed records that RECORDS
+// has bits for, holds each to the oracle, and prints two sums over all results.
 //
 //   usage: sweep_riscv64_htinst FIRST LAST STEP RECORDS
 #include <array>

@@ -59,7 +59,7 @@ def register(name):
 
 
 def csr(name, operand, rd, text):
-    """number, register, reads, writes, operand of a CSR access in a guest where xn holds 1000 + n."""
+    """What an access of a CSR prints in a guest where xn holds 1000 + n."""
     immediate = name.endswith("i")
     field = int(operand) if immediate else register(operand)
     writes = name.startswith("csrrw") or field != 0

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads instruction words in hexadecimal, one a line, and prints what tenon makes of each: the name of
-// its cause and, of a load or store, width, sign extension, register, base, offset; of a CSR access,
-// number, register, operand. fuzz/sweep/riscv64_llvm.py compares that with a disassembler's text.
+// Reads instruction words in hexadecimal, one a line, and prints what tenon makes of each: the name
+// of its cause and, of a load or store, width, sign extension, register, base, offset; of a CSR
+// access, number, register, whether it reads and writes, operand. fuzz/sweep/riscv64_llvm.py
+// compares that with a disassembler's text.
 #include <cstdint>
 #include <cstdio>
 
