@@ -247,7 +247,8 @@ TEST_F(Sbi, HasTheLegacyConsole) {
   EXPECT_EQ(call(0x2, 0).error, -1);
   FakeHost::typed = {0xff};
   EXPECT_EQ(call(0x2, 0).error, 0xff);
-  for (const std::uint64_t id : {3U, 4U, 5U, 6U, 7U, 9U, 15U}) EXPECT_EQ(call(id, 0).error, -2) << id;
+  for (const std::uint64_t id : {3U, 4U, 5U, 6U, 7U, 9U, 15U})
+    EXPECT_EQ(call(id, 0).error, -2) << id;
 }
 
 /// Bit 63 of the first word: RiscV64Arch::fence_request.
