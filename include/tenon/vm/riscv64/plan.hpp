@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The RISC-V part of a VM's plan; a hypervisor adds `Hal`, `Firmware` (`Sbi<...>`), `Mmio`, `vcpus`
-/// and `regions`.
+/// The RISC-V part of a VM's plan; a hypervisor adds `Hal`, `Firmware` (`Sbi<...>`), `Mmio`,
+/// `vcpus` and `regions`.
 #pragma once
 
 #include "tenon/riscv64.hpp"
