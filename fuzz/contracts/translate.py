@@ -126,6 +126,9 @@ class Translator:
             return f"{e[1]}({self.value(e[2], c)})"
         raise AcslError(f"unary {e[1]}")
 
+    def value_cast(self, e, c):
+        return f"I(static_cast<{e[1]}>({self.value(e[2], c)}))"
+
     def value_binary(self, e, c):
         _, op, a, b = e
         a, b = self.value(a, c), self.value(b, c)
