@@ -60,11 +60,11 @@ void write_either(const What& what, bool json) {
 }
 
 void write_aarch64(const Numbers& n, bool json) {
-  write_either(tenon_decode::Syndrome{*n[0], n[1], n[2], low_half(n[3])}, json);
+  write_either(tenon_decode::Syndrome{n[0].value_or(0), n[1], n[2], low_half(n[3])}, json);
 }
 
 void write_riscv64(const Numbers& n, bool json) {
-  write_either(tenon_decode::Trap{*n[0], n[1], n[2], n[3], low_half(n[4])}, json);
+  write_either(tenon_decode::Trap{n[0].value_or(0), n[1], n[2], n[3], low_half(n[4])}, json);
 }
 
 struct Isa {
@@ -94,17 +94,18 @@ std::optional<Numbers> read(const Isa& isa, const Texts& texts) {
   for (std::size_t i = 0; i < isa.given.size(); ++i) {
     if (texts[i].empty()) continue;
     const Given& given = isa.given[i];
-    numbers[i] = tenon_decode::parse_number(texts[i]);
-    if (!numbers[i]) {
+    const std::optional<std::uint64_t> number = tenon_decode::parse_number(texts[i]);
+    if (!number) {
       std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
                 << "' is not a number of at most 64 bits, as 0x93860045\n";
       return std::nullopt;
     }
-    if (*numbers[i] > given.most) {
+    if (*number > given.most) {
       std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
                 << "' has more than 32 bits\n";
       return std::nullopt;
     }
+    numbers[i] = number;
   }
   return numbers;
 }

@@ -38,12 +38,12 @@ bool Trap::is_walk() const {
 }
 
 std::optional<std::uint32_t> Trap::word() const {
-  if (is_virtual() && static_cast<std::uint32_t>(stval.value_or(0)) != 0) {
-    return static_cast<std::uint32_t>(*stval);
-  }
-  if ((scause == 21 || scause == 23) && htinst.value_or(0) != 0) {
-    if ((*htinst & 1) == 0) return std::nullopt;
-    return static_cast<std::uint32_t>(*htinst);
+  const auto faulting = static_cast<std::uint32_t>(stval.value_or(0));
+  if (is_virtual() && faulting != 0) return faulting;
+  const std::uint64_t transformed = htinst.value_or(0);
+  if ((scause == 21 || scause == 23) && transformed != 0) {
+    if ((transformed & 1) == 0) return std::nullopt;
+    return static_cast<std::uint32_t>(transformed);
   }
   return instruction;
 }
