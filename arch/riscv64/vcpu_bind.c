@@ -68,14 +68,17 @@ static enum tenon_error check(const struct tenon_riscv64_vcpu *v,
 
 /* Who ran here before decides what this hart must forget (stage2.h). A VM that comes to this hart
  * for the first time may find first-stage translations under a VMID that another VM had in an
- * earlier generation: HFENCE.GVMA of all VMIDs speaks of second stages only. */
-static void enter_stage2(struct tenon_stage2 *s, struct tenon_riscv64_cpu *cpu, uint32_t vcpu_id) {
+ * earlier generation: HFENCE.GVMA of all VMIDs speaks of second stages only. A vCPU that ran on
+ * another hart since it was here has fenced there, and not here: SFENCE.VMA is local. */
+static void enter_stage2(struct tenon_stage2 *s, struct tenon_riscv64_cpu *cpu, uint32_t vcpu_id,
+                         uint32_t last_cpu) {
   uint32_t before = s->resident[cpu->id];
   uint32_t forget = tenon_stage2_bind(s, cpu->id, vcpu_id, &cpu->vmid_generation);
   tenon_riscv64_hw_write_hgatp(tenon_riscv64_stage2_hgatp(s));
   if (forget == (uint32_t)TENON_STAGE2_FORGET_ALL) {
     tenon_riscv64_hw_forget_all();
-  } else if (forget == (uint32_t)TENON_STAGE2_FORGET_VM || before == TENON_NONE) {
+  } else if (forget == (uint32_t)TENON_STAGE2_FORGET_VM || before == TENON_NONE ||
+             last_cpu != cpu->id) {
     tenon_riscv64_hw_forget_vm(s->vmid);
   }
 }
@@ -90,7 +93,7 @@ static void load(struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu) {
     v->frame.sstatus = with_clean_fp(v->frame.sstatus);
   }
   v->frame.hstatus = v->controls.hstatus;
-  enter_stage2(v->stage2, cpu, v->common.vcpu_id);
+  enter_stage2(v->stage2, cpu, v->common.vcpu_id, v->common.last_cpu);
 }
 
 enum tenon_error tenon_riscv64_vcpu_bind(struct tenon_riscv64_vcpu *v,

@@ -223,8 +223,11 @@ TEST_F(RiscV64VCpu, ForgetsTranslationsOnlyWhereItMust) {
   };
   make_free(v_);
   make_free(other_, 1);
-  EXPECT_EQ(rebind(v_), "forget_all");     // the VMID is younger than all that the hart has seen
-  EXPECT_EQ(rebind(v_), "hgatp");          // nothing has changed
+  EXPECT_EQ(rebind(v_), "forget_all");  // the VMID is younger than all that the hart has seen
+  EXPECT_EQ(rebind(v_), "hgatp");       // nothing has changed
+  v_.common.last_cpu = 1;               // it ran on another hart, and fenced there alone
+  EXPECT_EQ(rebind(v_), "forget_vm");
+  EXPECT_EQ(rebind(v_), "hgatp");
   EXPECT_EQ(rebind(other_), "forget_vm");  // the VM's other vCPU was here
   EXPECT_EQ(rebind(other_), "hgatp");
   tenon_stage2 second = stage2_;  // another VM, for the first time here
