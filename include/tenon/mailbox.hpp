@@ -3,7 +3,8 @@
 /// The kick protocol: how other CPUs leave requests for a vCPU, and how none is lost.
 ///
 /// The vCPU's own CPU is in one of three states, in `tenon_mailbox.run`: outside (loaded nowhere),
-/// in the guest on CPU n, or exiting (loaded, in the hypervisor). A requester first leaves its
+/// in the guest on CPU n, or exiting (loaded, in the hypervisor). A CPU that waits in its guest's
+/// stead (Halt::wait) counts as in the guest. A requester first leaves its
 /// request and then looks at the state; the vCPU first announces the guest and then looks for
 /// requests. Both pairs are sequentially consistent, so one of them sees the other: either the
 /// vCPU does not enter, or the requester interrupts its CPU. Requests are sticky: they stay until

@@ -55,6 +55,8 @@ struct tenon_aarch64_controls {
     terminates \true; exits \false; assigns \nothing;
     ensures mandatory: (\result & 0x803d0627) == 0x803d0627;
     ensures forbidden: (\result & 0xfbffffe37fc299c0) == 0;
+    ensures amo: (\result & 0x20) != 0;
+    ensures tge: (\result & 0x8000000) == 0;
     ensures fmo: (\result & 0x8) != 0 <==> s->passthrough_interrupts == 0;
     ensures imo: (\result & 0x10) != 0 <==> s->passthrough_interrupts == 0;
     ensures twi: (\result & 0x2000) != 0 <==> s->trap_wfi != 0;
@@ -104,6 +106,7 @@ uint64_t tenon_aarch64_cptr(const struct tenon_aarch64_features *f);
     ensures tpms: (\result & 0x4000) != 0 <==> id_field(f->id_aa64dfr0, 0x100000000) != 0;
     ensures ttrf: (\result & 0x80000) != 0 <==> id_field(f->id_aa64dfr0, 0x10000000000) != 0;
     ensures others: (\result & 0xfffffffffff7b180) == 0;
+    ensures tde: (\result & 0x100) == 0;
 */
 uint64_t tenon_aarch64_mdcr(const struct tenon_aarch64_features *f);
 
