@@ -66,7 +66,7 @@ class InterruptTour {
           }
           print("Halt");
           require(e.inject_interrupt(while_asleep, Trigger::edge), "interrupt");
-          return std::move(e).resume();
+          return std::move(e).wait();  // what is new for the guest is not waited for
         },
         [](SendIpi e) -> Step {
           print("SendIpi ", e.interrupt().value(), " to ", hex(e.target()), " list ",

@@ -28,7 +28,7 @@ struct Outcome {
 
 tenon_riscv64_frame frame_with(std::uint32_t index = 0, std::uint64_t value = 0) {
   tenon_riscv64_frame frame{};
-  for (std::uint32_t i = 0; i < 32; ++i) frame.x[i] = 0x1111'1111'1111'1111 * (i % 16);
+  for (std::uint32_t i = 0; i < 32; ++i) frame.x[i] = 0x1111'1111'1111'1111U * (i % 16);
   frame.x[0] = 0xdead;  // never read
   frame.x[index] = value;
   return frame;

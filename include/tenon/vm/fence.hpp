@@ -8,14 +8,6 @@
 
 namespace tenon::detail {
 
-/// Whether the vCPU is in its guest since before `request` was left. The request is taken before
-/// the guest is entered again.
-[[nodiscard]] inline bool runs_without(tenon_mailbox& mailbox, InterruptId request) noexcept {
-  const std::uint64_t bit = std::uint64_t{1} << request.value() % 64;
-  return std::atomic_ref(mailbox.run).load() >= TENON_RUN_IN_GUEST &&
-         (std::atomic_ref(mailbox.interrupt[request.value() / 64]).load() & bit) != 0;
-}
-
 /// Leaves `request` for each vCPU that is on and whose affinity `named` takes, the caller's own
 /// included, and waits until none of them is in its guest without having taken it. What is asked
 /// for is done before the guest is entered again, so on return no guest of them runs on what it
@@ -32,7 +24,7 @@ void fence(const V& vm, InterruptId request, const Named& named) noexcept {
   vm.vcpus().for_each_on([&](const VCpuSlot& slot) noexcept {
     tenon_vcpu* vcpu = slot.vcpu.load(std::memory_order_acquire);
     if (vcpu == nullptr || !named(slot.affinity)) return;
-    while (runs_without(vcpu->mailbox, request)) continue;
+    while (mailbox::runs_without(vcpu->mailbox, request.value())) continue;
   });
 }
 
