@@ -81,7 +81,8 @@ inline void retire(tenon_vcpu& vcpu) noexcept {
 }
 
 /// The vCPU's CPU, physical interrupts masked, before an entry: false if requests wait.
-[[nodiscard]] inline bool enter(tenon_mailbox& mailbox, std::uint32_t cpu) noexcept {
+[[nodiscard]] TENON_FAST_LOOP inline bool enter(tenon_mailbox& mailbox,
+                                                std::uint32_t cpu) noexcept {
   std::atomic_ref(mailbox.run).store(TENON_RUN_IN_GUEST + std::uint64_t{cpu});
   return std::atomic_ref(mailbox.any).load() == 0;
 }
