@@ -74,7 +74,7 @@ inline void retire(tenon_vcpu& vcpu) noexcept {
 }
 
 /// Whether the vCPU is in its guest since before a request for `interrupt` was left, which is taken
-/// before the guest is entered again. Any CPU. Only reads; not in the model.
+/// before the guest is entered again. Any CPU.
 [[nodiscard]] inline bool runs_without(tenon_mailbox& mailbox, std::uint32_t interrupt) noexcept {
   return std::atomic_ref(mailbox.run).load() >= TENON_RUN_IN_GUEST &&
          (std::atomic_ref(mailbox.interrupt[interrupt / 64]).load() >> interrupt % 64 & 1) != 0;
