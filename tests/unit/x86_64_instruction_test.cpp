@@ -306,6 +306,18 @@ TEST(X8664Instruction, RefusedByName) {
   }
 }
 
+// SDM volume 2, tables: what has the superscript i64, and no more.
+TEST(X8664Instruction, GoneInLongMode) {
+  const Bytes gone = {0x06, 0x07, 0x0e, 0x16, 0x17, 0x1e, 0x1f, 0x27, 0x2f, 0x37,
+                      0x3f, 0x60, 0x61, 0x82, 0x9a, 0xce, 0xd4, 0xd5, 0xea};
+  for (unsigned opcode = 0; opcode < 0x100; ++opcode) {
+    const auto byte = static_cast<std::uint8_t>(opcode);
+    const bool is = std::find(gone.begin(), gone.end(), byte) != gone.end();
+    EXPECT_EQ(decode(code_of(64, {byte, 0}, 0)).cause == INSN(undefined), is) << opcode;
+    EXPECT_NE(decode(code_of(32, {byte, 0}, 0)).cause, INSN(undefined)) << opcode;
+  }
+}
+
 TEST(X8664Instruction, FifteenBytes) {
   // 81 /0 with SIB, disp32 and imm32 is 11 bytes: four prefixes are allowed, five are not.
   for (std::size_t prefixes = 0; prefixes < 12; ++prefixes) {
