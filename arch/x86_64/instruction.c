@@ -249,7 +249,7 @@ void tenon_x86_64_instruction_decode(const uint8_t *bytes, uint32_t count, uint3
                                      struct tenon_x86_64_instruction *out) {
   uint32_t bits = mode == 16u || mode == 32u ? mode : 64u;
   uint32_t all = count < TENON_X86_64_INSN_MAX ? count : TENON_X86_64_INSN_MAX;
-  struct tenon_x86_64_prefixes p = tenon_x86_64_prefixes(bytes, all, bits);
+  struct tenon_x86_64_prefixes p = tenon_x86_64_read_prefixes(bytes, all, bits);
   struct opcode opcode = opcode_at(bytes, p.length, all);
   struct tenon_x86_64_form f;
   struct tenon_x86_64_operand operand;

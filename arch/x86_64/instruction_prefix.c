@@ -90,8 +90,8 @@ static struct tenon_x86_64_prefixes with(struct tenon_x86_64_prefixes p, uint32_
   return q;
 }
 
-struct tenon_x86_64_prefixes tenon_x86_64_prefixes(const uint8_t *bytes, uint32_t count,
-                                                   uint32_t mode) {
+struct tenon_x86_64_prefixes tenon_x86_64_read_prefixes(const uint8_t *bytes, uint32_t count,
+                                                        uint32_t mode) {
   struct tenon_x86_64_prefixes p = {0u, 0u, 0u, 0u, 0u, NONE, 0u};
   uint32_t at = 0;
   /*@ loop invariant at: 0 <= at <= count;

@@ -42,8 +42,8 @@ TENON_BEGIN_C
     ensures inside: \result.length <= count;
     ensures rex: mode != 64 ==> \result.rex == 0;
 */
-struct tenon_x86_64_prefixes tenon_x86_64_prefixes(const uint8_t *bytes, uint32_t count,
-                                                   uint32_t mode);
+struct tenon_x86_64_prefixes tenon_x86_64_read_prefixes(const uint8_t *bytes, uint32_t count,
+                                                        uint32_t mode);
 
 /// Bytes of an operand that is no byte: 2, 4, 8.
 /*@ requires mode: mode \in {16, 32, 64};
