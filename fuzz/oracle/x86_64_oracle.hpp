@@ -154,7 +154,7 @@ class X86Oracle {
         set_reg(old);
         return;
       case TENON_X86_64_OPERATION_BT:
-        set_flag(0, (old >> (other % (8U * i_.width)) & 1) != 0);
+        set_flag(0, (old >> (other % (8ULL * i_.width)) & 1) != 0);
         return;
       default:
         break;

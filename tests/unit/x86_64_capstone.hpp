@@ -194,7 +194,7 @@ class Capstone {
                          ours.operation != TENON_X86_64_OPERATION_XCHG;
     if (ordered && ours.to_register != at) return "order of the operands";
     if (!same_bytes(mem.size, ours)) return "bytes in memory";
-    const std::string place = differs_memory(ours, mem);
+    std::string place = differs_memory(ours, mem);
     if (!place.empty()) return place;
     if (ours.immediate_used != (other.type == X86_OP_IMM ? 1 : 0)) return "kind of operand";
     if (other.type == X86_OP_IMM) {

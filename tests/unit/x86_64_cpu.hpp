@@ -71,7 +71,7 @@ class Cpu {
     faulted_ = 0;
     void (*entry)() = nullptr;
     const std::uint64_t where = address(entry_at);
-    std::memcpy(&entry, &where, sizeof entry);
+    std::memcpy(static_cast<void*>(&entry), &where, sizeof entry);
     entry();
     std::memcpy(state.x.data(), region_ + slots_at, sizeof state.x);
     std::memcpy(&state.rflags, region_ + flags_at, sizeof state.rflags);
@@ -86,7 +86,7 @@ class Cpu {
 
   [[nodiscard]] std::uint64_t address(std::size_t offset) const {
     std::uint64_t base = 0;
-    std::memcpy(&base, &region_, sizeof base);
+    std::memcpy(&base, static_cast<const void*>(&region_), sizeof base);
     return base + offset;
   }
   void emit(std::size_t& at, std::initializer_list<unsigned> bytes) {

@@ -36,7 +36,7 @@ struct Code {
 /// Opcode, with 0F in the second byte, and the reg field if it belongs to the opcode.
 struct Opcode {
   std::uint16_t number;
-  int reg = -1;
+  std::int8_t reg = -1;
   bool modrm = true;
 };
 
@@ -139,7 +139,8 @@ inline Code generate(Numbers& numbers) {
   put(opcode.number % 0x100);
   if (!opcode.modrm) return code;
   const std::uint64_t mod = numbers.one_in(32) ? 3 : numbers.below(3);
-  const std::uint64_t reg = opcode.reg >= 0 ? static_cast<unsigned>(opcode.reg) : numbers.below(8);
+  const std::uint64_t reg =
+      opcode.reg >= 0 ? static_cast<std::uint64_t>(opcode.reg) : numbers.below(8);
   const std::uint64_t rm = numbers.one_in(3) ? 4 : numbers.below(8);
   put(mod * 0x40 + reg * 8 + rm);
   return code;

@@ -165,7 +165,8 @@ struct LongMode {
     ram.put64(0x4000 + 8 * (at >> 12 & 511), 0x77'6655'4000 | 0x67);
   }
   std::uint64_t& entry(unsigned level) {
-    return ram.words[0x1000 * (5 - level) + 8 * (at >> (12 + 9 * (level - 1)) & 511)];
+    return ram
+        .words[std::uint64_t{0x1000} * (5 - level) + 8 * (at >> (12 + 9 * (level - 1)) & 511)];
   }
   Ended go(std::uint32_t access) const { return run(p, ram, at, access); }
 };
@@ -360,7 +361,7 @@ Model model(const Paging& p, const Ram& ram, std::uint64_t linear, std::uint32_t
     if (!pdpt) {
       user = user && (entry & 4) != 0;
       writable = writable && (entry & 2) != 0;
-      execute = execute && !(has_nx && (entry & nx) != 0);
+      if (has_nx && (entry & nx) != 0) execute = false;
     }
     std::uint64_t mark = pdpt ? 0 : 0x20;
     if (page && access == store) mark |= 0x40;

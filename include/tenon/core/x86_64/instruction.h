@@ -9,7 +9,7 @@
 
 #include "tenon/core/base.h"
 
-/// No instruction is longer (SDM 2.3.11; the CPU raises #GP).
+/// No instruction is longer (SDM 2.3.11; the CPU raises \#GP).
 #define TENON_X86_64_INSN_MAX 15u
 /// In `base`: the address of the next instruction.
 #define TENON_X86_64_BASE_RIP 16u

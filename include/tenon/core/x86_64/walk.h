@@ -23,7 +23,7 @@
 #define TENON_X86_64_EFER_NXE 0x800u
 #define TENON_X86_64_RFLAGS_AC 0x40000u
 
-/// Bits of a #PF error code.
+/// Bits of a \#PF error code.
 #define TENON_X86_64_FAULT_PRESENT 0x1u
 #define TENON_X86_64_FAULT_WRITE 0x2u
 #define TENON_X86_64_FAULT_USER 0x4u
@@ -61,7 +61,7 @@ enum tenon_x86_64_walk_state {
   TENON_X86_64_WALK_READ,         ///< give tenon_x86_64_walk_step() the 8 bytes at `next`
   TENON_X86_64_WALK_DONE,         ///< `gpa`
   TENON_X86_64_WALK_PAGE_FAULT,   ///< `error`, with CR2 = `linear`
-  TENON_X86_64_WALK_NOT_CANONICAL ///< #GP, or #SS of a stack access
+  TENON_X86_64_WALK_NOT_CANONICAL ///< \#GP, or \#SS of a stack access
 };
 
 struct tenon_x86_64_walk {
