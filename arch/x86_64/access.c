@@ -3,7 +3,7 @@
 
 /*@ requires scale: x86_is_width(scale);
     terminates \true; exits \false; assigns \nothing;
-    ensures scaled: \result == value * scale % 0x10000000000000000;
+    ensures scaled: \result == x86_scaled(value, scale);
 */
 static uint64_t scaled(uint64_t value, uint32_t scale) {
   if (scale == 2u) {
@@ -18,6 +18,7 @@ static uint64_t scaled(uint64_t value, uint32_t scale) {
 /*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     requires registers: \valid_read(x + (0 .. 15));
     terminates \true; exits \false; assigns \nothing;
+    ensures base: \result == x86_base_value(i, x, rip);
 */
 static uint64_t base_of(const struct tenon_x86_64_instruction *i, const uint64_t *x, uint64_t rip) {
   if (i->base == TENON_X86_64_BASE_RIP) {
@@ -29,6 +30,7 @@ static uint64_t base_of(const struct tenon_x86_64_instruction *i, const uint64_t
 /* The signed bit number of `width` bytes divided by the bits of the operand, times its bytes. */
 /*@ requires width: x86_is_width(width);
     terminates \true; exits \false; assigns \nothing;
+    ensures offset: \result == x86_bit_bytes(value_signed(number, width), width);
 */
 static uint64_t bit_offset(uint64_t number, uint32_t width) {
   uint64_t bits = tenon_value_sign_extend(number, width, 8u);
@@ -63,13 +65,14 @@ uint64_t tenon_x86_64_effective_address(const struct tenon_x86_64_instruction *i
 /*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     requires registers: \valid_read(x + (0 .. 15));
     requires segments: \valid_read(segment_base + (0 .. 5));
+    requires range: reg < 16 && segment < TENON_X86_64_SEGMENT_COUNT;
     terminates \true; exits \false; assigns \nothing;
+    ensures address: \result == x86_linear(i->mode, segment, segment_base[segment],
+                                           value_low(x[reg], i->address_width));
 */
 static uint64_t string_address(const struct tenon_x86_64_instruction *i, const uint64_t *x,
                                const uint64_t *segment_base, uint32_t reg, uint32_t segment) {
-  uint64_t offset;
-  //@ assert registers: reg < 16 && segment < 6;
-  offset = tenon_x86_64_wrap(x[reg], i->address_width);
+  uint64_t offset = tenon_x86_64_wrap(x[reg], i->address_width);
   return tenon_x86_64_linear(i->mode, segment, segment_base[segment], offset);
 }
 

@@ -4,9 +4,7 @@
 /* An index or count register after a step: of the address size, merged as any write is. */
 /*@ requires width: x86_is_width(address_width);
     terminates \true; exits \false; assigns \nothing;
-    ensures moved: \result == x86_register_merged(old, down == 1 ? value_difference(old, step)
-                                                               : value_sum(old, step),
-                                                  address_width, 0);
+    ensures moved: \result == x86_stepped(old, step, down, address_width);
 */
 static uint64_t moved(uint64_t old, uint64_t step, uint32_t down, uint32_t address_width) {
   uint64_t next = down == 1u ? tenon_value_subtract(old, step) : tenon_value_add(old, step);
@@ -20,6 +18,14 @@ static uint64_t moved(uint64_t old, uint64_t step, uint32_t down, uint32_t addre
     requires flag: down <= 1;
     terminates \true; exits \false;
     assigns x[TENON_X86_64_RCX], x[TENON_X86_64_RSI], x[TENON_X86_64_RDI];
+    ensures to: x[TENON_X86_64_RDI] == x86_stepped(\old(x[TENON_X86_64_RDI]), \old(i->width), down,
+                                                  \old(i->address_width));
+    ensures from: x[TENON_X86_64_RSI] == (\old(i->operation) == TENON_X86_64_OPERATION_MOVS
+      ? x86_stepped(\old(x[TENON_X86_64_RSI]), \old(i->width), down, \old(i->address_width))
+      : \old(x[TENON_X86_64_RSI]));
+    ensures count: x[TENON_X86_64_RCX] == (\old(i->repeat) == 1
+      ? x86_stepped(\old(x[TENON_X86_64_RCX]), 1, 1, \old(i->address_width))
+      : \old(x[TENON_X86_64_RCX]));
 */
 static void step(const struct tenon_x86_64_instruction *i, uint32_t down, uint64_t *x) {
   uint32_t width = i->address_width;
@@ -33,8 +39,7 @@ static void step(const struct tenon_x86_64_instruction *i, uint32_t down, uint64
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures next: \result == (mode == 64 ? value_sum(rip, length)
-                                         : value_sum(rip, length) % 0x100000000);
+    ensures next: \result == x86_next_rip(rip, length, mode);
 */
 static uint64_t next_rip(uint64_t rip, uint32_t length, uint32_t mode) {
   uint64_t next = tenon_value_add(rip, length);

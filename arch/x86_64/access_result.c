@@ -5,6 +5,7 @@
 /*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     requires registers: \valid_read(x + (0 .. 15));
     terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == x86_operand_value(i, x);
 */
 static uint64_t operand(const struct tenon_x86_64_instruction *i, const uint64_t *x) {
   if (i->immediate_used == 1u) {
@@ -13,9 +14,10 @@ static uint64_t operand(const struct tenon_x86_64_instruction *i, const uint64_t
   return tenon_x86_64_register_part(x[i->reg], i->register_width, i->high);
 }
 
-/* A move, into the register or from the operand. */
+/* What a MOV writes into a register. */
 /*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == x86_loaded(i, loaded);
 */
 static uint64_t extended(const struct tenon_x86_64_instruction *i, uint64_t loaded) {
   if (i->extend == 1u) {
@@ -31,6 +33,7 @@ static uint64_t extended(const struct tenon_x86_64_instruction *i, uint64_t load
     terminates \true; exits \false;
     assigns out->new_value, out->writes_register;
     ensures boolean: out->writes_register == 1;
+    ensures value: out->new_value == x86_written{Pre}(i, x, value);
 */
 static void write_register(const struct tenon_x86_64_instruction *i, const uint64_t *x,
                            uint64_t value, struct tenon_x86_64_result *out) {
@@ -47,6 +50,8 @@ static void write_register(const struct tenon_x86_64_instruction *i, const uint6
     terminates \true; exits \false;
     assigns out->value, out->new_value, out->rflags, out->writes_register;
     ensures boolean: out->writes_register <= 1;
+    ensures compare: \old(i->operation) == TENON_X86_64_OPERATION_CMP ||
+      \old(i->operation) == TENON_X86_64_OPERATION_TEST ==> out->writes_register == 0;
 */
 static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x, uint64_t rflags,
                     uint64_t loaded, struct tenon_x86_64_result *out) {

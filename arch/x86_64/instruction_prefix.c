@@ -35,7 +35,8 @@ static uint32_t override_of(uint32_t byte) {
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures rex: \result == (x86_is_rex(byte, mode) ? 1 : 0);
+    ensures rex: \result == 1 <==> x86_is_rex(byte, mode);
+    ensures boolean: \result <= 1;
 */
 static uint32_t is_rex(uint32_t byte, uint32_t mode) {
   return mode == 64u && byte >= 0x40u && byte < 0x50u ? 1u : 0u;
@@ -75,7 +76,8 @@ static uint32_t segment_after(uint32_t before, uint32_t byte, uint32_t mode) {
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_prefixes_sane(\result);
     ensures length: \result.length == p.length;
-    ensures rex: \result.rex == (x86_is_rex(byte, mode) ? byte : 0);
+    ensures rex: x86_is_rex(byte, mode) ==> \result.rex == byte;
+    ensures none: !x86_is_rex(byte, mode) ==> \result.rex == 0;
 */
 static struct tenon_x86_64_prefixes with(struct tenon_x86_64_prefixes p, uint32_t byte,
                                          uint32_t mode) {

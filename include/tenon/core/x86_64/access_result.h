@@ -16,6 +16,25 @@ struct tenon_x86_64_result {
   uint8_t reserved[7];
 };
 
+/*@
+  logic integer x86_operand_value{L}(struct tenon_x86_64_instruction *i, uint64_t *x) =
+    \at(i->immediate_used, L) == 1
+      ? \at(i->immediate, L)
+      : x86_register_part(\at(x[i->reg], L), \at(i->register_width, L), \at(i->high, L));
+  // What a load makes of `loaded`.
+  logic integer x86_loaded{L}(struct tenon_x86_64_instruction *i, integer loaded) =
+    \at(i->extend, L) == 1 ? value_sign_extended(loaded, \at(i->width, L), 8)
+                           : value_low(loaded, \at(i->width, L));
+  logic integer x86_written{L}(struct tenon_x86_64_instruction *i, uint64_t *x, integer value) =
+    x86_register_merged(\at(x[i->reg], L), value, \at(i->register_width, L), \at(i->high, L));
+  // Index and count registers, whose step is of the address size.
+  logic integer x86_stepped(integer old, integer step, integer down, integer width) =
+    x86_register_merged(old, down == 1 ? value_difference(old, step) : value_sum(old, step),
+                        width, 0);
+  logic integer x86_next_rip(integer rip, integer length, integer mode) =
+    mode == 64 ? value_sum(rip, length) : value_sum(rip, length) % 0x100000000;
+*/
+
 TENON_BEGIN_C
 
 /// What the instruction, or its next element, makes of `loaded`, the low `width` bytes of which it
@@ -28,7 +47,39 @@ TENON_BEGIN_C
     terminates \true; exits \false;
     assigns *out;
     ensures boolean: out->writes_register <= 1;
-    ensures value: out->value < value_modulus(\old(i->width));
+    ensures range: out->value < value_modulus(\old(i->width));
+    behavior load:
+      assumes i->operation == TENON_X86_64_OPERATION_MOV && i->to_register == 1;
+      ensures register: out->writes_register == 1 &&
+        out->new_value == x86_written{Pre}(i, x, x86_loaded{Pre}(i, loaded));
+      ensures flags: out->rflags == rflags;
+    behavior store:
+      assumes i->operation == TENON_X86_64_OPERATION_MOV && i->to_register != 1 &&
+              i->direction == TENON_X86_64_DIRECTION_STORE;
+      ensures value: out->value == value_low(x86_operand_value{Pre}(i, x), \old(i->width));
+      ensures rest: out->writes_register == 0 && out->rflags == rflags;
+    behavior copy:
+      assumes i->operation == TENON_X86_64_OPERATION_MOVS &&
+              i->direction == TENON_X86_64_DIRECTION_COPY;
+      ensures value: out->value == value_low(loaded, \old(i->width));
+      ensures rest: out->writes_register == 0 && out->rflags == rflags;
+    behavior fill:
+      assumes i->operation == TENON_X86_64_OPERATION_STOS &&
+              i->direction == TENON_X86_64_DIRECTION_STORE;
+      ensures value: out->value == value_low(\old(x[TENON_X86_64_RAX]), \old(i->width));
+      ensures rest: out->writes_register == 0 && out->rflags == rflags;
+    behavior exchange:
+      assumes i->operation == TENON_X86_64_OPERATION_XCHG &&
+              i->direction == TENON_X86_64_DIRECTION_UPDATE;
+      ensures value: out->value == value_low(x86_operand_value{Pre}(i, x), \old(i->width));
+      ensures register: out->writes_register == 1 &&
+        out->new_value == x86_written{Pre}(i, x, loaded);
+      ensures flags: out->rflags == rflags;
+    behavior compare:
+      assumes i->operation \in {TENON_X86_64_OPERATION_CMP, TENON_X86_64_OPERATION_TEST,
+                               TENON_X86_64_OPERATION_BT};
+      ensures register: out->writes_register == 0;
+    disjoint behaviors;
 */
 void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, const uint64_t *x,
                                      uint64_t rflags, uint64_t loaded,
@@ -47,9 +98,40 @@ void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, c
     requires apart: \separated(i, result, x + (0 .. 15), rip, rflags);
     terminates \true; exits \false;
     assigns x[0 .. 15], *rip, *rflags;
-    ensures others: \forall integer k; 0 <= k < 16 && k != \old(i->reg) &&
-      k != TENON_X86_64_RCX && k != TENON_X86_64_RSI && k != TENON_X86_64_RDI ==>
-      x[k] == \old(x[k]);
+    behavior plain:
+      assumes !x86_is_string(i->operation);
+      ensures register: x[\old(i->reg)] == (\old(result->writes_register) == 1
+        ? \old(result->new_value) : \old(x[i->reg]));
+      ensures others: \forall integer k; 0 <= k < 16 && k != \old(i->reg) ==>
+        x[k] == \old(x[k]);
+      ensures flags: *rflags == \old(result->rflags);
+      ensures rip: *rip == x86_next_rip(\old(*rip), \old(i->length), \old(i->mode));
+    behavior ended:
+      assumes x86_is_string(i->operation) && x86_ended(i, x);
+      ensures registers: \forall integer k; 0 <= k < 16 ==> x[k] == \old(x[k]);
+      ensures flags: *rflags == \old(*rflags);
+      ensures rip: *rip == x86_next_rip(\old(*rip), \old(i->length), \old(i->mode));
+    behavior element:
+      assumes x86_is_string(i->operation) && !x86_ended(i, x);
+      ensures to: x[TENON_X86_64_RDI] == x86_stepped(\old(x[TENON_X86_64_RDI]), \old(i->width),
+        x86_flag(\old(*rflags), TENON_X86_64_FLAG_DF), \old(i->address_width));
+      ensures from: x[TENON_X86_64_RSI] ==
+        (\old(i->operation) == TENON_X86_64_OPERATION_MOVS
+           ? x86_stepped(\old(x[TENON_X86_64_RSI]), \old(i->width),
+                         x86_flag(\old(*rflags), TENON_X86_64_FLAG_DF), \old(i->address_width))
+           : \old(x[TENON_X86_64_RSI]));
+      ensures count: x[TENON_X86_64_RCX] == (\old(i->repeat) == 1
+        ? x86_stepped(\old(x[TENON_X86_64_RCX]), 1, 1, \old(i->address_width))
+        : \old(x[TENON_X86_64_RCX]));
+      ensures others: \forall integer k; 0 <= k < 16 && k != TENON_X86_64_RCX &&
+        k != TENON_X86_64_RSI && k != TENON_X86_64_RDI ==> x[k] == \old(x[k]);
+      ensures flags: *rflags == \old(*rflags);
+      ensures stays: \old(i->repeat) == 1 &&
+        value_low(x[TENON_X86_64_RCX], \old(i->address_width)) != 0 ==> *rip == \old(*rip);
+      ensures goes_on: \old(i->repeat) != 1 ||
+        value_low(x[TENON_X86_64_RCX], \old(i->address_width)) == 0 ==>
+        *rip == x86_next_rip(\old(*rip), \old(i->length), \old(i->mode));
+    complete behaviors; disjoint behaviors;
 */
 void tenon_x86_64_instruction_apply(const struct tenon_x86_64_instruction *i,
                                     const struct tenon_x86_64_result *result, uint64_t *x,
