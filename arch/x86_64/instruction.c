@@ -7,7 +7,6 @@
 #include "tenon/core/x86_64/instruction_prefix.h"
 
 #define OK ((uint32_t)TENON_X86_64_INSN_known)
-#define NONE TENON_X86_64_NO_REGISTER
 
 /* The opcode, with the map in bit 8, and where it ends. */
 struct opcode {
@@ -118,28 +117,6 @@ static struct sizes sizes_of(struct tenon_x86_64_form f, struct tenon_x86_64_pre
   return s;
 }
 
-/* Where the operand is that no ModRM names, and the end of its offset. */
-/*@ requires bytes: \valid_read(bytes + (0 .. 14));
-    requires inside: 1 <= at <= count <= TENON_X86_64_INSN_MAX;
-    requires width: width \in {2, 4, 8};
-    requires place: place \in {TENON_X86_64_PLACE_OFFSET, TENON_X86_64_PLACE_STRING};
-    terminates \true; exits \false; assigns \nothing;
-    ensures sane: x86_operand_sane(\result, at - 1, count);
-*/
-static struct tenon_x86_64_operand implied(const uint8_t *bytes, uint32_t at, uint32_t count,
-                                           uint32_t width, uint32_t place) {
-  struct tenon_x86_64_operand o = {0u, OK, NONE, NONE, 1u, 0u, 0u};
-  o.end = at;
-  if (place == (uint32_t)TENON_X86_64_PLACE_OFFSET) {
-    o.cause = tenon_x86_64_insn_length_cause(at + width, count);
-    if (o.cause == OK) {
-      o.displacement = tenon_x86_64_insn_number(bytes, at, width);
-      o.end = at + width;
-    }
-  }
-  return o;
-}
-
 /* The register operand: reg of ModRM, rAX without one. */
 /*@ requires out: \valid(out);
     requires form: x86_form_sane(f);
@@ -223,6 +200,8 @@ static void set_form(struct tenon_x86_64_instruction *out, struct tenon_x86_64_f
 
 /* What the CPU or the set refuses of a form whose opcode is known. */
 /*@ requires form: x86_form_sane(f);
+    requires told: f.cause != TENON_X86_64_INSN_too_short &&
+                   f.cause != TENON_X86_64_INSN_too_long;
     terminates \true; exits \false; assigns \nothing;
     ensures range: \result < TENON_X86_64_INSN_COUNT && \result != TENON_X86_64_INSN_too_short &&
                    \result != TENON_X86_64_INSN_too_long;
@@ -232,10 +211,7 @@ static void set_form(struct tenon_x86_64_instruction *out, struct tenon_x86_64_f
 */
 static uint32_t objection(struct tenon_x86_64_form f, uint32_t lock, uint32_t modrm) {
   if (f.cause != OK) {
-    return f.cause == (uint32_t)TENON_X86_64_INSN_too_short ||
-                   f.cause == (uint32_t)TENON_X86_64_INSN_too_long
-               ? (uint32_t)TENON_X86_64_INSN_unknown
-               : f.cause;
+    return f.cause;
   }
   if (lock == 1u && f.lockable == 0u) {
     return TENON_X86_64_INSN_illegal_lock;
@@ -268,7 +244,7 @@ void tenon_x86_64_instruction_decode(const uint8_t *bytes, uint32_t count, uint3
   sizes = sizes_of(f, p, bits);
   operand = f.place == (uint32_t)TENON_X86_64_PLACE_MODRM
                 ? tenon_x86_64_modrm(bytes, opcode.end, all, bits, sizes.address, p.rex)
-                : implied(bytes, opcode.end, all, sizes.address, f.place);
+                : tenon_x86_64_implied(bytes, opcode.end, all, sizes.address, f.place);
   cause = operand.cause == OK ? tenon_x86_64_insn_length_cause(operand.end + sizes.immediate, all)
                               : operand.cause;
   refuse(out, cause, bits);

@@ -147,3 +147,16 @@ struct tenon_x86_64_operand tenon_x86_64_modrm(const uint8_t *bytes, uint32_t at
   }
   return modrm_32(bytes, at, count, mode, rex);
 }
+
+struct tenon_x86_64_operand tenon_x86_64_implied(const uint8_t *bytes, uint32_t at, uint32_t count,
+                                                 uint32_t width, uint32_t place) {
+  struct tenon_x86_64_operand o = operand_of(NONE, NONE, 1u, at);
+  if (place == (uint32_t)TENON_X86_64_PLACE_OFFSET) {
+    o.cause = tenon_x86_64_insn_length_cause(at + width, count);
+    if (o.cause == OK) {
+      o.displacement = tenon_x86_64_insn_number(bytes, at, width);
+      o.end = at + width;
+    }
+  }
+  return o;
+}

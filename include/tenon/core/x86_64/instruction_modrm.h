@@ -6,6 +6,7 @@
 #define TENON_CORE_X86_64_INSTRUCTION_MODRM_H
 
 #include "tenon/core/x86_64/instruction_bytes.h"
+#include "tenon/core/x86_64/instruction_opcode.h"
 
 struct tenon_x86_64_operand {
   uint64_t displacement; ///< sign-extended
@@ -41,6 +42,18 @@ TENON_BEGIN_C
 */
 struct tenon_x86_64_operand tenon_x86_64_modrm(const uint8_t *bytes, uint32_t at, uint32_t count,
                                                uint32_t mode, uint32_t address_width, uint32_t rex);
+
+/// The operand of MOV moffs, whose offset of `width` bytes lies at `at` and is not sign-extended, or
+/// that of a string, which has neither bytes nor registers here.
+/*@ requires bytes: \valid_read(bytes + (0 .. 14));
+    requires inside: 1 <= at <= count <= TENON_X86_64_INSN_MAX;
+    requires width: width \in {2, 4, 8};
+    requires place: place == TENON_X86_64_PLACE_OFFSET || place == TENON_X86_64_PLACE_STRING;
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_operand_sane(\result, at - 1, count);
+*/
+struct tenon_x86_64_operand tenon_x86_64_implied(const uint8_t *bytes, uint32_t at, uint32_t count,
+                                                 uint32_t width, uint32_t place);
 
 TENON_END_C
 
