@@ -117,6 +117,8 @@ static struct tenon_x86_64_form with(struct tenon_x86_64_form f, uint32_t immedi
     ensures known: \result.cause == TENON_X86_64_INSN_known ==>
       \result.operation != TENON_X86_64_OPERATION_NONE &&
       \result.direction != TENON_X86_64_DIRECTION_NONE;
+    ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
+      \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
     ensures told: \result.cause == TENON_X86_64_INSN_known ||
                   \result.cause == TENON_X86_64_INSN_unknown;
 */
@@ -153,6 +155,8 @@ static struct tenon_x86_64_form group(uint32_t opcode, uint32_t reg, uint32_t mo
     ensures known: \result.cause == TENON_X86_64_INSN_known ==>
       \result.operation != TENON_X86_64_OPERATION_NONE &&
       \result.direction != TENON_X86_64_DIRECTION_NONE;
+    ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
+      \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
     ensures told: \result.cause == TENON_X86_64_INSN_known ||
                   \result.cause == TENON_X86_64_INSN_unknown;
 */

@@ -39,6 +39,10 @@ struct tenon_x86_64_form {
       f.byte <= 1 && f.memory \in {0, 1, 2, 4} && f.extend <= 1 &&
       f.immediate \in {0, 1, TENON_X86_64_IMMEDIATE_FULL} && f.to_register <= 1 &&
       f.lockable <= 1;
+    predicate x86_needs_modrm(integer o) =
+      (o < 0x40 && o % 8 < 4) || o == 0x62 || o == 0x63 || 0x80 <= o < 0x90 ||
+      0xc4 <= o < 0xc8 || o == 0xf6 || o == 0xf7 || o == 0xfe || o == 0xff ||
+      o \in {0x1a3, 0x1b6, 0x1b7, 0x1ba, 0x1be, 0x1bf};
 */
 
 TENON_BEGIN_C
@@ -47,6 +51,7 @@ TENON_BEGIN_C
 /*@ requires opcode: opcode < 0x200;
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
+    ensures needs: \result == 1 <==> x86_needs_modrm(opcode);
 */
 uint32_t tenon_x86_64_opcode_needs_modrm(uint32_t opcode);
 
@@ -59,6 +64,8 @@ uint32_t tenon_x86_64_opcode_needs_modrm(uint32_t opcode);
     ensures known: \result.cause == TENON_X86_64_INSN_known ==>
       \result.operation != TENON_X86_64_OPERATION_NONE &&
       \result.direction != TENON_X86_64_DIRECTION_NONE;
+    ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
+      \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
     ensures told: \result.cause != TENON_X86_64_INSN_too_short &&
       \result.cause != TENON_X86_64_INSN_too_long;
 */
