@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The hypervisor's own interrupts.
+#pragma once
+
+#include <cstdint>
+
+namespace example {
+
+/// How many interrupts the hypervisor itself has taken.
+[[nodiscard]] std::uint64_t interrupts_taken() noexcept;
+
+}  // namespace example
+
+/// Called by host_entry.S; `rip`: where it happened.
+extern "C" void host_trap(std::uint64_t vector, std::uint64_t error, std::uint64_t rip);
