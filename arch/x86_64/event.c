@@ -11,10 +11,10 @@ static uint32_t has_error(uint64_t vector) {
              : 0u;
 }
 
-uint64_t tenon_x86_64_event_exception(uint32_t vector, uint64_t error) {
+uint64_t tenon_x86_64_event_exception(uint32_t vector, uint64_t error, uint32_t is_protected) {
   uint64_t event = TENON_X86_64_EVENT_VALID +
                    TENON_X86_64_EVENT_EXCEPTION * TENON_X86_64_EVENT_TYPE + (uint64_t)vector;
-  if (has_error(vector) == 1u) {
+  if (has_error(vector) == 1u && is_protected != 0u) {
     return event + TENON_X86_64_EVENT_HAS_ERROR + error * TENON_X86_64_EVENT_ERROR;
   }
   return event;
@@ -44,7 +44,8 @@ uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next) {
   if ((contributes(first) == 1u && contributes(second) == 1u) ||
       (first == TENON_X86_64_VECTOR_PF &&
        (contributes(second) == 1u || second == TENON_X86_64_VECTOR_PF))) {
-    return tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DF, 0);
+    return tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DF, 0,
+                                        (uint32_t)(next / TENON_X86_64_EVENT_HAS_ERROR % 2u));
   }
   return next;
 }

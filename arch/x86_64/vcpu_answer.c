@@ -3,6 +3,7 @@
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
+#define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
 #define DR6_BS 0x4000u
 
 /*@ requires storage: \valid_read(v);
@@ -15,7 +16,7 @@ static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
 
 /* The step that the guest asked for ends with the instruction that is passed. */
 static void step(struct tenon_x86_64_vcpu *v) {
-  if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0);
+  if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
   v->vmcb.dr6 |= DR6_BS;
   v->changed = 1;
 }
@@ -40,7 +41,9 @@ static void put_back(struct tenon_x86_64_vcpu *v) {
 
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error) {
   put_back(v);
-  v->event = tenon_x86_64_event_combine(v->event, tenon_x86_64_event_exception(vector, error));
+  uint32_t is_protected = (uint32_t)(tenon_svm_get_register(v, CR0) % 2u);
+  v->event = tenon_x86_64_event_combine(v->event,
+                                        tenon_x86_64_event_exception(vector, error, is_protected));
   if (v->event == 0u) v->over = 1;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging. The
- * first 4 GiB become their own addresses in long mode. .bss is zero: the loader clears it. */
+ * first 4 GiB become their own addresses in long mode. */
 #define MAGIC 0x1badb002
 #define PRESENT_WRITE 0x3
 #define LARGE 0x83
@@ -21,6 +21,13 @@
     .type   start, @function
 start:
     cli
+    cld
+    mov     $bss_start, %edi
+    mov     $bss_end, %ecx
+    sub     %edi, %ecx
+    shr     $2, %ecx
+    xor     %eax, %eax
+    rep stosl
     mov     $stack_end, %esp
     mov     $directories, %edi
     mov     $LARGE, %eax

@@ -10,6 +10,15 @@ namespace example {
 /// How many interrupts the hypervisor itself has taken.
 [[nodiscard]] std::uint64_t interrupts_taken() noexcept;
 
+/// Sets up the CPU's interrupt controller: nothing comes but the timer.
+void open_interrupts() noexcept;
+
+/// One interrupt of the timer, soon.
+void start_timer() noexcept;
+
+/// Lets interrupts in for a moment.
+void take_interrupts() noexcept;
+
 }  // namespace example
 
 /// Called by host_entry.S; `rip`: where it happened.

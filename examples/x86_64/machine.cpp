@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "console.hpp"
+#include "guests/calls.h"
 
 extern "C" const std::uint8_t guest_image[];
 extern "C" const std::uint8_t guest_image_end[];
@@ -34,10 +35,23 @@ tenon_x86_64_stage2& make_stage2() noexcept {
   require(tenon_x86_64_stage2_create(&pool, &stage2, 1), "no second stage");
   stage2.common.vmid = 1;
   stage2.common.generation = 1;
-  require(tenon_x86_64_stage2_map(&pool, &stage2, 0, physical(memory).value(), 0x80000, all,
+  require(tenon_x86_64_stage2_map(&pool, &stage2, 0, physical(memory).value(), NOTHING, all,
                                   TENON_MEMORY_NORMAL),
           "guest memory");
+  require(tenon_x86_64_stage2_protect(&pool, &stage2, READ_ONLY_PAGE, 0x1000, TENON_ACCESS_READ),
+          "read-only page");
+  require(tenon_x86_64_stage2_protect(&pool, &stage2, NO_EXECUTE_PAGE, 0x1000,
+                                      TENON_ACCESS_READ | TENON_ACCESS_WRITE),
+          "page without code");
+  require(tenon_x86_64_stage2_unmap(&pool, &stage2, LATE_PAGE, 0x1000), "late page");
   return stage2;
+}
+
+void map_late_page(std::uint64_t page) noexcept {
+  require(tenon_x86_64_stage2_map(&pool, &stage2, LATE_PAGE,
+                                  physical(memory).value() + page % guest_bytes, 0x1000, all,
+                                  TENON_MEMORY_NORMAL),
+          "late page");
 }
 
 const tenon_x86_64_policy& make_policy() noexcept {

@@ -21,6 +21,9 @@ inline constexpr std::uint64_t guest_entry = 0x1000;
 /// Makes the second stage.
 [[nodiscard]] tenon_x86_64_stage2& make_stage2() noexcept;
 
+/// Maps LATE_PAGE to the guest's memory at `page`.
+void map_late_page(std::uint64_t page) noexcept;
+
 /// The ports and MSRs that the guest has for itself: no port.
 [[nodiscard]] const tenon_x86_64_policy& make_policy() noexcept;
 

@@ -53,16 +53,19 @@ static inline uint64_t tenon_x86_64_event_interrupt(uint32_t vector) {
   return TENON_X86_64_EVENT_VALID + (uint64_t)vector;
 }
 
-/// An exception; its error code goes with it if its vector has one.
+/// An exception; its error code goes with it if its vector has one and the guest is in protected
+/// mode (`is_protected` 1): in real mode exceptions push none.
 /*@ requires vector: vector < 32;
     requires error: error < 0x100000000;
     terminates \true; exits \false; assigns \nothing;
     ensures valid: x86_event_is_valid(\result);
     ensures vector: x86_event_vector(\result) == vector;
     ensures type: x86_event_type(\result) == 3;
-    ensures error: \result / 0x100000000 == (x86_vector_has_error(vector) ? error : 0);
-    ensures has: \result / 0x800 % 2 == (x86_vector_has_error(vector) ? 1 : 0); */
-uint64_t tenon_x86_64_event_exception(uint32_t vector, uint64_t error);
+    ensures error: \result / 0x100000000 ==
+      (x86_vector_has_error(vector) && is_protected != 0 ? error : 0);
+    ensures has: \result / 0x800 % 2 ==
+      (x86_vector_has_error(vector) && is_protected != 0 ? 1 : 0); */
+uint64_t tenon_x86_64_event_exception(uint32_t vector, uint64_t error, uint32_t is_protected);
 
 /// What an event whose delivery was cut short becomes: itself, or 0 if the guest makes it again.
 /*@ terminates \true; exits \false; assigns \nothing;
