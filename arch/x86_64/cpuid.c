@@ -4,7 +4,6 @@
 #include "tenon/core/x86_64/cpu.h"
 #include "tenon/core/x86_64/xcr0.h"
 
-#define TENON_X86_64_ANY 0xffffffffu
 #define HYPERVISOR 0x80000000u
 #define OSXSAVE 0x08000000u
 #define XSAVE 0x04000000u
@@ -15,34 +14,38 @@
 #define MAX_EXTENDED 0x80000008u
 #define HYPERVISOR_LEAF 0x40000000u
 
-struct row {
-  uint32_t leaf;
-  uint32_t subleaf;
-  struct tenon_x86_64_cpuid mask;
-};
+#define BASIC (MAX_BASIC + 1u)
+#define EXTENDED (MAX_EXTENDED - 0x80000000u + 1u)
+#define XSAVE_LEAVES 3u
 
-static const struct row row[] = {
-#define TENON_X86_64_CPUID(leaf, subleaf, eax, ebx, ecx, edx, why) \
-  {(leaf), (subleaf), {(eax), (ebx), (ecx), (edx)}},
+static const struct tenon_x86_64_cpuid basic[BASIC] = {
+#define TENON_X86_64_CPUID(leaf, eax, ebx, ecx, edx, why) [leaf] = {(eax), (ebx), (ecx), (edx)},
 #include "tenon/core/x86_64/cpuid.def"
 };
-#define ROWS (sizeof(row) / sizeof(row[0]))
+static const struct tenon_x86_64_cpuid xsave_leaf[XSAVE_LEAVES] = {
+#define TENON_X86_64_CPUID_XSAVE(subleaf, eax, ebx, ecx, edx, why) \
+  [subleaf] = {(eax), (ebx), (ecx), (edx)},
+#include "tenon/core/x86_64/cpuid.def"
+};
+static const struct tenon_x86_64_cpuid extended[EXTENDED] = {
+#define TENON_X86_64_CPUID_EXTENDED(n, eax, ebx, ecx, edx, why) [n] = {(eax), (ebx), (ecx), (edx)},
+#include "tenon/core/x86_64/cpuid.def"
+};
+static const struct tenon_x86_64_cpuid nothing = {0, 0, 0, 0};
 
-static void masked(uint32_t leaf, uint32_t subleaf, const struct tenon_x86_64_cpuid *cpu,
+/* Which bits of a leaf are seen. Leaf 7 has one subleaf. */
+static const struct tenon_x86_64_cpuid *mask_of(uint32_t leaf, uint32_t subleaf) {
+  if (leaf >= 0x80000000u) return leaf <= MAX_EXTENDED ? &extended[leaf - 0x80000000u] : &nothing;
+  if (leaf == MAX_BASIC) return subleaf < XSAVE_LEAVES ? &xsave_leaf[subleaf] : &nothing;
+  return leaf < BASIC && (leaf != 7u || subleaf == 0u) ? &basic[leaf] : &nothing;
+}
+
+static void masked(const struct tenon_x86_64_cpuid *mask, const struct tenon_x86_64_cpuid *cpu,
                    struct tenon_x86_64_cpuid *out) {
-  out->eax = 0;
-  out->ebx = 0;
-  out->ecx = 0;
-  out->edx = 0;
-  for (uint32_t i = 0; i < ROWS; i++) {
-    if (row[i].leaf == leaf && (row[i].subleaf == subleaf || row[i].subleaf == TENON_X86_64_ANY)) {
-      out->eax = cpu->eax & row[i].mask.eax;
-      out->ebx = cpu->ebx & row[i].mask.ebx;
-      out->ecx = cpu->ecx & row[i].mask.ecx;
-      out->edx = cpu->edx & row[i].mask.edx;
-      return;
-    }
-  }
+  out->eax = cpu->eax & mask->eax;
+  out->ebx = cpu->ebx & mask->ebx;
+  out->ecx = cpu->ecx & mask->ecx;
+  out->edx = cpu->edx & mask->edx;
 }
 
 static uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value : limit; }
@@ -88,7 +91,7 @@ void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
                                const struct tenon_x86_64_cpuid *cpu,
                                const struct tenon_x86_64_identity *identity,
                                struct tenon_x86_64_cpuid *out) {
-  masked(leaf, subleaf, cpu, out);
+  masked(mask_of(leaf, subleaf), cpu, out);
   if (leaf == 0u) {
     out->eax = at_most(out->eax, MAX_BASIC);
   } else if (leaf == 1u) {

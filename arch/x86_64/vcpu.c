@@ -90,6 +90,8 @@ static void reset_events(struct tenon_x86_64_vcpu *v) {
   for (uint32_t i = 0; i < TENON_X86_64_VECTOR_WORDS; i++) {
     v->waiting[i] = 0;
   }
+  v->fault.linear = 0;
+  v->fault.fetched = 0;
   v->forget = TENON_STAGE2_KEEP;
   v->changed = 1;
   v->window = 0;

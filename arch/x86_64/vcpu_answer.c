@@ -4,6 +4,7 @@
 #include "tenon/core/x86_64/vcpu_run.h"
 
 #define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
+#define DR6 ((uint32_t)TENON_X86_64_REGISTER_DR6)
 #define DR6_BS 0x4000u
 
 /*@ requires storage: \valid_read(v);
@@ -14,20 +15,10 @@ static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
-/* The step that the guest asked for ends with the instruction that is passed. */
-static void step(struct tenon_x86_64_vcpu *v) {
+void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
   if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
-  v->vmcb.dr6 |= DR6_BS;
+  tenon_svm_set_register(v, DR6, tenon_svm_get_register(v, DR6) | DR6_BS);
   v->changed = 1;
-}
-
-void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
-  uint64_t length = v->exit.instruction_length;
-  if (length == 0u) return;
-  uint64_t next = tenon_value_add(v->frame.rip, length);
-  v->frame.rip = tenon_svm_is_64_bit(v) == 1u ? next : next % 0x100000000u;
-  v->frame.shadow = 0;
-  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) step(v);
 }
 
 /* What an interrupted delivery makes of a new exception. */
@@ -45,19 +36,27 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
   v->event = tenon_x86_64_event_combine(v->event,
                                         tenon_x86_64_event_exception(vector, error, is_protected));
   if (v->event == 0u) v->over = 1;
+  v->changed = 1;
+}
+
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.x[0], v->frame.x[2]; */
+static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  uint64_t *x = v->frame.x;
+  if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
+    x[TENON_X86_64_RAX] = tenon_x86_64_merge(x[TENON_X86_64_RAX], value, v->exit.width);
+  } else if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
+    x[TENON_X86_64_RAX] = value % 0x100000000u;
+    x[TENON_X86_64_RDX] = value / 0x100000000u;
+  }
 }
 
 enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value) {
   if (has_exited(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
-  if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
-    v->frame.x[TENON_X86_64_RAX] = value % 0x100000000u;
-    v->frame.x[TENON_X86_64_RDX] = value / 0x100000000u;
-  } else if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
-    v->frame.x[TENON_X86_64_RAX] =
-        tenon_x86_64_merge(v->frame.x[TENON_X86_64_RAX], value, v->exit.width);
-  }
+  give(v, value);
   tenon_x86_64_vcpu_pass(v);
   v->common.state = TENON_VCPU_BOUND;
   return TENON_OK;

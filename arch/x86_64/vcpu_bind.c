@@ -71,6 +71,7 @@ static void enter_stage2(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *c
   }
   if (forget > v->forget) v->forget = forget;
   v->changed = 1;
+  v->vmcb.clean = 0; /* what another CPU has cached of it is not what this one has */
 }
 
 enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {

@@ -24,6 +24,7 @@ enum tenon_error tenon_x86_64_vcpu_inject_interrupt(struct tenon_x86_64_vcpu *v,
     return TENON_ERROR_wrong_state;
   }
   v->waiting[interrupt / 64u] |= (uint64_t)1 << (interrupt % 64u);
+  v->changed = 1;
   return TENON_OK;
 }
 
@@ -42,6 +43,7 @@ enum tenon_error tenon_x86_64_vcpu_lower_interrupt(struct tenon_x86_64_vcpu *v,
 void tenon_x86_64_vcpu_merge_interrupts(struct tenon_x86_64_vcpu *v, uint32_t word, uint64_t bits) {
   if (word < TENON_X86_64_VECTOR_WORDS) {
     v->waiting[word] |= bits;
+    v->changed = 1;
   }
 }
 

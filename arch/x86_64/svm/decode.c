@@ -56,7 +56,7 @@ static uint8_t length_of(uint32_t length, uint32_t fixed) {
 }
 
 static uint32_t fixed_length(uint32_t cause) {
-  return cause == CAUSE(hlt) ? 1u : cause == CAUSE(hypercall) || cause == CAUSE(xsetbv) ? 3u : 2u;
+  return cause == CAUSE(hlt) ? 1u : cause == CAUSE(xsetbv) ? 3u : 2u;
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -65,6 +65,13 @@ static uint32_t fixed_length(uint32_t cause) {
 static uint32_t io_width(uint64_t info) {
   uint64_t size = info / 0x10u % 8u;
   return size == 1u || size == 2u || size == 4u ? (uint32_t)size : 0u;
+}
+
+static void call(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
+                 struct tenon_exit *exit) {
+  tenon_outcome(exit, TENON_EXIT_hypercall, CAUSE(hypercall));
+  exit->value = frame->x[TENON_X86_64_RAX];
+  exit->instruction_length = length_of(fault->length, 3);
 }
 
 /* Direction, string, width and port are in EXITINFO1 (APM volume 2, 15.10.2). */
@@ -128,7 +135,6 @@ static void machine(uint32_t cause, struct tenon_exit *exit) {
 /* What the core answers itself (answer.h). */
 static uint32_t is_answered(uint32_t cause) {
   switch (cause) {
-    case TENON_X86_64_CAUSE_cpuid:
     case TENON_X86_64_CAUSE_xsetbv:
     case TENON_X86_64_CAUSE_invd:
     case TENON_X86_64_CAUSE_wbinvd:
@@ -146,14 +152,8 @@ static uint32_t is_answered(uint32_t cause) {
 }
 
 /* Kinds that only their cause tells apart. */
-static void plain(uint32_t cause, const struct tenon_x86_64_fault *fault,
-                  const struct tenon_x86_64_frame *frame, struct tenon_exit *exit) {
+static void plain(uint32_t cause, const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   switch (cause) {
-    case TENON_X86_64_CAUSE_hypercall:
-      tenon_outcome(exit, TENON_EXIT_hypercall, cause);
-      exit->value = frame->x[TENON_X86_64_RAX];
-      exit->instruction_length = length_of(fault->length, 3);
-      break;
     case TENON_X86_64_CAUSE_interrupt_window:
       tenon_outcome(exit, TENON_EXIT_interrupt_window, cause);
       break;
@@ -177,22 +177,34 @@ static void plain(uint32_t cause, const struct tenon_x86_64_fault *fault,
   }
 }
 
-void tenon_svm_decode(const struct tenon_x86_64_fault *fault,
-                      const struct tenon_x86_64_frame *frame, struct tenon_exit *exit) {
+static void rare(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   uint32_t cause = tenon_svm_cause(fault->code);
-  if (cause == CAUSE(io_read)) {
-    port(fault, frame, exit);
-  } else if (cause == CAUSE(msr_read)) {
-    msr(fault, frame, exit);
-  } else if (cause == CAUSE(nested_access)) {
-    nested(fault, exit);
-  } else if (is_answered(cause) == 1u) {
+  if (is_answered(cause) == 1u) {
     tenon_outcome(exit, TENON_EXIT_NONE, cause);
     exit->instruction_length = length_of(fault->length, fixed_length(cause));
   } else if ((cause >= CAUSE(physical_interrupt) && cause <= CAUSE(physical_init)) ||
              cause == CAUSE(exception_18)) {
     machine(cause, exit);
   } else {
-    plain(cause, fault, frame, exit);
+    plain(cause, fault, exit);
+  }
+}
+
+void tenon_svm_decode(const struct tenon_x86_64_fault *fault,
+                      const struct tenon_x86_64_frame *frame, struct tenon_exit *exit) {
+  uint64_t code = fault->code;
+  if (code == TENON_SVM_EXIT_IOIO) {
+    port(fault, frame, exit);
+  } else if (code == TENON_SVM_EXIT_CPUID) {
+    tenon_outcome(exit, TENON_EXIT_NONE, CAUSE(cpuid));
+    exit->instruction_length = length_of(fault->length, 2);
+  } else if (code == TENON_SVM_EXIT_VMMCALL) {
+    call(fault, frame, exit);
+  } else if (code == TENON_SVM_EXIT_MSR) {
+    msr(fault, frame, exit);
+  } else if (code == TENON_SVM_EXIT_NPF) {
+    nested(fault, exit);
+  } else {
+    rare(fault, exit);
   }
 }

@@ -33,7 +33,7 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
 
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value) {
   struct tenon_svm_vmcb *b = &v->vmcb;
-  v->changed = 1;
+  b->clean = 0;
   switch (index) {
 #define TENON_X86_64_HELD(name, type, field, reset, why) \
   case TENON_X86_64_REGISTER_##name:                     \

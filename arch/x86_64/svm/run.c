@@ -46,24 +46,31 @@ static void prepare_events(struct tenon_x86_64_vcpu *v) {
   }
 }
 
-static void prepare(struct tenon_x86_64_vcpu *v) {
+/* What the entries before have left may hold for this one too: mostly there is nothing to do. What
+ * this one asks of the CPU counts once, so that the next is prepared again. */
+TENON_SLOW static void prepare(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
   catch_up(v);
-  if (v->changed != 0u) b->clean = 0;
   b->tlb_control = tlb_control(v->forget, v->cpu->features.has);
-  b->interrupt_shadow = v->frame.shadow;
+  v->forget = TENON_STAGE2_KEEP;
   prepare_events(v);
+  v->changed = b->tlb_control != TLB_KEEP || b->eventinj != 0u || v->window != 0u ? 1u : 0u;
+}
+
+TENON_SLOW static void deliver_again(struct tenon_x86_64_vcpu *v) {
+  v->event = tenon_x86_64_event_again(v->fault.event);
+  v->changed = 1;
 }
 
 /* What a refused entry has not delivered counts for nothing: the vCPU has failed. */
 void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
-  prepare(v);
+  struct tenon_svm_vmcb *b = &v->vmcb;
+  if (v->changed != 0u || v->seen != v->stage2->epoch) prepare(v);
+  b->interrupt_shadow = v->frame.shadow;
   tenon_svm_world_switch(v);
-  v->changed = 0;
-  v->forget = TENON_STAGE2_KEEP;
-  v->vmcb.clean = CLEAN_ALL;
-  v->frame.shadow = v->vmcb.interrupt_shadow % 2u;
-  tenon_svm_capture(&v->fault, &v->vmcb, &v->frame, v->cpu->features.has);
-  v->event = tenon_x86_64_event_again(v->fault.event);
+  b->clean = CLEAN_ALL;
+  v->frame.shadow = b->interrupt_shadow % 2u;
+  tenon_svm_capture(&v->fault, b, v->frame.rip, v->cpu->features.has);
+  if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
 }

@@ -18,7 +18,7 @@ TENON_BEGIN_C
 /// TENON_ERROR_invalid_argument: above 255; TENON_ERROR_unsupported: any flag.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->waiting[0 .. 3];
+    assigns v->waiting[0 .. 3], v->changed;
     ensures known: \result == TENON_ERROR_invalid_argument <==> interrupt >= 256;
     ensures edge: interrupt < 256 && flags != 0 ==> \result == TENON_ERROR_unsupported; */
 enum tenon_error tenon_x86_64_vcpu_inject_interrupt(struct tenon_x86_64_vcpu *v, uint32_t interrupt,
@@ -28,14 +28,14 @@ enum tenon_error tenon_x86_64_vcpu_inject_interrupt(struct tenon_x86_64_vcpu *v,
 /// TENON_ERROR_invalid_argument.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->waiting[0 .. 3];
+    assigns v->waiting[0 .. 3], v->changed;
     ensures known: \result == TENON_ERROR_invalid_argument <==> interrupt >= 256; */
 enum tenon_error tenon_x86_64_vcpu_lower_interrupt(struct tenon_x86_64_vcpu *v, uint32_t interrupt);
 
 /// Requests of other CPUs: bit n of `bits` is vector 64 * word + n; what is no vector is dropped.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->waiting[0 .. 3]; */
+    assigns v->waiting[0 .. 3], v->changed; */
 void tenon_x86_64_vcpu_merge_interrupts(struct tenon_x86_64_vcpu *v, uint32_t word, uint64_t bits);
 
 /// 1 if a vector or an event waits, whatever RFLAGS.IF says: what ends a HLT.

@@ -78,7 +78,7 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->common.state, v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp,
-            v->setup, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over,
+            v->setup, v->fault.linear, v->fault.fetched, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over,
             v->seen, v->vmcb;
     assigns v->stage2 \from stage2;
     ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_CREATED)) ==>

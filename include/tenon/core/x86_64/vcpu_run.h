@@ -6,7 +6,7 @@
 
 #include "tenon/core/outcome.h"
 #include "tenon/core/x86_64/hardware.h"
-#include "tenon/core/x86_64/vcpu_state.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
 
 TENON_BEGIN_C
 
@@ -39,13 +39,27 @@ void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v);
     ensures sound: x86_vcpu_sound(v); */
 void tenon_x86_64_vcpu_preempt(struct tenon_x86_64_vcpu *v);
 
-/// Moves the guest past the instruction of an exit that is answered, if it has one: RIP wraps as the
-/// guest's mode says, STI's and MOV SS's shadow ends, and a guest that steps itself (RFLAGS.TF)
-/// takes its debug exception.
+/// The debug exception of a guest that steps itself (RFLAGS.TF), behind an instruction that the core
+/// or the hypervisor has carried out.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb.dr6, v->changed; */
-void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v);
+    assigns v->event, v->vmcb, v->changed; */
+void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
+
+/// Moves the guest past the instruction of an exit that is answered, if it has one: RIP wraps as the
+/// guest's mode says, STI's and MOV SS's shadow ends, and a guest that steps itself takes its debug
+/// exception.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed; */
+static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
+  uint64_t length = v->exit.instruction_length;
+  if (length == 0u) return;
+  uint64_t next = tenon_value_add(v->frame.rip, length);
+  v->frame.rip = tenon_svm_is_64_bit(v) == 1u ? next : next % 0x100000000u;
+  v->frame.shadow = 0;
+  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+}
 
 /// Gives the guest an exception at the instruction that exited. What was being delivered when the
 /// exit came is combined with it: an interrupt waits again, an exception may make it a double
@@ -54,7 +68,7 @@ void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v);
     requires vector: vector < 32;
     requires error: error < 0x100000000;
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over; */
+    assigns v->event, v->waiting[0 .. 3], v->over, v->changed; */
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error);
 
 /* Answers: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere. */
@@ -63,7 +77,7 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.shadow, v->event, v->vmcb.dr6, v->changed,
+    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed,
             v->common.state;
     ensures sound: x86_vcpu_sound(v);
     behavior port:
@@ -87,7 +101,7 @@ enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, ui
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb.dr6, v->changed, v->common.state;
+    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v);
@@ -96,7 +110,7 @@ enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0], v->frame.rip, v->frame.shadow, v->event, v->vmcb.dr6, v->changed,
+    assigns v->frame.x[0], v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed,
             v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
@@ -107,7 +121,7 @@ enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, ui
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb.dr6, v->changed, v->common.state;
+    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v);
@@ -116,7 +130,7 @@ enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->common.state;
+    assigns v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v);
@@ -125,7 +139,7 @@ enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v)
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->common.state;
+    assigns v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_abort(struct tenon_x86_64_vcpu *v);

@@ -57,7 +57,7 @@ struct tenon_x86_64_vcpu {
   uint64_t waiting[TENON_X86_64_VECTOR_WORDS]; ///< interrupts that wait for the guest to take them
   uint64_t sysreg[TENON_X86_64_SAVED_COUNT];   ///< SWITCHED of registers.def while not loaded
   uint32_t forget;  ///< enum tenon_stage2_invalidation, of the next entry
-  uint32_t changed; ///< 1: the CPU must read all of the control page at the next entry
+  uint32_t changed; ///< 1: the next entry is prepared: events, windows, what is forgotten
   uint32_t window;  ///< 1: the entry asks for an exit when the guest can take an interrupt
   uint32_t over;    ///< 1: the guest has shut down and cannot be entered again
   uint64_t seen;    ///< the second stage's epoch at the last entry

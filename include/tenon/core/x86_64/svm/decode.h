@@ -12,6 +12,10 @@
 /// EXITCODE of an entry that was refused, and of a VMCB in use (-1 and -2).
 #define TENON_SVM_EXIT_INVALID 0xffffffffffffffffu
 #define TENON_SVM_EXIT_BUSY 0xfffffffffffffffeu
+#define TENON_SVM_EXIT_CPUID 0x72u
+#define TENON_SVM_EXIT_IOIO 0x7bu
+#define TENON_SVM_EXIT_MSR 0x7cu
+#define TENON_SVM_EXIT_VMMCALL 0x81u
 #define TENON_SVM_EXIT_NPF 0x400u
 
 /*@

@@ -62,8 +62,8 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
 
 /// Writes it; SVME stays set.
 /*@ requires storage: \valid(v);
-    terminates \true; exits \false; assigns v->vmcb, v->changed;
-    ensures changed: v->changed == 1; */
+    terminates \true; exits \false; assigns v->vmcb;
+    ensures changed: v->vmcb.clean == 0; */
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value);
 
 /// 1 if the guest runs 64-bit code: its RIP does not wrap at 32 bits.
