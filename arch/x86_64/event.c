@@ -33,7 +33,7 @@ static uint32_t contributes(uint64_t vector) {
   return vector == 0u || (vector >= 10u && vector <= 13u) ? 1u : 0u;
 }
 
-uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next) {
+uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next, uint32_t is_protected) {
   if (before / TENON_X86_64_EVENT_VALID % 2u == 0u ||
       before / TENON_X86_64_EVENT_TYPE % 8u != TENON_X86_64_EVENT_EXCEPTION) {
     return next;
@@ -44,8 +44,7 @@ uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next) {
   if ((contributes(first) == 1u && contributes(second) == 1u) ||
       (first == TENON_X86_64_VECTOR_PF &&
        (contributes(second) == 1u || second == TENON_X86_64_VECTOR_PF))) {
-    return tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DF, 0,
-                                        (uint32_t)(next / TENON_X86_64_EVENT_HAS_ERROR % 2u));
+    return tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DF, 0, is_protected);
   }
   return next;
 }

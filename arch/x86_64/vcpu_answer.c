@@ -33,8 +33,8 @@ static void put_back(struct tenon_x86_64_vcpu *v) {
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error) {
   put_back(v);
   uint32_t is_protected = (uint32_t)(tenon_svm_get_register(v, CR0) % 2u);
-  v->event = tenon_x86_64_event_combine(v->event,
-                                        tenon_x86_64_event_exception(vector, error, is_protected));
+  v->event = tenon_x86_64_event_combine(
+      v->event, tenon_x86_64_event_exception(vector, error, is_protected), is_protected);
   if (v->event == 0u) v->over = 1;
   v->changed = 1;
 }

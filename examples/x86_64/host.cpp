@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the C core needs of the hypervisor, and the hypervisor's own traps: nothing but the timer is
-// expected.
+// The hypervisor's own traps: nothing but the timer is expected.
 #include "host.hpp"
 
 #include "console.hpp"
 #include "port.hpp"
-#include "tenon/core/x86_64/host.h"
 
 namespace example {
 namespace {
 
 constinit volatile std::uint64_t interrupt_count = 0;
-constexpr std::uint64_t ram_end = 0x80000000;
 
 /// The local APIC (AMD APM volume 2, 16.3).
 constexpr std::uint64_t apic = 0xfee00000;
@@ -56,10 +53,4 @@ extern "C" void host_trap(std::uint64_t vector, std::uint64_t error, std::uint64
   example::print("hypervisor: its own exception, vector ", vector, ", error ", example::hex(error),
                  ", at ", example::hex(rip));
   example::finish(1);
-}
-
-extern "C" std::uint32_t tenon_hal_read_word(std::uint64_t physical, std::uint32_t* word) {
-  if (physical >= example::ram_end) return 0;
-  *word = *reinterpret_cast<const volatile std::uint32_t*>(physical);
-  return 1;
 }

@@ -76,11 +76,12 @@ uint64_t tenon_x86_64_event_again(uint64_t event);
 
 /// What the guest sees that takes exception `next` while `before` was being delivered: `next`, a
 /// double fault, or 0, a shutdown (APM volume 2, table 8-3). `before` may be no event.
+/// `is_protected` as above.
 /*@ requires next: x86_event_is_valid(next) && x86_event_type(next) == 3;
     terminates \true; exits \false; assigns \nothing;
     ensures alone: !x86_event_is_valid(before) || x86_event_type(before) != 3 ==>
       \result == next; */
-uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next);
+uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next, uint32_t is_protected);
 
 TENON_END_C
 
