@@ -17,23 +17,19 @@ static void refuse(struct tenon_x86_64_vcpu *v, uint32_t vector) {
   tenon_x86_64_vcpu_raise(v, vector, 0);
 }
 
-static void answer_cpuid(struct tenon_x86_64_vcpu *v) {
+void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v) {
   uint64_t *x = v->frame.x;
+  uint32_t leaf = low(x[TENON_X86_64_RAX]);
+  uint32_t subleaf = low(x[TENON_X86_64_RCX]);
   struct tenon_x86_64_cpuid cpu;
   struct tenon_x86_64_cpuid out;
-  struct tenon_x86_64_identity identity;
-  identity.cr4 = v->vmcb.cr4;
-  identity.xcr0 = v->cpu->features.xcr0;
-  identity.apic_id = v->config.apic_id;
-  identity.has = v->cpu->features.has;
-  tenon_x86_64_hw_cpuid(low(x[TENON_X86_64_RAX]), low(x[TENON_X86_64_RCX]), &cpu);
-  tenon_x86_64_cpuid_answer(low(x[TENON_X86_64_RAX]), low(x[TENON_X86_64_RCX]), &cpu, &identity,
-                            &out);
+  tenon_x86_64_hw_cpuid(leaf, subleaf, &cpu);
+  tenon_x86_64_cpuid_answer(leaf, subleaf, &cpu, &v->identity, v->vmcb.cr4, &out);
   x[TENON_X86_64_RAX] = out.eax;
   x[TENON_X86_64_RBX] = out.ebx;
   x[TENON_X86_64_RCX] = out.ecx;
   x[TENON_X86_64_RDX] = out.edx;
-  tenon_x86_64_vcpu_pass(v);
+  tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
 }
 
 /* XSETBV: undefined without CR4.OSXSAVE, then for privilege level 0 alone. */
@@ -74,9 +70,6 @@ static void answer_msr(struct tenon_x86_64_vcpu *v) {
 
 void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
   switch (v->exit.cause) {
-    case TENON_X86_64_CAUSE_cpuid:
-      answer_cpuid(v);
-      break;
     case TENON_X86_64_CAUSE_msr_read:
     case TENON_X86_64_CAUSE_msr_write:
       answer_msr(v);

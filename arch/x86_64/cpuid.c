@@ -51,13 +51,14 @@ static void masked(const struct tenon_x86_64_cpuid *mask, const struct tenon_x86
 static uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value : limit; }
 
 /* Leaf 1: what is not there without XSAVE, who this is, and under what. */
-static void features(const struct tenon_x86_64_identity *identity, struct tenon_x86_64_cpuid *out) {
+static void features(const struct tenon_x86_64_identity *identity, uint64_t cr4,
+                     struct tenon_x86_64_cpuid *out) {
   if (identity->xcr0 == 0u) {
     out->ecx &= ~(XSAVE | AVX);
   } else if (identity->xcr0 / TENON_X86_64_XCR0_AVX % 2u == 0u) {
     out->ecx &= ~AVX;
   }
-  if ((out->ecx & XSAVE) != 0u && (identity->cr4 & CR4_OSXSAVE) != 0u) {
+  if ((out->ecx & XSAVE) != 0u && (cr4 & CR4_OSXSAVE) != 0u) {
     out->ecx |= OSXSAVE;
   }
   out->ebx = out->ebx % 0x10000u + 0x10000u + identity->apic_id % 0x100u * 0x1000000u;
@@ -89,13 +90,13 @@ static void name(struct tenon_x86_64_cpuid *out) {
 
 void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
                                const struct tenon_x86_64_cpuid *cpu,
-                               const struct tenon_x86_64_identity *identity,
+                               const struct tenon_x86_64_identity *identity, uint64_t cr4,
                                struct tenon_x86_64_cpuid *out) {
   masked(mask_of(leaf, subleaf), cpu, out);
   if (leaf == 0u) {
     out->eax = at_most(out->eax, MAX_BASIC);
   } else if (leaf == 1u) {
-    features(identity, out);
+    features(identity, cr4, out);
   } else if (leaf == 7u && identity->xcr0 / TENON_X86_64_XCR0_AVX % 2u == 0u) {
     out->ebx &= ~0x20u; /* AVX2 */
   } else if (leaf == 0xdu) {

@@ -79,6 +79,9 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
   if (error != TENON_OK) {
     return error;
   }
+  v->identity.xcr0 = cpu->features.xcr0;
+  v->identity.has = cpu->features.has;
+  v->identity.apic_id = v->config.apic_id;
   enter_stage2(v, cpu);
   load(v, cpu);
   v->cpu = cpu;

@@ -18,15 +18,23 @@ static void shut_down(struct tenon_x86_64_vcpu *v) {
   tenon_outcome(&v->exit, TENON_EXIT_system_reset, (uint32_t)TENON_X86_64_CAUSE_shutdown);
 }
 
+/* 1: the guest can be entered again; 0: the answer has shut it down, which is the exit. */
+static uint32_t answered(struct tenon_x86_64_vcpu *v) {
+  tenon_x86_64_answer(v);
+  if (v->over == 0u) return 1;
+  shut_down(v);
+  return 0;
+}
+
 /* Until an exit that the core does not answer; physical interrupts are one, so that a guest cannot
  * keep its CPU by what the core answers. */
 static void enter(struct tenon_x86_64_vcpu *v) {
   tenon_svm_enter(v);
   while (v->exit.kind == TENON_EXIT_NONE) {
-    tenon_x86_64_answer(v);
-    if (v->over != 0u) {
-      shut_down(v);
-    } else {
+    if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cpuid) {
+      tenon_x86_64_answer_cpuid(v);
+      tenon_svm_enter(v);
+    } else if (answered(v) == 1u) {
       tenon_svm_enter(v);
     }
   }

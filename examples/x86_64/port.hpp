@@ -8,14 +8,14 @@
 namespace example {
 
 inline void out8(std::uint16_t port, std::uint8_t value) noexcept {
-  asm volatile("outb %0, %1" ::"a"(value), "Nd"(port));
+  asm volatile("outb %0, %1" ::"a"(value), "d"(port));
 }
 inline void out32(std::uint16_t port, std::uint32_t value) noexcept {
-  asm volatile("outl %0, %1" ::"a"(value), "Nd"(port));
+  asm volatile("outl %0, %1" ::"a"(value), "d"(port));
 }
 [[nodiscard]] inline std::uint8_t in8(std::uint16_t port) noexcept {
   std::uint8_t value = 0;
-  asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+  asm volatile("inb %1, %0" : "=a"(value) : "d"(port));
   return value;
 }
 

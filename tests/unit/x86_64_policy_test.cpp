@@ -74,9 +74,9 @@ TEST(X86Policy, PassesTheGivenPortsAndNoOther) {
 tenon_x86_64_cpuid ask(std::uint32_t leaf, std::uint32_t subleaf, std::uint64_t cr4,
                        std::uint64_t xcr0, std::uint32_t has) {
   const tenon_x86_64_cpuid everything{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff};
-  const tenon_x86_64_identity identity{.cr4 = cr4, .xcr0 = xcr0, .apic_id = 0x17, .has = has};
+  const tenon_x86_64_identity identity{.xcr0 = xcr0, .apic_id = 0x17, .has = has};
   tenon_x86_64_cpuid out{0xa5, 0xa5, 0xa5, 0xa5};
-  tenon_x86_64_cpuid_answer(leaf, subleaf, &everything, &identity, &out);
+  tenon_x86_64_cpuid_answer(leaf, subleaf, &everything, &identity, cr4, &out);
   return out;
 }
 

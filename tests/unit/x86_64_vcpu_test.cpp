@@ -323,8 +323,14 @@ TEST_F(X86VCpu, ForgetsWhatAnotherMayHaveLeft) {
   EXPECT_EQ(tenon_x86_64_vcpu_bind(other_.get(), cpu_.get()), TENON_OK);
   EXPECT_EQ(tenon_x86_64_vcpu_unbind(other_.get()), TENON_OK);
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(next_entry().tlb_control, 3U) << "not entered since the other vCPU was here";
+  stage2_.epoch++;
   cpu_->features.has &= ~TENON_X86_64_HAS_FLUSH_BY_ASID;
-  EXPECT_EQ(next_entry().tlb_control, 1U) << "the other vCPU of the VM was here";
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(next_entry().tlb_control, 1U) << "a CPU without FlushByASID";
   EXPECT_EQ(next_entry().tlb_control, 0U);
   EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);

@@ -11,9 +11,9 @@
 #define VMCB(field) (TENON_X86_64_OFFSET_VCPU_VMCB + TENON_X86_64_OFFSET_VMCB_##field)
 #define X(n) (TENON_X86_64_OFFSET_VCPU_X + 8 * (n))
 
-    .macro  move from, to
-    mov     \from(%rdi), %rcx
-    mov     %rcx, \to(%rdi)
+    .macro  move from, to, base
+    mov     \from(\base), %rcx
+    mov     %rcx, \to(\base)
     .endm
 
 /* void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v); */
@@ -25,11 +25,10 @@
     push    %r14
     push    %r15
     push    %gs:TENON_X86_64_OFFSET_CPU_HOST_STATE
-    push    %rdi
-    move    X(0), VMCB(RAX)
-    move    X(4), VMCB(RSP)
-    move    TENON_X86_64_OFFSET_VCPU_RIP, VMCB(RIP)
-    move    TENON_X86_64_OFFSET_VCPU_RFLAGS, VMCB(RFLAGS)
+    move    X(0), VMCB(RAX), %rdi
+    move    X(4), VMCB(RSP), %rdi
+    move    TENON_X86_64_OFFSET_VCPU_RIP, VMCB(RIP), %rdi
+    move    TENON_X86_64_OFFSET_VCPU_RFLAGS, VMCB(RFLAGS), %rdi
     mov     TENON_X86_64_OFFSET_VCPU_CONTROL(%rdi), %rax
     clgi
     vmload  %rax
@@ -52,9 +51,9 @@
     vmrun   %rax
     cli
     vmsave  %rax
-    mov     8(%rsp), %rax
+    pop     %rax
     vmload  %rax
-    mov     (%rsp), %rax
+    mov     %gs:TENON_X86_64_OFFSET_CPU_LOADED, %rax
     mov     %rcx, X(1)(%rax)
     mov     %rdx, X(2)(%rax)
     mov     %rbx, X(3)(%rax)
@@ -69,12 +68,10 @@
     mov     %r13, X(13)(%rax)
     mov     %r14, X(14)(%rax)
     mov     %r15, X(15)(%rax)
-    mov     %rax, %rdi
-    move    VMCB(RAX), X(0)
-    move    VMCB(RSP), X(4)
-    move    VMCB(RIP), TENON_X86_64_OFFSET_VCPU_RIP
-    move    VMCB(RFLAGS), TENON_X86_64_OFFSET_VCPU_RFLAGS
-    add     $16, %rsp
+    move    VMCB(RAX), X(0), %rax
+    move    VMCB(RSP), X(4), %rax
+    move    VMCB(RIP), TENON_X86_64_OFFSET_VCPU_RIP, %rax
+    move    VMCB(RFLAGS), TENON_X86_64_OFFSET_VCPU_RFLAGS, %rax
     pop     %r15
     pop     %r14
     pop     %r13

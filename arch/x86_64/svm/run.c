@@ -51,7 +51,7 @@ static void prepare_events(struct tenon_x86_64_vcpu *v) {
 TENON_SLOW static void prepare(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
   catch_up(v);
-  b->tlb_control = tlb_control(v->forget, v->cpu->features.has);
+  b->tlb_control = tlb_control(v->forget, v->identity.has);
   v->forget = TENON_STAGE2_KEEP;
   prepare_events(v);
   v->changed = b->tlb_control != TLB_KEEP || b->eventinj != 0u || v->window != 0u ? 1u : 0u;
@@ -62,6 +62,23 @@ TENON_SLOW static void deliver_again(struct tenon_x86_64_vcpu *v) {
   v->changed = 1;
 }
 
+/* The whole record, and what it becomes. */
+static void look(struct tenon_x86_64_vcpu *v) {
+  tenon_svm_capture(&v->fault, &v->vmcb, v->frame.rip, v->identity.has);
+  if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
+  tenon_svm_decode(&v->fault, &v->frame, &v->exit);
+}
+
+/* CPUID comes often and is the core's to answer: of the exit it needs nothing but its length, which
+ * is 2 where the CPU does not say it. No token is made of it. */
+static void look_at_cpuid(struct tenon_x86_64_vcpu *v) {
+  uint64_t next = v->identity.has % 2u == 1u ? v->vmcb.next_rip : 0u;
+  uint32_t length = tenon_svm_distance(next, v->frame.rip);
+  v->exit.kind = TENON_EXIT_NONE;
+  v->exit.cause = TENON_X86_64_CAUSE_cpuid;
+  v->exit.instruction_length = (uint8_t)(length == 0u ? 2u : length);
+}
+
 /* What a refused entry has not delivered counts for nothing: the vCPU has failed. */
 void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
@@ -70,7 +87,9 @@ void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
   tenon_svm_world_switch(v);
   b->clean = CLEAN_ALL;
   v->frame.shadow = b->interrupt_shadow % 2u;
-  tenon_svm_capture(&v->fault, b, v->frame.rip, v->cpu->features.has);
-  if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
-  tenon_svm_decode(&v->fault, &v->frame, &v->exit);
+  if (b->exitcode == TENON_SVM_EXIT_CPUID) {
+    look_at_cpuid(v);
+  } else {
+    look(v);
+  }
 }

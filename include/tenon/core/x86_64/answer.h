@@ -10,7 +10,14 @@
 
 TENON_BEGIN_C
 
-/// Answers the exit in v->exit, whose kind is TENON_EXIT_NONE. \pre the vCPU is loaded here.
+/// Answers a CPUID: v->exit has its length.
+/*@ requires storage: \valid(v) && \valid_read(v->cpu);
+    requires apart: \separated(v, v->cpu);
+    terminates \true; exits \false;
+    assigns v->frame, v->event, v->vmcb, v->changed; */
+void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v);
+
+/// Answers any other exit in v->exit, whose kind is TENON_EXIT_NONE. \pre the vCPU is loaded here.
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;

@@ -14,9 +14,8 @@ struct tenon_x86_64_cpuid {
   uint32_t edx;
 };
 
-/// What a guest's CPUID depends on but the CPU.
+/// What a guest's CPUID depends on but the CPU, for as long as it is bound.
 struct tenon_x86_64_identity {
-  uint64_t cr4;     ///< OSXSAVE shows in leaf 1
   uint64_t xcr0;    ///< what the guest may enable
   uint32_t apic_id; ///< of this vCPU
   uint32_t has;     ///< TENON_X86_64_HAS_* of this CPU
@@ -24,7 +23,8 @@ struct tenon_x86_64_identity {
 
 TENON_BEGIN_C
 
-/// The guest's answer of `leaf` and `subleaf`, of which the CPU's own is *cpu.
+/// The guest's answer of `leaf` and `subleaf`, of which the CPU's own is *cpu. OSXSAVE of leaf 1 is
+/// that of `cr4`.
 /*@ requires cpu: \valid_read(cpu);
     requires identity: \valid_read(identity);
     requires out: \valid(out);
@@ -36,7 +36,7 @@ TENON_BEGIN_C
     ensures hypervisor: leaf == 1 ==> out->ecx / 0x80000000 == 1; */
 void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
                                const struct tenon_x86_64_cpuid *cpu,
-                               const struct tenon_x86_64_identity *identity,
+                               const struct tenon_x86_64_identity *identity, uint64_t cr4,
                                struct tenon_x86_64_cpuid *out);
 
 TENON_END_C

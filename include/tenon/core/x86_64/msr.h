@@ -45,13 +45,13 @@ TENON_BEGIN_C
     ensures boolean: \result <= 1; */
 uint32_t tenon_x86_64_msr_is_answered(uint32_t msr);
 
-/// 1: a guest whose EFER is `old` may write `value`; 0: #GP. SVME is in neither.
+/// 1: a guest whose EFER is `old` may write `value`; 0: \#GP. SVME is in neither.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures writable: \result == 1 <==> x86_efer_writable(old, value, cr0);
     ensures boolean: \result <= 1; */
 uint32_t tenon_x86_64_efer_is_writable(uint64_t old, uint64_t value, uint64_t cr0);
 
-/// 1: a guest may write `value` to PAT; 0: #GP.
+/// 1: a guest may write `value` to PAT; 0: \#GP.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures writable: \result == 1 <==> x86_pat_writable(value);
     ensures boolean: \result <= 1; */

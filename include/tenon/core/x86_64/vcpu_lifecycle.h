@@ -110,7 +110,7 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
     requires apart: \separated(v, cpu);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->forget, v->changed, v->seen, v->common.last_cpu, v->common.state,
+    assigns v->identity, v->forget, v->changed, v->vmcb.clean, v->common.last_cpu, v->common.state,
             v->stage2->common.resident[0 .. TENON_CPU_MAX - 1], cpu->vmid_generation,
             cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.dr[0 .. 3], x86_hw_xcr0, x86_hw_efer,
             x86_hw_tsc_aux, x86_hw_dr[0 .. 3];

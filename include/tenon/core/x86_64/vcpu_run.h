@@ -46,19 +46,26 @@ void tenon_x86_64_vcpu_preempt(struct tenon_x86_64_vcpu *v);
     assigns v->event, v->vmcb, v->changed; */
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
 
-/// Moves the guest past the instruction of an exit that is answered, if it has one: RIP wraps as the
-/// guest's mode says, STI's and MOV SS's shadow ends, and a guest that steps itself takes its debug
-/// exception.
+/// Moves the guest `length` bytes on: RIP wraps as the guest's mode says, STI's and MOV SS's shadow
+/// ends, and a guest that steps itself takes its debug exception.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
     assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed; */
-static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
-  uint64_t length = v->exit.instruction_length;
-  if (length == 0u) return;
+static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t length) {
   uint64_t next = tenon_value_add(v->frame.rip, length);
   v->frame.rip = tenon_svm_is_64_bit(v) == 1u ? next : next % 0x100000000u;
   v->frame.shadow = 0;
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+}
+
+/// Moves it past the instruction of an exit that is answered, if it has one.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed; */
+static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
+  if (v->exit.instruction_length != 0u) {
+    tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
+  }
 }
 
 /// Gives the guest an exception at the instruction that exited. What was being delivered when the
@@ -126,7 +133,7 @@ enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, ui
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v);
 
-/// The exception that the CPU itself would raise: #GP(0) for an MSR or a port, else #UD.
+/// The exception that the CPU itself would raise: \#GP(0) for an MSR or a port, else \#UD.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
@@ -135,7 +142,7 @@ enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v);
 
-/// The guest's access went nowhere: #GP(0). (A PC's bus would have answered with all ones.)
+/// The guest's access went nowhere: \#GP(0). (A PC's bus would have answered with all ones.)
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;

@@ -8,6 +8,7 @@
 #include "tenon/core/exit.h"
 #include "tenon/core/vcpu.h"
 #include "tenon/core/x86_64/cpu.h"
+#include "tenon/core/x86_64/cpuid.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
 #include "tenon/core/x86_64/nested.h"
@@ -53,7 +54,8 @@ struct tenon_x86_64_vcpu {
   struct tenon_x86_64_stage2 *stage2; ///< the VM's second stage: root, ASID, residency
   struct tenon_x86_64_config config;
   struct tenon_x86_64_setup setup;
-  uint64_t event; ///< what the next entry delivers, event.h; 0: nothing
+  struct tenon_x86_64_identity identity; ///< on the CPU that it is, or was last, bound to
+  uint64_t event;                        ///< what the next entry delivers, event.h; 0: nothing
   uint64_t waiting[TENON_X86_64_VECTOR_WORDS]; ///< interrupts that wait for the guest to take them
   uint64_t sysreg[TENON_X86_64_SAVED_COUNT];   ///< SWITCHED of registers.def while not loaded
   uint32_t forget;  ///< enum tenon_stage2_invalidation, of the next entry

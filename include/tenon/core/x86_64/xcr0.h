@@ -26,7 +26,7 @@ struct tenon_x86_64_xsave {
 
 TENON_BEGIN_C
 
-/// 1: a guest may write `value`; 0: #GP. `allowed`: tenon_x86_64_features.xcr0.
+/// 1: a guest may write `value`; 0: \#GP. `allowed`: tenon_x86_64_features.xcr0.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures writable: \result == 1 <==> x86_xcr0_writable(value, allowed);
     ensures boolean: \result <= 1; */

@@ -52,12 +52,12 @@ uint32_t tenon_svm_cause(uint64_t code);
 ///
 /// | exit code | exit |
 /// |---|---|
-/// | INTR, NMI, SMI, INIT, #MC | ExternalInterrupt; SVM does not say which vector INTR has |
+/// | INTR, NMI, SMI, INIT, \#MC | ExternalInterrupt; SVM does not say which vector INTR has |
 /// | VINTR | InterruptWindow |
 /// | VMMCALL | Hypercall, `value`: RAX |
 /// | IOIO | IoRead or IoWrite; string forms are Unhandled |
 /// | MSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
-/// | CPUID, XSETBV, INVD, WBINVD, #DB, #AC | the core |
+/// | CPUID, XSETBV, INVD, WBINVD, \#DB, \#AC | the core |
 /// | VMRUN, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, INVLPGA, MONITOR, MWAIT, RDPRU, RDPMC | the core |
 /// | NPF | NestedPageFault |
 /// | HLT; PAUSE | Halt; the same with TENON_EXIT_FLAG_EVENT |

@@ -19,7 +19,7 @@ TENON_BEGIN_C
     ensures saved: svm_hw_host_state == address; */
 void tenon_svm_hw_save_host(uint64_t address);
 
-/// Enters the guest until #VMEXIT. Moves v->frame, but its shadow, between memory, VMCB and CPU;
+/// Enters the guest until \#VMEXIT. Moves v->frame, but its shadow, between memory, VMCB and CPU;
 /// the rest of the guest is in the VMCB before and after. The host's part of VMLOAD is back before
 /// any instruction can depend on it. Interrupts are masked (IF=0) on return; an NMI that came is
 /// taken then, by the host's own IDT.

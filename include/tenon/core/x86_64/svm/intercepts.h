@@ -26,8 +26,8 @@
 #define TENON_SVM_MANDATORY_0 0x9d44800bu
 /// VMRUN, VMMCALL, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, WBINVD, MONITOR, MWAIT, XSETBV, RDPRU.
 #define TENON_SVM_MANDATORY_1 0x6e7fu
-/// #DB and #AC, of which a guest can make its CPU deliver one after the other without end
-/// (CVE-2015-8104, CVE-2015-5307), and #MC, which is the machine's.
+/// \#DB and \#AC, of which a guest can make its CPU deliver one after the other without end
+/// (CVE-2015-8104, CVE-2015-5307), and \#MC, which is the machine's.
 #define TENON_SVM_MANDATORY_EXCEPTIONS 0x60002u
 
 /// V_INTR_MASKING: the guest's IF is not the host's.
