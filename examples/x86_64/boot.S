@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging. The
- * first 4 GiB become their own addresses in long mode. */
+/* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging; ebx
+ * points to what it says of the machine, which becomes hypervisor_main's argument. The first 4 GiB
+ * become their own addresses in long mode. */
 #define MAGIC 0x1badb002
 #define PRESENT_WRITE 0x3
 #define LARGE 0x83
@@ -78,6 +79,7 @@ long_mode:
     mov     $TSS, %ax
     ltr     %ax
     call    host_idt_load
+    mov     %ebx, %edi
     call    hypervisor_main
 3:  hlt
     jmp     3b
