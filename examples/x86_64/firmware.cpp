@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "boot_information.hpp"
 #include "console.hpp"
 #include "host.hpp"
 #include "machine.hpp"
@@ -22,17 +23,6 @@ constexpr std::uint64_t reset_vector = 0xfffffff0;
 constexpr std::uint32_t table_count = 32, absent_count = 16;
 constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
 constexpr InterruptId timer_interrupt(8);
-
-/// What the loader says of the machine (Multiboot 0.6.96, 3.3), as far as it counts here.
-struct BootInformation {
-  std::array<std::uint32_t, 5> others;
-  std::uint32_t module_count;
-  std::uint32_t modules;
-};
-struct Module {
-  std::uint32_t start;
-  std::uint32_t end;
-};
 
 alignas(4096) constinit std::array<tenon_nested_page, table_count> pages{};
 constinit std::array<tenon_nested_table, table_count> tables{};
@@ -63,12 +53,11 @@ void map_absent(GuestPhysical address) noexcept {
       TENON_ACCESS_READ | TENON_ACCESS_WRITE);
 }
 
-void make_memory(const Module& image) noexcept {
-  const std::uint64_t bytes = image.end - image.start;
+void make_memory(std::span<const std::uint8_t> image) noexcept {
+  const std::uint64_t bytes = image.size();
   if (bytes == 0 || bytes % 0x1000 != 0 || bytes > 0x20000) die("no firmware of 128 KiB", bytes);
   auto* ram = reinterpret_cast<std::uint8_t*>(ram_host);
-  const auto* code = reinterpret_cast<const std::uint8_t*>(std::uint64_t{image.start});
-  std::copy_n(code, bytes, ram + low_end - bytes);
+  std::copy(image.begin(), image.end(), ram + low_end - bytes);
   require(tenon_x86_64_stage2_pool_init(&pool, pages.data(), tables.data(), table_count,
                                         physical(pages.data()).value()),
           "no pool");
@@ -76,7 +65,8 @@ void make_memory(const Module& image) noexcept {
   stage2.common.vmid = 1;
   stage2.common.generation = 1;
   map(0, ram_host, ram_bytes, all);
-  map(high_end - bytes, image.start, bytes, TENON_ACCESS_READ | TENON_ACCESS_EXECUTE);
+  map(high_end - bytes, physical(image.data()).value(), bytes,
+      TENON_ACCESS_READ | TENON_ACCESS_EXECUTE);
 }
 
 /// The machine around the vCPU.
@@ -184,7 +174,7 @@ template <class E>
   return std::move(bound).value();
 }
 
-void run(const Module& image) noexcept {
+void run(std::span<const std::uint8_t> image) noexcept {
   make_memory(image);
   Pc pc;
   Step step = begin();
@@ -210,6 +200,6 @@ extern "C" [[noreturn]] void hypervisor_main(const example::BootInformation* inf
   if (!tenon::NativeArch::has_hardware_support()) die(tenon::x86_64::obstacle());
   open_interrupts();
   if (information->module_count != 1) die("no firmware", information->module_count);
-  run(*reinterpret_cast<const Module*>(std::uint64_t{information->modules}));
+  run(module_bytes(*information, 0));
   finish(0);
 }

@@ -18,7 +18,7 @@ constexpr std::uint64_t timer = 0x320;
 constexpr std::uint64_t initial_count = 0x380;
 constexpr std::uint64_t divide = 0x3e0;
 constexpr std::uint32_t timer_vector = 0x40;
-constexpr std::uint32_t ticks = 100000;
+constexpr std::uint64_t most_ticks = 0xffffffff;
 
 void write_apic(std::uint64_t offset, std::uint32_t value) noexcept {
   *reinterpret_cast<volatile std::uint32_t*>(apic + offset) = value;
@@ -36,7 +36,9 @@ void open_interrupts() noexcept {
   write_apic(timer, timer_vector);
 }
 
-void start_timer() noexcept { write_apic(initial_count, ticks); }
+void start_timer(std::uint64_t ticks) noexcept {
+  write_apic(initial_count, static_cast<std::uint32_t>(ticks < most_ticks ? ticks : most_ticks));
+}
 
 void take_interrupts() noexcept { asm volatile("sti; nop; cli" ::: "memory"); }
 

@@ -13,8 +13,8 @@ namespace example {
 /// Sets up the CPU's interrupt controller: nothing comes but the timer.
 void open_interrupts() noexcept;
 
-/// One interrupt of the timer, soon.
-void start_timer() noexcept;
+/// One interrupt of the timer after this many of its ticks, as if there had been none before.
+void start_timer(std::uint64_t ticks = 100000) noexcept;
 
 /// Lets interrupts in for a moment.
 void take_interrupts() noexcept;

@@ -21,7 +21,7 @@ using NativeArch = RiscV64Arch;
 namespace native = riscv64;
 }  // namespace tenon
 
-#elif defined(__x86_64__) && !__STDC_HOSTED__
+#elif defined(__x86_64__) && (!__STDC_HOSTED__ || defined(TENON_X86_64))
 
 #include "tenon/x86_64.hpp"
 

@@ -123,7 +123,8 @@ static void nested(const struct tenon_x86_64_fault *fault, struct tenon_exit *ex
   exit->access = info / 0x10u % 2u == 1u  ? TENON_ACCESS_EXECUTE
                  : info / 0x2u % 2u == 1u ? TENON_ACCESS_WRITE
                                           : TENON_ACCESS_READ;
-  exit->flags = (uint8_t)(info % 2u * TENON_EXIT_FLAG_PERMISSION + walks * TENON_EXIT_FLAG_WALK);
+  uint32_t permission = (uint32_t)(info % 2u);
+  exit->flags = (uint8_t)(permission * TENON_EXIT_FLAG_PERMISSION + walks * TENON_EXIT_FLAG_WALK);
 }
 
 static void machine(uint32_t cause, struct tenon_exit *exit) {

@@ -41,7 +41,7 @@ static void prepare_events(struct tenon_x86_64_vcpu *v) {
   if (window != v->window) {
     v->window = window;
     b->intercept[0] = tenon_svm_intercepts(v->setup.trap_pause != 0u ? 1u : 0u, window);
-    b->v_intr = b->v_intr % 0x100u + TENON_SVM_V_INTR_MASKING + window * TENON_SVM_V_IRQ;
+    b->v_intr = b->v_intr % 0x100u + TENON_SVM_V_INTR_MASKING + (uint64_t)window * TENON_SVM_V_IRQ;
     b->clean &= CLEAN_BUT_WINDOW;
   }
 }
