@@ -3,6 +3,7 @@
 #include "assembly.h"
 
 #define MSR_GS_BASE 0xc0000101
+#define CR4_PKE 0x400000
 
 /* edi = leaf, esi = subleaf, rdx = struct tenon_x86_64_cpuid */
     function tenon_x86_64_hw_cpuid
@@ -56,6 +57,31 @@
     mov     %rdi, %cr4
     ret
     finish  tenon_x86_64_hw_write_cr4
+
+/* r8 = CR4, in which PKE is set until it is put back. */
+    .macro  allow_pkru
+    mov     %cr4, %r8
+    mov     %r8, %rax
+    or      $CR4_PKE, %rax
+    mov     %rax, %cr4
+    xor     %ecx, %ecx
+    .endm
+
+    function tenon_x86_64_hw_read_pkru
+    allow_pkru
+    rdpkru
+    mov     %r8, %cr4
+    ret
+    finish  tenon_x86_64_hw_read_pkru
+
+    function tenon_x86_64_hw_write_pkru
+    allow_pkru
+    xor     %edx, %edx
+    mov     %edi, %eax
+    wrpkru
+    mov     %r8, %cr4
+    ret
+    finish  tenon_x86_64_hw_write_pkru
 
     function tenon_x86_64_hw_read_dr
     mov     %dr0, %rax

@@ -5,6 +5,7 @@
 #include "tenon/core/x86_64/svm/vcpu.h"
 
 #define XSAVE 0x04000000u  /* CPUID 1 ECX */
+#define PKU 0x8u           /* CPUID 7 ECX */
 #define RDTSCP 0x08000000u /* CPUID 8000_0001 EDX */
 #define CR4_OSFXSR 0x200u
 #define CR4_OSXSAVE 0x40000u
@@ -16,6 +17,8 @@ static uint32_t detect_common(struct tenon_x86_64_features *f) {
   if ((c.ecx & XSAVE) != 0u) has |= TENON_X86_64_HAS_XSAVE;
   tenon_x86_64_hw_cpuid(0x80000001u, 0, &c);
   if ((c.edx & RDTSCP) != 0u) has |= TENON_X86_64_HAS_TSC_AUX;
+  tenon_x86_64_hw_cpuid(7, 0, &c);
+  if ((c.ecx & PKU) != 0u) has |= TENON_X86_64_HAS_PKRU;
   tenon_x86_64_hw_cpuid(0x80000008u, 0, &c);
   f->physical_bits = c.eax % 0x100u;
   f->reserved = 0;

@@ -5,6 +5,7 @@
 
 #define DR ((uint32_t)TENON_X86_64_SAVED_DR0)
 #define XCR0 ((uint32_t)TENON_X86_64_SAVED_XCR0)
+#define PKRU ((uint32_t)TENON_X86_64_SAVED_PKRU)
 #define TSC_AUX ((uint32_t)TENON_X86_64_SAVED_TSC_AUX)
 
 /*@ requires range: cpu < 64;
@@ -58,6 +59,10 @@ static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
     cpu->host.tsc_aux = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX);
     tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, v->sysreg[TSC_AUX]);
   }
+  if ((cpu->features.has & TENON_X86_64_HAS_PKRU) != 0u) {
+    cpu->host.pkru = tenon_x86_64_hw_read_pkru();
+    tenon_x86_64_hw_write_pkru(v->sysreg[PKRU]);
+  }
   tenon_svm_bind(cpu);
 }
 
@@ -107,6 +112,10 @@ void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
   if ((cpu->features.has & TENON_X86_64_HAS_TSC_AUX) != 0u) {
     v->sysreg[TSC_AUX] = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX);
     tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, cpu->host.tsc_aux);
+  }
+  if ((cpu->features.has & TENON_X86_64_HAS_PKRU) != 0u) {
+    v->sysreg[PKRU] = tenon_x86_64_hw_read_pkru();
+    tenon_x86_64_hw_write_pkru(cpu->host.pkru);
   }
   tenon_x86_64_hw_read_dr(&v->sysreg[DR]);
   tenon_x86_64_hw_write_dr(cpu->host.dr);

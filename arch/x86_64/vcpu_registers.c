@@ -6,6 +6,7 @@
 
 #define FIRST_SWITCHED ((uint32_t)TENON_X86_64_REGISTER_DR0)
 #define XCR0 ((uint32_t)TENON_X86_64_SAVED_XCR0)
+#define PKRU ((uint32_t)TENON_X86_64_SAVED_PKRU)
 #define TSC_AUX ((uint32_t)TENON_X86_64_SAVED_TSC_AUX)
 
 static uint32_t is_loaded(const struct tenon_x86_64_vcpu *v) {
@@ -29,6 +30,9 @@ static uint64_t get_live(const struct tenon_x86_64_vcpu *v, uint32_t saved) {
                ? tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX)
                : v->sysreg[TSC_AUX];
   }
+  if (saved == PKRU) {
+    return has(v, TENON_X86_64_HAS_PKRU) == 1u ? tenon_x86_64_hw_read_pkru() : v->sysreg[PKRU];
+  }
   tenon_x86_64_hw_read_dr(dr);
   return dr[saved % 4u];
 }
@@ -43,6 +47,8 @@ static void set_live(struct tenon_x86_64_vcpu *v, uint32_t saved, uint64_t value
     if (has(v, TENON_X86_64_HAS_TSC_AUX) == 1u) {
       tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, value % 0x100000000u);
     }
+  } else if (saved == PKRU) {
+    if (has(v, TENON_X86_64_HAS_PKRU) == 1u) tenon_x86_64_hw_write_pkru(value % 0x100000000u);
   } else {
     tenon_x86_64_hw_read_dr(dr);
     dr[saved % 4u] = value;
@@ -70,7 +76,7 @@ uint64_t tenon_x86_64_vcpu_get_register(const struct tenon_x86_64_vcpu *v, uint3
 static void set_switched(struct tenon_x86_64_vcpu *v, uint32_t saved, uint64_t value) {
   if (is_loaded(v) == 1u) {
     set_live(v, saved, value);
-  } else if (saved == TSC_AUX) {
+  } else if (saved == TSC_AUX || saved == PKRU) {
     v->sysreg[saved] = value % 0x100000000u;
   } else if (saved != XCR0 || tenon_x86_64_xcr0_is_writable(value, TENON_X86_64_XCR0_KNOWN) == 1u) {
     v->sysreg[saved] = value;

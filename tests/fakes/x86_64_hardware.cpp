@@ -10,6 +10,7 @@ namespace tenon_test {
 
 X86Hardware::X86Hardware() {
   cpuid[{0x1, 0}] = {0, 0, 1U << 26, 0};
+  cpuid[{0x7, 0}] = {0, 0, 0x8, 0};
   cpuid[{0xd, 0}] = {0x7, 0x340, 0x340, 0};
   cpuid[{0x80000000, 0}] = {0x8000000a, 0, 0, 0};
   cpuid[{0x80000001, 0}] = {0, 0, 0x4, 1U << 27};
@@ -47,6 +48,8 @@ std::uint64_t tenon_x86_64_hw_read_cr4() { return hw.cr4; }
 void tenon_x86_64_hw_write_cr4(std::uint64_t value) { hw.cr4 = value; }
 std::uint64_t tenon_x86_64_hw_read_xcr0() { return hw.xcr0; }
 void tenon_x86_64_hw_write_xcr0(std::uint64_t value) { hw.xcr0 = value; }
+std::uint64_t tenon_x86_64_hw_read_pkru() { return hw.pkru; }
+void tenon_x86_64_hw_write_pkru(std::uint64_t value) { hw.pkru = value; }
 void tenon_x86_64_hw_read_dr(std::uint64_t* dr) {
   for (std::size_t i = 0; i < 4; ++i) dr[i] = hw.dr.at(i);
 }

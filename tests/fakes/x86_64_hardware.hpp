@@ -21,6 +21,7 @@ struct X86Hardware {
   std::map<std::pair<std::uint32_t, std::uint32_t>, tenon_x86_64_cpuid> cpuid;
   std::uint64_t cr4 = 0x20;
   std::uint64_t xcr0 = 1;
+  std::uint64_t pkru = 0;
   std::array<std::uint64_t, 4> dr{};
   tenon_x86_64_xsave fp{};
   std::uint64_t fp_xcr0 = 0;       ///< XCR0 when state was saved or restored last

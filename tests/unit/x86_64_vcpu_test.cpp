@@ -105,7 +105,7 @@ TEST_F(X86VCpu, SaysWhyACpuCannotRunGuests) {
   tenon_x86_64_features f{};
   EXPECT_EQ(tenon_x86_64_detect(&f), TENON_X86_64_OBSTACLE_none);
   EXPECT_EQ(f.has, TENON_X86_64_HAS_NEXT_RIP | TENON_X86_64_HAS_FLUSH_BY_ASID |
-                       TENON_X86_64_HAS_XSAVE | TENON_X86_64_HAS_TSC_AUX);
+                       TENON_X86_64_HAS_XSAVE | TENON_X86_64_HAS_TSC_AUX | TENON_X86_64_HAS_PKRU);
   EXPECT_EQ(f.asids, 16U);
   EXPECT_EQ(f.physical_bits, 0x28U);
   EXPECT_EQ(f.xcr0, 7U);
@@ -255,7 +255,9 @@ TEST_F(X86VCpu, MovesStateAtBindAndUnbind) {
   v_->sysreg[TENON_X86_64_SAVED_XCR0] = 3;
   v_->sysreg[TENON_X86_64_SAVED_TSC_AUX] = 77;
   v_->sysreg[TENON_X86_64_SAVED_DR0] = 0x1000;
+  v_->sysreg[TENON_X86_64_SAVED_PKRU] = 0x5554;
   v_->fp.byte[100] = 9;
+  x86_hardware.pkru = 0x11;
   x86_hardware.dr = {1, 2, 3, 4};
   x86_hardware.msr[0xc0000103] = 5;
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
@@ -264,12 +266,14 @@ TEST_F(X86VCpu, MovesStateAtBindAndUnbind) {
   EXPECT_EQ(x86_hardware.xcr0, 3U);
   EXPECT_EQ(x86_hardware.dr[0], 0x1000U);
   EXPECT_EQ(x86_hardware.msr[0xc0000103], 77U);
+  EXPECT_EQ(x86_hardware.pkru, 0x5554U);
   EXPECT_EQ(x86_hardware.host_state, cpu_address + offsetof(tenon_x86_64_cpu, host_state));
   EXPECT_EQ(cpu_->loaded, v_.get());
   x86_hardware.xcr0 = 7;
   x86_hardware.dr[1] = 0x2000;
   x86_hardware.msr[0xc0000103] = 78;
   x86_hardware.fp.byte[100] = 10;
+  x86_hardware.pkru = 0x5550;
   EXPECT_EQ(tenon_x86_64_vcpu_get_register(v_.get(), TENON_X86_64_REGISTER_DR1), 0x2000U);
   EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
   EXPECT_EQ(v_->sysreg[TENON_X86_64_SAVED_XCR0], 7U);
@@ -279,6 +283,8 @@ TEST_F(X86VCpu, MovesStateAtBindAndUnbind) {
   EXPECT_EQ(x86_hardware.xcr0, 1U);
   EXPECT_EQ(x86_hardware.dr[1], 2U);
   EXPECT_EQ(x86_hardware.msr[0xc0000103], 5U);
+  EXPECT_EQ(v_->sysreg[TENON_X86_64_SAVED_PKRU], 0x5550U);
+  EXPECT_EQ(x86_hardware.pkru, 0x11U);
   EXPECT_EQ(cpu_->loaded, nullptr);
 }
 

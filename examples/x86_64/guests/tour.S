@@ -8,6 +8,7 @@
 
 #define EFER 0xc0000080
 #define PAT 0x277
+#define CR4_PKE 0x400000
 #define VECTOR_BYTES 16
 
     .macro  say number, value
@@ -290,6 +291,8 @@ seen:
     .short  0
 steps:
     .short  0
+keys:
+    .long   0
     .balign 8
 gdt:
     .quad   0

@@ -18,6 +18,7 @@ struct tenon_x86_64_vcpu;
 #define TENON_X86_64_HAS_CLEAN_BITS 0x8u     ///< SVM: VMCB clean field
 #define TENON_X86_64_HAS_XSAVE 0x10u
 #define TENON_X86_64_HAS_TSC_AUX 0x20u ///< RDTSCP or RDPID
+#define TENON_X86_64_HAS_PKRU 0x40u    ///< protection keys
 
 /// Why a CPU cannot run guests.
 enum tenon_x86_64_obstacle {
@@ -43,6 +44,7 @@ struct tenon_x86_64_host {
   uint64_t cr4;
   uint64_t xcr0;
   uint64_t tsc_aux;
+  uint64_t pkru;
   uint64_t dr[4];
 };
 

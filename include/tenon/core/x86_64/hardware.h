@@ -16,6 +16,7 @@ struct tenon_x86_64_cpu;
 /*@ ghost uint64_t x86_hw_cr4; */
 /*@ ghost uint64_t x86_hw_xcr0; */
 /*@ ghost uint64_t x86_hw_tsc_aux; */
+/*@ ghost uint64_t x86_hw_pkru; */
 /*@ ghost uint64_t x86_hw_dr[4]; */
 
 TENON_BEGIN_C
@@ -61,6 +62,15 @@ uint64_t tenon_x86_64_hw_read_xcr0(void);
 /*@ terminates \true; exits \false; assigns x86_hw_xcr0;
     ensures value: x86_hw_xcr0 == value; */
 void tenon_x86_64_hw_write_xcr0(uint64_t value);
+
+/// PKRU, whatever CR4.PKE says. \pre the CPU has it.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == x86_hw_pkru; */
+uint64_t tenon_x86_64_hw_read_pkru(void);
+/*@ requires range: value < 0x100000000;
+    terminates \true; exits \false; assigns x86_hw_pkru;
+    ensures value: x86_hw_pkru == value; */
+void tenon_x86_64_hw_write_pkru(uint64_t value);
 
 /// DR0 to DR3.
 /*@ requires writable: \valid(dr + (0 .. 3));

@@ -112,7 +112,8 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
     terminates \true; exits \false;
     assigns v->identity, v->forget, v->changed, v->vmcb.clean, v->common.last_cpu, v->common.state,
             v->stage2->common.resident[0 .. TENON_CPU_MAX - 1], cpu->vmid_generation,
-            cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.dr[0 .. 3], x86_hw_xcr0, x86_hw_efer,
+            cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3], x86_hw_xcr0,
+            x86_hw_pkru, x86_hw_efer,
             x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
     assigns v->cpu \from cpu;
     assigns cpu->loaded \from v;
@@ -131,7 +132,7 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, x86_hw_xcr0,
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, x86_hw_xcr0, x86_hw_pkru,
             x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
     assigns v->cpu->loaded \from \nothing;
     ensures sound: x86_vcpu_sound(v);
@@ -184,7 +185,7 @@ enum tenon_error tenon_x86_64_vcpu_destroy(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && \valid(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, x86_hw_xcr0, x86_hw_efer,
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer,
             x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
     assigns v->cpu->loaded \from \nothing;
     ensures slot: v->cpu->loaded == \null; */
