@@ -53,8 +53,11 @@ void print_one(Hex number) noexcept {
 }
 
 void print_one(std::uint64_t number) noexcept {
-  if (number > 9) print_one(number / 10);
-  print_one(static_cast<std::uint8_t>('0' + number % 10));
+  std::uint64_t power = 1;
+  while (number / power > 9) power *= 10;
+  for (; power != 0; power /= 10) {
+    print_one(static_cast<std::uint8_t>('0' + number / power % 10));
+  }
 }
 
 std::optional<std::uint8_t> typed() noexcept {

@@ -19,6 +19,7 @@ namespace {
 using namespace tenon::native;
 using tenon::GuestPhysical;
 using tenon::InterruptId;
+using tenon::Trigger;
 
 constexpr std::uint64_t ram_bytes = 0xc000000, ram_host = 0x4000000;
 constexpr std::uint16_t uart_port = 0x3f8;
@@ -126,22 +127,19 @@ class Pc {
     }
   }
 
-  /// What the devices have for the vCPU, and when this CPU must be interrupted for them.
-  template <class Token>
-  void serve(Token& token) noexcept {
+  /// What the devices have for the vCPU now, if it can be given something; and this CPU is
+  /// interrupted when there will be more.
+  [[nodiscard]] std::optional<InterruptId> next_interrupt() noexcept {
     const std::uint64_t now = time_stamp();
     if (timer_.expired(now)) controllers_.raise(timer_line);
-    if (tenon_x86_64_vcpu_has_interrupt(&vcpu_storage) == 0) {
-      if (const auto vector = controllers_.acknowledge()) {
-        require(token.inject_interrupt(InterruptId(*vector), tenon::Trigger::edge).has_value()
-                    ? TENON_OK
-                    : TENON_ERROR_invalid_argument,
-                "interrupt");
-      }
+    if (timer_.deadline() != armed_) {
+      armed_ = timer_.deadline();
+      if (armed_) start_timer(*armed_ > now ? *armed_ - now : 1);
     }
-    if (timer_.deadline() == armed_) return;
-    armed_ = timer_.deadline();
-    if (armed_) start_timer(*armed_ > now ? *armed_ - now : 1);
+    if (tenon_x86_64_vcpu_has_interrupt(&vcpu_storage) != 0) return std::nullopt;
+    const auto vector = controllers_.acknowledge();
+    if (!vector) return std::nullopt;
+    return InterruptId(*vector);
   }
   /// A timer of this CPU that has come is none that is still to come.
   void interrupted() noexcept { armed_.reset(); }
@@ -155,6 +153,10 @@ class Pc {
   Ns16550Device<GuestConsole> uart_{console_};
   std::optional<std::uint64_t> armed_;
 };
+
+void taken(tenon::Status status) noexcept {
+  if (!status) die(tenon::sentence(status.error()));
+}
 
 enum class End : std::uint32_t { running, powered_off, stopped };
 
@@ -172,10 +174,10 @@ template <class E>
     end = End::powered_off;
     return std::move(e).stop();
   }
-  pc.serve(e);
+  if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
   BoundVCpu woken = std::move(e).wait();
   pc.interrupted();
-  pc.serve(woken);
+  if (const auto next = pc.next_interrupt()) taken(woken.inject_interrupt(*next, Trigger::edge));
   return woken;
 }
 
@@ -184,13 +186,13 @@ template <class E>
       [&](IoRead e) -> Step {
         ++counts[IoRead::kind];
         const std::uint64_t value = pc.read(e.port().value());
-        pc.serve(e);
+        if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
         return std::move(e).complete(value);
       },
       [&](IoWrite e) -> Step {
         ++counts[IoWrite::kind];
         pc.write(e.port().value(), static_cast<std::uint8_t>(e.value()));
-        pc.serve(e);
+        if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
         return std::move(e).complete();
       },
       [&](NestedPageFault e) -> Step {
@@ -215,7 +217,7 @@ template <class E>
         ++counts[ExternalInterrupt::kind];
         take_interrupts();
         pc.interrupted();
-        pc.serve(e);
+        if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
         return std::move(e).resume();
       },
       [&](InterruptWindow e) -> Step {

@@ -21,8 +21,9 @@ constinit VCpuStorage other_storage{};
 constexpr InterruptId timer(TIMER_VECTOR);
 constexpr std::uint32_t first_apic_id = 5;
 
-/// What the guest's devices and calls have left.
+/// The VM but for the vCPU that runs: the other one, and what devices and calls have left.
 struct Device {
+  FreeVCpu waiting;
   std::uint64_t given_msr = 0xa1b2c3d4e5f60718;
   std::uint64_t late_page = 0;
   bool powered_off = false;
@@ -52,7 +53,7 @@ void say(std::string_view name, const E& exit) noexcept {
   });
 }
 
-[[nodiscard]] Step answer_call(Hypercall e, FreeVCpu& waiting, Device& device) noexcept {
+[[nodiscard]] Step answer_call(Hypercall e, Device& device) noexcept {
   switch (e.number()) {
     case CALL_SAY:
       print("guest ", std::uint64_t{e.vcpu().value()}, " check ", hex(e.argument(0)), ": ",
@@ -72,7 +73,7 @@ void say(std::string_view name, const E& exit) noexcept {
       break;
     case CALL_SWITCH:
       say("Hypercall", e);
-      return switch_to(waiting, std::move(e).complete(0));
+      return switch_to(device.waiting, std::move(e).complete(0));
     default:
       say("Hypercall", e);
       return std::move(e).inject_undefined();
@@ -81,9 +82,9 @@ void say(std::string_view name, const E& exit) noexcept {
   return std::move(e).complete(0);
 }
 
-[[nodiscard]] Step turn(Exit exit, FreeVCpu& waiting, Device& device) noexcept {
+[[nodiscard]] Step turn(Exit exit, Device& device) noexcept {
   return std::move(exit).match(
-      [&](Hypercall e) -> Step { return answer_call(std::move(e), waiting, device); },
+      [&](Hypercall e) -> Step { return answer_call(std::move(e), device); },
       [&](IoRead e) -> Step {
         say("IoRead", e);
         if (e.port().value() != DEVICE_PORT) return std::move(e).complete(~std::uint64_t{0});
@@ -140,7 +141,7 @@ void say(std::string_view name, const E& exit) noexcept {
       },
       [&](SystemReset e) -> Step {
         say("SystemReset", e);
-        return switch_to(waiting, std::move(e).complete(0));
+        return switch_to(device.waiting, std::move(e).complete(0));
       },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
       [](tenon::OneOf<MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown,
@@ -171,16 +172,16 @@ void run() noexcept {
   if (!enabled) die(tenon::sentence(enabled.error()));
   print("hypervisor: ASIDs ", hex(cpu_storage.features.asids), ", has ",
         hex(cpu_storage.features.has), ", XCR0 ", hex(cpu_storage.features.xcr0));
-  Device device;
   tenon_x86_64_stage2& stage2 = make_stage2();
-  FreeVCpu waiting = set_up(other_storage, 1, OTHER_ENTRY, stage2, tenon::x86_64::Mode::long_64);
+  Device device{.waiting =
+                    set_up(other_storage, 1, OTHER_ENTRY, stage2, tenon::x86_64::Mode::long_64)};
   Step step = bind(set_up(vcpu_storage, 0, guest_entry, stage2, tenon::x86_64::Mode::real),
                    std::move(enabled).value());
-  while (step.running()) step = turn(std::move(step).run(), waiting, device);
+  while (step.running()) step = turn(std::move(step).run(), device);
   std::move(step).finish(
       [&](FreeVCpu vcpu, IdleCpu cpu) {
         std::move(vcpu).destroy();
-        std::move(waiting).destroy();
+        std::move(device.waiting).destroy();
         if (!std::move(cpu).disable()) die("virtualization stays on");
       },
       [](FailedVCpu vcpu, IdleCpu) { die("the entry failed", vcpu.hardware_reason()); });
