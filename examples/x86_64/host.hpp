@@ -13,7 +13,7 @@ namespace example {
 /// Sets up the CPU's interrupt controller: nothing comes but the timer.
 void open_interrupts() noexcept;
 
-/// One interrupt of the timer after this many of its ticks, as if there had been none before.
+/// One interrupt of the timer after this many of its ticks, as if there had been none before; 0: none.
 void start_timer(std::uint64_t ticks = 100000) noexcept;
 
 /// Lets interrupts in for a moment.

@@ -167,6 +167,18 @@ def round_trips():
     return wrong, len(counted)
 
 
+def hostile():
+    """Guests of random privileged instructions."""
+    lines, status = boot("hostile", "max")
+    last = "hypervisor: the CPU is still its own"
+    wanted = ("NestedPageFault", "SysRegWrite", "IoRead", "IoWrite", "SystemReset", "Unhandled")
+    wrong = [f"no exit is {kind}" for kind in wanted
+             if not any(line.startswith(f"  {kind}: ") for line in lines)]
+    if status != GOOD or lines[-1:] != [last]:
+        wrong.append(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    return wrong
+
+
 def main(arguments):
     """Exit status 0 if everything is as expected."""
     if arguments == ["--write"]:
@@ -180,6 +192,7 @@ def main(arguments):
         good &= machine.verdict("SVM tour, Bochs", wrong, f"{count} lines as expected")
         wrong, count = round_trips()
         good &= machine.verdict("SVM round trips", wrong, f"{count} within their ceilings")
+        good &= machine.verdict("hostile guests on SVM", hostile(), "the CPU is still its own")
         good &= machine.verdict(
             "without SVM", without_extension(
                 "max,svm=off", "the CPU has no virtualization extension that tenon knows"),
