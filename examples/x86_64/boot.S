@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging; ebx
- * points to what it says of the machine, which becomes hypervisor_main's argument. The first 4 GiB
+/* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging. What
+ * ebx points to says what the machine has, and becomes hypervisor_main's argument. The first 4 GiB
  * become their own addresses in long mode. */
 #define MAGIC 0x1badb002
 #define PRESENT_WRITE 0x3

@@ -39,7 +39,8 @@ void print(const Parts&... parts) noexcept {
   print_one("\n");
 }
 
-/// Ends the machine; `status` is what the shell around the emulator sees (QEMU's isa-debug-exit; Bochs: a magic breakpoint).
+/// Ends the machine; `status` is what the shell around the emulator sees (QEMU's isa-debug-exit;
+/// Bochs: a magic breakpoint).
 [[noreturn]] void finish(std::uint32_t status) noexcept;
 
 /// Prints why the hypervisor cannot go on, and ends with status 1.

@@ -25,8 +25,8 @@ CEILINGS = {"null VMMCALL": 252, "CPUID": 200, "port read": 296, "port write": 2
             "MSR read": 288, "HLT": 292}
 GOOD = 33  # what isa-debug-exit makes of the hypervisor's word for success
 
-# What Bochs 2.7 does otherwise: it never loads the guest's CR2, its ryzen has no protection keys, and
-# a triple fault of a guest ends the machine instead of being an exit.
+# What Bochs 2.7 does otherwise: it never loads the guest's CR2, its ryzen has no protection keys,
+# and a triple fault of a guest ends the machine instead of being an exit.
 BOCHS_FIRST_LINE = "hypervisor: ASIDs 0x8000, has 0x33, XCR0 0x7"
 BOCHS_OTHERS = tuple(f"guest {n}:" for n in (
     "0 check 0x352", "0 check 0x353", "1 check 0x402", "1 check 0x403", "1 check 0x405"))
