@@ -34,7 +34,7 @@
 #ifdef __FRAMAC__
 #define TENON_RARE(condition) (condition)
 #else
-#define TENON_RARE(condition) __builtin_expect((condition), 0)
+#define TENON_RARE(condition) (__builtin_expect((condition), 0) != 0)
 #endif
 
 /// Physical CPUs that a CPU mask can name.

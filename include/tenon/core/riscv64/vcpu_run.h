@@ -224,9 +224,12 @@ static inline enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_ri
   if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
     return TENON_ERROR_wrong_state;
   }
+  uint32_t sent = v->exit.kind == (uint32_t)TENON_EXIT_send_ipi ? 1u : 0u;
   if (TENON_RARE(v->access.remaining == 2u)) {
     tenon_riscv64_vcpu_end_access(v);
-  } else if (TENON_RARE(v->exit.kind == (uint32_t)TENON_EXIT_send_ipi)) {
+    sent = 0;
+  }
+  if (TENON_RARE(sent == 1u)) {
     v->frame.x[10] = TENON_SBI_SUCCESS;
     v->frame.x[11] = 0;
   }
