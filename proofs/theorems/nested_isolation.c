@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One VM's tables against another's. Whatever is done to the tree at `root`, the walk of every
-   guest-physical address from every other root ends in the same table, with the same entry: the
-   same memory, kind and permission, for any number of trees in one pool. And a page that is free
-   is zero, and no walk comes by it. Nothing here is called: the gate proves these functions, and
-   their arguments `other` and `at` stand for every other root and every address. */
-#include "tenon/core/nested_table.h"
+#include "nested_isolation.h"
 
 /*@ lemma slots: \forall integer h, g; 0 <= g ==> 0 <= nested_slot(h, g) < 512;
 
@@ -60,14 +55,6 @@
     lemma free_is_unlinked{L}: \forall struct tenon_nested_tree t, integer c;
       nested_children(t) ==> t.table[c].height == 0 ==> nested_unlinked(t, c); */
 
-/*@ requires pool: nested_pool(pool);
-    requires root: nested_root(pool->tree, root);
-    requires other: nested_root(pool->tree, other) && other != root;
-    terminates \true;
-    exits \false;
-    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_maps(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa, uint64_t hpa,
                     uint64_t bytes, uint32_t access, uint32_t memory, uint32_t other, uint64_t at) {
   (void)other;
@@ -80,14 +67,6 @@ void while_one_maps(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/*@ requires pool: nested_pool(pool);
-    requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
-    requires other: nested_root(pool->tree, other) && other != root;
-    terminates \true;
-    exits \false;
-    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_unmaps(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                       uint32_t other, uint64_t at) {
   (void)other;
@@ -100,16 +79,6 @@ void while_one_unmaps(struct tenon_nested_pool *pool, uint32_t root, uint64_t fr
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/*@ requires pool: nested_pool(pool);
-    requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
-    requires access: access <= 7;
-    requires supported: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
-      i % 8 == access ==> pool->attribute[i] != 0;
-    requires other: nested_root(pool->tree, other) && other != root;
-    terminates \true;
-    exits \false;
-    assigns pool->tree.page[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_protects(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                         uint32_t access, uint32_t other, uint64_t at) {
   (void)other;
@@ -122,15 +91,6 @@ void while_one_protects(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/*@ requires pool: nested_pool(pool);
-    requires root: nested_root(pool->tree, root);
-    requires gpa: gpa % 4096 == 0;
-    requires other: nested_root(pool->tree, other) && other != root;
-    terminates \true;
-    exits \false;
-    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_breaks(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa, uint32_t other,
                       uint64_t at) {
   (void)other;
@@ -143,14 +103,6 @@ void while_one_breaks(struct tenon_nested_pool *pool, uint32_t root, uint64_t gp
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/*@ requires pool: nested_pool(pool);
-    requires root: nested_root(pool->tree, root);
-    requires other: nested_root(pool->tree, other) && other != root;
-    terminates \true;
-    exits \false;
-    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_ends(struct tenon_nested_pool *pool, uint32_t root, uint32_t other, uint64_t at) {
   (void)other;
   (void)at;
@@ -162,13 +114,6 @@ void while_one_ends(struct tenon_nested_pool *pool, uint32_t root, uint32_t othe
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/*@ requires pool: nested_pool(pool);
-    requires waits: nested_waits(pool->tree, table);
-    requires other: nested_root(pool->tree, other) && other != pool->tree.table[table].root;
-    terminates \true;
-    exits \false;
-    assigns pool->tree.page[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_makes(struct tenon_nested_pool *pool, uint32_t table, uint32_t other, uint64_t at) {
   (void)other;
   (void)at;
@@ -181,13 +126,6 @@ void while_one_makes(struct tenon_nested_pool *pool, uint32_t table, uint32_t ot
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/*@ requires pool: nested_pool(pool);
-    requires height: 3 <= height <= 4;
-    requires other: nested_root(pool->tree, other);
-    terminates \true;
-    exits \false;
-    assigns pool->free, pool->tree.table[0 .. pool->tree.count - 1];
-    ensures same: nested_same_translation{Pre, Post}(\old(pool->tree), other, at); */
 void while_one_begins(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner,
                       uint32_t other, uint64_t at) {
   (void)other;
@@ -200,19 +138,6 @@ void while_one_begins(struct tenon_nested_pool *pool, uint32_t height, uint32_t 
         \at(nested_last(pool->tree, other, at), Pre); */
 }
 
-/* What is known of a free page: its number, `page`, and any walk that might come by. */
-/*@ requires pool: nested_pool(pool);
-    requires page: page < pool->tree.count && pool->tree.table[page].height == 0;
-    requires root: nested_root(pool->tree, root);
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures zero: nested_zero(pool->tree, page);
-    ensures unlinked: nested_unlinked(pool->tree, page);
-    ensures unreached: root != page &&
-      nested_step(pool->tree, root, at) != page &&
-      nested_step(pool->tree, nested_step(pool->tree, root, at), at) != page &&
-      nested_last(pool->tree, root, at) != page; */
 void what_is_free(const struct tenon_nested_pool *pool, uint32_t page, uint32_t root, uint64_t at) {
   (void)page;
   (void)root;
