@@ -55,6 +55,8 @@ void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v) {
   }
   if (v->over != 0u) {
     shut_down(v);
+  } else if (v->mmio.pending != 0u) {
+    tenon_x86_64_mmio_next(&v->mmio, &v->exit);
   } else {
     enter(v);
   }

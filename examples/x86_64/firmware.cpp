@@ -131,6 +131,8 @@ template <class E>
         if (pc.console.seen()) return std::move(e).stop();
         return std::move(e).complete();
       },
+      [&](MmioRead e) -> Step { return std::move(e).complete(~std::uint64_t{0}); },
+      [&](MmioWrite e) -> Step { return std::move(e).complete(); },
       [&](NestedPageFault e) -> Step {
         if (e.address().value() < ram_bytes) return give_up(std::move(e));
         map_absent(e.address());
@@ -151,9 +153,8 @@ template <class E>
       [&](Unhandled e) -> Step { return give_up(std::move(e)); },
       [&](SystemReset e) -> Step { return give_up(std::move(e)); },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [&](tenon::OneOf<Hypercall, MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend,
-                       SystemDown, SendIpi>
-              e) -> Step { return std::move(e).stop(); });
+      [&](tenon::OneOf<Hypercall, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi> e)
+          -> Step { return std::move(e).stop(); });
 }
 
 [[nodiscard]] BoundVCpu begin() noexcept {

@@ -3,6 +3,7 @@
 // hypervisor answers whatever they do, and looks after each one whether the CPU is still its own.
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <span>
 
 #include "console.hpp"
@@ -152,15 +153,25 @@ template <class E>
   return exit;
 }
 
+/// A device can be nothing but not there; the rest is refused.
+template <class E>
+[[nodiscard]] Step refuse(E e) noexcept {
+  if constexpr (std::same_as<E, MmioRead> || std::same_as<E, MmioWrite>) {
+    return std::move(e).inject_abort();
+  } else {
+    return std::move(e).inject_undefined();
+  }
+}
+
 /// Half of the accesses are carried out, with a value that nobody expects.
 template <class E>
 [[nodiscard]] Step answer_read(E e, Random& random) noexcept {
-  if (random() % 2 == 0) return std::move(e).inject_undefined();
+  if (random() % 2 == 0) return refuse(std::move(e));
   return std::move(e).complete(random());
 }
 template <class E>
 [[nodiscard]] Step answer_write(E e, Random& random) noexcept {
-  if (random() % 2 == 0) return std::move(e).inject_undefined();
+  if (random() % 2 == 0) return refuse(std::move(e));
   return std::move(e).complete();
 }
 [[nodiscard]] Step answer_halt(Halt e, Random& random) noexcept {
@@ -176,6 +187,8 @@ template <class E>
       [&](SysRegRead e) -> Step { return answer_read(counted(std::move(e)), random); },
       [&](IoWrite e) -> Step { return answer_write(counted(std::move(e)), random); },
       [&](SysRegWrite e) -> Step { return answer_write(counted(std::move(e)), random); },
+      [&](MmioRead e) -> Step { return answer_read(counted(std::move(e)), random); },
+      [&](MmioWrite e) -> Step { return answer_write(counted(std::move(e)), random); },
       [&](NestedPageFault e) -> Step { return counted(std::move(e)).inject_abort(); },
       [&](Unhandled e) -> Step { return counted(std::move(e)).inject_undefined(); },
       [&](Halt e) -> Step { return answer_halt(counted(std::move(e)), random); },
@@ -187,9 +200,9 @@ template <class E>
       [&](SystemReset e) -> Step { return counted(std::move(e)).stop(); },
       [&](EntryFailed e) -> Step { return counted(std::move(e)).stop(); },
       [&](Preempted e) -> Step { return counted(std::move(e)).stop(); },
-      [](tenon::OneOf<MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown,
-                      SendIpi>
-             e) -> Step { return std::move(e).stop(); });
+      [](tenon::OneOf<InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi> e) -> Step {
+        return std::move(e).stop();
+      });
 }
 
 void require(std::uint32_t error, std::string_view what) noexcept {

@@ -195,6 +195,14 @@ template <class E>
         if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
         return std::move(e).complete();
       },
+      [&](MmioRead e) -> Step {
+        ++counts[MmioRead::kind];
+        return std::move(e).complete(~std::uint64_t{0});
+      },
+      [&](MmioWrite e) -> Step {
+        ++counts[MmioWrite::kind];
+        return std::move(e).complete();
+      },
       [&](NestedPageFault e) -> Step {
         ++counts[NestedPageFault::kind];
         if (e.address().value() < ram_bytes) return give_up(std::move(e), end);
@@ -229,9 +237,9 @@ template <class E>
       [&](Unhandled e) -> Step { return give_up(std::move(e), end); },
       [&](SystemReset e) -> Step { return give_up(std::move(e), end); },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [&](tenon::OneOf<MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown,
-                       SendIpi>
-              e) -> Step { return std::move(e).stop(); });
+      [&](tenon::OneOf<InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi> e) -> Step {
+        return std::move(e).stop();
+      });
 }
 
 void make_memory(const BootInformation& information) noexcept {

@@ -120,6 +120,8 @@
     movl    $0, interrupts
     .endm
 
+#include "tour_device.inc"
+
     .section .head, "ax"
     .code16
     .globl  start
@@ -156,6 +158,12 @@ real_mode:
     mov     %ax, %fs
     mov     %fs:0x10, %al
     refused 0x122, movb %al, %fs:0x10
+    mov     $DEVICE_PAGE >> 4, %ax
+    mov     %ax, %fs
+    mov     %ax, %es
+    device  0x140, 0x40, %fs:
+    xor     %ax, %ax
+    mov     %ax, %es
     /* One step over an instruction that exits, and one over the next that does not. */
     movw    $0, steps
     pushf
@@ -227,6 +235,7 @@ protected_mode:
     everywhere 0x200
     refused 0x221, movb NOTHING + 0x20, %al
     refused 0x222, movb %al, READ_ONLY_PAGE + 1
+    device  0x240, DEVICE_PAGE + 0x40, DEVICE_PAGE +
 
     /* Page tables: the first 2 MiB in pages of 4 KiB, and one table where no memory is. */
     mov     $PAGE_TABLE, %edi
