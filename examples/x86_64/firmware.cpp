@@ -149,7 +149,10 @@ template <class E>
         return std::move(e).resume();
       },
       [&](InterruptWindow e) -> Step { return std::move(e).resume(); },
-      [&](Preempted e) -> Step { return std::move(e).resume(); },
+      [&](Preempted e) -> Step {
+        take_interrupts();  // a guest that loops in exceptions lets none come by itself
+        return std::move(e).resume();
+      },
       [&](Unhandled e) -> Step { return give_up(std::move(e)); },
       [&](SystemReset e) -> Step { return give_up(std::move(e)); },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },

@@ -232,7 +232,10 @@ template <class E>
         ++counts[InterruptWindow::kind];
         return std::move(e).resume();
       },
-      [&](Preempted e) -> Step { return std::move(e).resume(); },
+      [&](Preempted e) -> Step {
+        take_interrupts();  // a guest that loops in exceptions lets none come by itself
+        return std::move(e).resume();
+      },
       [&](Hypercall e) -> Step { return std::move(e).inject_undefined(); },
       [&](Unhandled e) -> Step { return give_up(std::move(e), end); },
       [&](SystemReset e) -> Step { return give_up(std::move(e), end); },
