@@ -93,7 +93,8 @@ void tenon_aarch64_detect(struct tenon_aarch64_features *f) {
  * ID_AA64MMFR0_EL1 59:56, MPAM in ID_AA64PFR0_EL1 43:40 or ID_AA64PFR1_EL1 19:16. */
 /*@ requires f: \valid_read(f);
     terminates \true; exits \false; assigns \nothing;
-    ensures known: \result < 8; */
+    ensures known: \result < 8;
+    ensures closed: registers_closed(f, \result); */
 static uint32_t extensions(const struct tenon_aarch64_features *f) {
   uint32_t hcx = field(f->id_aa64mmfr1, 0x10000000000u) != 0u ? TENON_AARCH64_REFUSE_HCX : 0u;
   uint32_t fgt = field(f->id_aa64mmfr0, 0x100000000000000u) != 0u ? TENON_AARCH64_REFUSE_FGT : 0u;
@@ -131,7 +132,9 @@ enum tenon_error tenon_aarch64_enable(struct tenon_aarch64_cpu *cpu) {
     return TENON_ERROR_unsupported;
   }
   tenon_aarch64_detect(&cpu->features);
+  //@ assert known: cpu_id_registers(&cpu->features);
   tenon_aarch64_hw_save_host(&cpu->host);
+  //@ assert still_known: cpu_id_registers(&cpu->features);
   tenon_aarch64_hw_refuse_extensions(extensions(&cpu->features));
   cpu->loaded = NULL;
   cpu->vmid_generation = 0;

@@ -85,6 +85,17 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
       \at(cpu->features.apr_registers, A) == \at(cpu->features.apr_registers, B) &&
       \at(cpu->features.has, A) == \at(cpu->features.has, B) &&
       \at(cpu->id, A) == \at(cpu->id, B) && \at(cpu->enabled, A) == \at(cpu->enabled, B);
+    // What the controls are composed from.
+    predicate features_same{A, B}(struct tenon_aarch64_features *f) =
+      \at(f->e2h, A) == \at(f->e2h, B) && \at(f->pmu_counters, A) == \at(f->pmu_counters, B) &&
+      \at(f->id_aa64pfr0, A) == \at(f->id_aa64pfr0, B) &&
+      \at(f->id_aa64pfr1, A) == \at(f->id_aa64pfr1, B) &&
+      \at(f->id_aa64dfr0, A) == \at(f->id_aa64dfr0, B) &&
+      \at(f->id_aa64mmfr1, A) == \at(f->id_aa64mmfr1, B);
+    predicate setup_same{A, B}(struct tenon_aarch64_setup *s) =
+      \at(s->passthrough_interrupts, A) == \at(s->passthrough_interrupts, B) &&
+      \at(s->passthrough_timer, A) == \at(s->passthrough_timer, B) &&
+      \at(s->trap_wfi, A) == \at(s->trap_wfi, B) && \at(s->trap_wfe, A) == \at(s->trap_wfe, B);
     predicate stage2_same{A, B}(struct tenon_stage2 *s) =
       \at(s->levels, A) == \at(s->levels, B) && \at(s->generation, A) == \at(s->generation, B);
     predicate interrupts_settled{L}(struct tenon_aarch64_vcpu *v) =
@@ -119,6 +130,10 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
     ensures vttbr: tenon_hw_vttbr == stage2_vttbr(v->stage2);
     ensures isolates: hw_isolates;
     ensures forbidden: (tenon_hw_hcr & 0xfbffffe37fc299c0) == 0;
+    ensures hcr: tenon_hw_hcr == \old(v->controls.hcr);
+    ensures cptr: tenon_hw_cptr == \old(v->controls.cptr);
+    ensures mdcr: tenon_hw_mdcr == \old(v->controls.mdcr);
+    ensures cnthctl: tenon_hw_cnthctl == \old(v->controls.cnthctl);
     ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
     ensures vtcr: tenon_hw_vtcr ==
       vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
@@ -223,6 +238,8 @@ static enum tenon_error check(const struct tenon_aarch64_vcpu *v,
     assigns v->midr, v->interrupts.list_registers;
     ensures stage2: vcpu_has_stage2(v);
     ensures midr: v->midr == (v->cpu == \null ? cpu->features.midr : \old(v->midr));
+    ensures features: features_same{Pre, Post}(&cpu->features);
+    ensures setup: setup_same{Pre, Post}(&v->setup);
     ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
     ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
     ensures same: stage2_same{Pre, Post}(v->stage2);
@@ -269,6 +286,8 @@ static void adopt(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *
     ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
     ensures mandatory: (v->controls.hcr & 0x803d0627) == 0x803d0627;
     ensures forbidden: (v->controls.hcr & 0xfbffffe37fc299c0) == 0;
+    ensures composed: controls_composed{Pre}(&cpu->features, &v->setup, v->controls.hcr,
+      v->controls.cptr, v->controls.mdcr, v->controls.cnthctl);
     ensures vtcr: v->controls.vtcr ==
       vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
     ensures interrupts: interrupts_settled(v); */

@@ -57,4 +57,11 @@ struct tenon_aarch64_cpu {
   struct tenon_aarch64_host host;
 };
 
+/*@ // An ID register field of 4 bits whose lowest bit weighs `unit`.
+    logic integer id_field(integer id_register, integer unit) = (id_register / unit) % 16;
+
+    // ID_AA64DFR0_EL1.PMUVer: 0xf is an implementation defined monitor, which these bits leave.
+    predicate has_pmu(integer dfr0) = 1 <= id_field(dfr0, 0x100) <= 14;
+*/
+
 #endif

@@ -116,7 +116,7 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
 /*@ requires writable: \valid(cpu);
     requires sound: cpu_sound(cpu);
     terminates \true; exits \false;
-    assigns *cpu, tenon_hw_vbar, tenon_hw_synchronized;
+    assigns *cpu, tenon_hw_vbar, tenon_hw_closed, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from cpu;
     ensures sound: cpu_sound(cpu);
     behavior enabled:
@@ -125,6 +125,7 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
       ensures hardware: tenon_hw_cpu == cpu && tenon_hw_vbar == 1;
       ensures synchronized: tenon_hw_synchronized == 1;
       ensures forgets_all: cpu->vmid_generation == 0;
+      ensures closed: registers_closed(&cpu->features, tenon_hw_closed);
       ensures known: cpu_id_registers(&cpu->features);
       ensures derived: cpu_derived(&cpu->features);
       ensures sane: cpu_sane(&cpu->features);

@@ -7,6 +7,7 @@
 #define TENON_CORE_AARCH64_TRAPS_H
 
 #include "tenon/core/aarch64/cpu.h"
+#include "tenon/core/aarch64/registers_trapped.h"
 
 TENON_BEGIN_C
 
@@ -26,13 +27,6 @@ struct tenon_aarch64_controls {
   uint64_t cnthctl; ///< CNTHCTL_EL2, in the layout of the host's E2H
   uint64_t vtcr;    ///< VTCR_EL2
 };
-
-/*@ // An ID register field of 4 bits whose lowest bit weighs `unit`.
-    logic integer id_field(integer id_register, integer unit) = (id_register / unit) % 16;
-
-    // ID_AA64DFR0_EL1.PMUVer: 0xf is an implementation defined monitor, which these bits leave.
-    predicate has_pmu(integer dfr0) = 1 <= id_field(dfr0, 0x100) <= 14;
-*/
 
 /// HCR_EL2. Set for every guest, and why:
 /// - VM: second stage on. RW: EL1 is AArch64. TSC: no SMC reaches the firmware.
@@ -57,6 +51,11 @@ struct tenon_aarch64_controls {
     ensures forbidden: (\result & 0xfbffffe37fc299c0) == 0;
     ensures amo: (\result & 0x20) != 0;
     ensures tge: (\result & 0x8000000) == 0;
+    ensures tacr: (\result & 0x200000) != 0;
+    ensures tidcp: (\result & 0x100000) != 0;
+    ensures apk: (\result & 0x10000000000) == 0;
+    ensures ata: (\result & 0x100000000000000) == 0;
+    ensures enscxt: (\result & 0x20000000000000) == 0;
     ensures fmo: (\result & 0x8) != 0 <==> s->passthrough_interrupts == 0;
     ensures imo: (\result & 0x10) != 0 <==> s->passthrough_interrupts == 0;
     ensures twi: (\result & 0x2000) != 0 <==> s->trap_wfi != 0;
@@ -76,12 +75,16 @@ uint64_t tenon_aarch64_hcr(const struct tenon_aarch64_features *f,
     behavior nvhe:
       assumes f->e2h == 0;
       ensures res1_tz_tsm: (\result & 0x33ff) == 0x33ff;
+      ensures tz: (\result & 0x100) != 0;
+      ensures tsm: (\result & 0x1000) != 0;
       ensures tta: (\result & 0x100000) != 0 <==> id_field(f->id_aa64dfr0, 0x10) != 0;
       ensures tam: (\result & 0x40000000) != 0 <==> id_field(f->id_aa64pfr0, 0x100000000000) != 0;
       ensures others: (\result & 0xffffffffbfefcc00) == 0;
     behavior vhe:
       assumes f->e2h != 0;
       ensures fpen: (\result & 0x300000) == 0x300000;
+      ensures zen: (\result & 0x30000) == 0;
+      ensures smen: (\result & 0x3000000) == 0;
       ensures tta: (\result & 0x10000000) != 0 <==> id_field(f->id_aa64dfr0, 0x10) != 0;
       ensures tam: (\result & 0x40000000) != 0 <==> id_field(f->id_aa64pfr0, 0x100000000000) != 0;
       ensures others: (\result & 0xffffffffafcfffff) == 0;
@@ -101,6 +104,11 @@ uint64_t tenon_aarch64_cptr(const struct tenon_aarch64_features *f);
     ensures hpmn_3: (\result & 0x8) != 0 <==> (f->pmu_counters & 0x8) != 0;
     ensures hpmn_4: (\result & 0x10) != 0 <==> (f->pmu_counters & 0x10) != 0;
     ensures tda_tdosa_tdra: (\result & 0xe00) == 0xe00;
+    ensures tda: (\result & 0x200) != 0;
+    ensures tdosa: (\result & 0x400) != 0;
+    ensures tdra: (\result & 0x800) != 0;
+    ensures e2pb: (\result & 0x3000) == 0;
+    ensures e2tb: (\result & 0x3000000) == 0;
     ensures tpmcr: (\result & 0x20) != 0 <==> has_pmu(f->id_aa64dfr0);
     ensures tpm: (\result & 0x40) != 0 <==> has_pmu(f->id_aa64dfr0);
     ensures tpms: (\result & 0x4000) != 0 <==> id_field(f->id_aa64dfr0, 0x100000000) != 0;
@@ -189,6 +197,51 @@ uint32_t tenon_aarch64_levels_supported(uint32_t pa_bits, uint32_t levels);
 */
 uint64_t tenon_aarch64_vtcr(const struct tenon_aarch64_features *f, uint32_t levels);
 
+/*@ // What the four functions above say of their results, for any value of each register.
+    predicate hcr_composed{L}(struct tenon_aarch64_features *f, struct tenon_aarch64_setup *s,
+                              integer hcr) =
+      (hcr & 0x803d0627) == 0x803d0627 && (hcr & 0xfbffffe37fc299c0) == 0 &&
+      ((hcr & 0x8) != 0 <==> s->passthrough_interrupts == 0) &&
+      ((hcr & 0x10) != 0 <==> s->passthrough_interrupts == 0) &&
+      ((hcr & 0x2000) != 0 <==> s->trap_wfi != 0) && ((hcr & 0x4000) != 0 <==> s->trap_wfe != 0) &&
+      ((hcr & 0x400000000) != 0 <==> f->e2h != 0) &&
+      ((hcr & 0x800000000) != 0 <==> id_field(f->id_aa64mmfr1, 0x10000) != 0) &&
+      ((hcr & 0x1000000000) != 0 <==> id_field(f->id_aa64pfr0, 0x10000000) != 0) &&
+      ((hcr & 0x400000000000000) != 0 <==> id_field(f->id_aa64pfr1, 0x100) >= 2);
+
+    predicate cptr_composed{L}(struct tenon_aarch64_features *f, integer cptr) =
+      (f->e2h == 0 ==> (cptr & 0x33ff) == 0x33ff && (cptr & 0xffffffffbfefcc00) == 0 &&
+        ((cptr & 0x100000) != 0 <==> id_field(f->id_aa64dfr0, 0x10) != 0)) &&
+      (f->e2h != 0 ==> (cptr & 0x300000) == 0x300000 && (cptr & 0xffffffffafcfffff) == 0 &&
+        ((cptr & 0x10000000) != 0 <==> id_field(f->id_aa64dfr0, 0x10) != 0)) &&
+      ((cptr & 0x40000000) != 0 <==> id_field(f->id_aa64pfr0, 0x100000000000) != 0);
+
+    predicate mdcr_composed{L}(struct tenon_aarch64_features *f, integer mdcr) =
+      ((mdcr & 0x1) != 0 <==> (f->pmu_counters & 0x1) != 0) &&
+      ((mdcr & 0x2) != 0 <==> (f->pmu_counters & 0x2) != 0) &&
+      ((mdcr & 0x4) != 0 <==> (f->pmu_counters & 0x4) != 0) &&
+      ((mdcr & 0x8) != 0 <==> (f->pmu_counters & 0x8) != 0) &&
+      ((mdcr & 0x10) != 0 <==> (f->pmu_counters & 0x10) != 0) &&
+      (mdcr & 0xe00) == 0xe00 && ((mdcr & 0x20) != 0 <==> has_pmu(f->id_aa64dfr0)) &&
+      ((mdcr & 0x40) != 0 <==> has_pmu(f->id_aa64dfr0)) &&
+      ((mdcr & 0x4000) != 0 <==> id_field(f->id_aa64dfr0, 0x100000000) != 0) &&
+      ((mdcr & 0x80000) != 0 <==> id_field(f->id_aa64dfr0, 0x10000000000) != 0) &&
+      (mdcr & 0x3000) == 0 && (mdcr & 0x3000000) == 0 && (mdcr & 0xfffffffffcf78180) == 0;
+
+    predicate cnthctl_composed{L}(struct tenon_aarch64_features *f, struct tenon_aarch64_setup *s,
+                                  integer cnthctl) =
+      (f->e2h == 0 ==> (cnthctl & 0x1) != 0 && (cnthctl & 0xfffffffffffffffc) == 0 &&
+        ((cnthctl & 0x2) != 0 <==> s->passthrough_timer != 0)) &&
+      (f->e2h != 0 ==> (cnthctl & 0x400) != 0 && (cnthctl & 0xfffffffffffff3ff) == 0 &&
+        ((cnthctl & 0x800) != 0 <==> s->passthrough_timer != 0));
+
+    // All of them, and with them each register of registers.def that is to exit.
+    predicate controls_composed{L}(struct tenon_aarch64_features *f, struct tenon_aarch64_setup *s,
+                                   integer hcr, integer cptr, integer mdcr, integer cnthctl) =
+      hcr_composed{L}(f, s, hcr) && cptr_composed{L}(f, cptr) && mdcr_composed{L}(f, mdcr) &&
+      cnthctl_composed{L}(f, s, cnthctl) && registers_trapped{L}(f, hcr, cptr, mdcr);
+*/
+
 /// The five of them for a vCPU whose second stage has `levels` levels. Whatever the CPU and the
 /// setup: what isolates the guest is on, and what would let it out is off.
 /*@ requires features: \valid_read(f);
@@ -197,17 +250,11 @@ uint64_t tenon_aarch64_vtcr(const struct tenon_aarch64_features *f, uint32_t lev
     requires apart: \separated(out, f) && \separated(out, s);
     requires levels: levels_supported(f->pa_bits, levels);
     terminates \true; exits \false; assigns *out;
-    ensures hcr_mandatory: (out->hcr & 0x803d0627) == 0x803d0627;
-    ensures hcr_forbidden: (out->hcr & 0xfbffffe37fc299c0) == 0;
-    ensures interrupts: (out->hcr & 0x10) != 0 <==> s->passthrough_interrupts == 0;
-    ensures e2h: (out->hcr & 0x400000000) != 0 <==> f->e2h != 0;
-    ensures sve_sme_trapped: f->e2h == 0 ==> (out->cptr & 0x33ff) == 0x33ff;
-    ensures sve_sme_trapped_vhe: f->e2h != 0 ==> (out->cptr & 0xffffffffafcfffff) == 0;
-    ensures debug_trapped: (out->mdcr & 0xe00) == 0xe00;
-    ensures monitors_trapped: has_pmu(f->id_aa64dfr0) ==> (out->mdcr & 0x40) != 0;
-    ensures timer: f->e2h == 0 ==> ((out->cnthctl & 0x2) != 0 <==> s->passthrough_timer != 0);
-    ensures timer_vhe:
-      f->e2h != 0 ==> ((out->cnthctl & 0x800) != 0 <==> s->passthrough_timer != 0);
+    ensures hcr: hcr_composed(f, s, out->hcr);
+    ensures cptr: cptr_composed(f, out->cptr);
+    ensures mdcr: mdcr_composed(f, out->mdcr);
+    ensures cnthctl: cnthctl_composed(f, s, out->cnthctl);
+    ensures rows: registers_trapped(f, out->hcr, out->cptr, out->mdcr);
     ensures stage2: out->vtcr == vtcr_of(f->pa_bits, levels, f->vmid_bits);
 */
 void tenon_aarch64_compose_controls(const struct tenon_aarch64_features *f,

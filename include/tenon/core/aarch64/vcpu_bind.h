@@ -51,6 +51,13 @@ TENON_BEGIN_C
     \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT && register_exists(has, i) ==>
       \at(tenon_hw_register[i], L) == \at(v->sysreg[i], L);
 
+  // What traps.h composes for the vCPU and the CPU as they are at F is in the hardware at L, and with
+  // it the trap of each row of registers.def.
+  predicate vcpu_controls_loaded{F, L}(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *c) =
+    controls_composed{F}(\at(&c->features, F), \at(&v->setup, F), \at(tenon_hw_hcr, L),
+                         \at(tenon_hw_cptr, L), \at(tenon_hw_mdcr, L),
+                         \at(tenon_hw_cnthctl, L));
+
   predicate vcpu_fp_loaded{L}(struct tenon_aarch64_vcpu *v) =
     (\forall integer i; 0 <= i < 64 ==> \at(tenon_hw_q[i], L) == \at(v->fp.q[i], L)) &&
     \at(tenon_hw_fpcr, L) == \at(v->fp.fpcr, L) && \at(tenon_hw_fpsr, L) == \at(v->fp.fpsr, L);
@@ -102,6 +109,7 @@ TENON_BEGIN_C
       ensures sound: vcpu_sound(v);
       ensures interrupts_sound: vcpu_interrupts_sound(v);
       ensures cpu_sound: cpu_sound(cpu);
+      ensures features: cpu->features.has == \old(cpu->features.has);
       ensures registers: vcpu_registers_loaded(v, cpu->features.has);
       ensures fp: vcpu_fp_loaded(v);
       ensures serror: tenon_hw_vse == v->serror;
@@ -112,6 +120,7 @@ TENON_BEGIN_C
         tenon_hw_vtcr == vtcr_of(cpu->features.pa_bits, v->stage2->levels,
                                  cpu->features.vmid_bits);
       ensures held: hw_isolates && (tenon_hw_hcr & 0xfbffffe37fc299c0) == 0;
+      ensures controls: vcpu_controls_loaded{Pre, Post}(v, cpu);
       ensures resident: v->stage2->resident[cpu->id] == v->common.vcpu_id;
       ensures forgets_all: \old(bind_forgets_all(v->stage2, cpu)) ==> tenon_hw_forgotten == 2;
       ensures forgets_vm: \old(bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id)) ==>
