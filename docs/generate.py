@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes the generated parts of the documents: the lifecycle, the run loop that the tests compile,
-the table of misuses that they measure.
+the table of misuses that they measure, the registers of AArch64.
 
   docs/generate.py          rewrites them
   docs/generate.py --check  fails if one is out of date
 
 Marks: <!-- lifecycle diagram -->, <!-- lifecycle table -->, <!-- run loop -->, <!-- misuses -->,
-each up to <!-- end -->.
+<!-- aarch64 registers -->, each up to <!-- end -->.
 """
 import json
 import pathlib
@@ -16,9 +16,10 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEF = ROOT / "include/tenon/core/lifecycle.def"
+REGISTERS = ROOT / "include/tenon/core/aarch64/registers.def"
 LOOP = ROOT / "tests/fail/loop.cpp"
 OUTCOMES = ROOT / "tests/misuse/outcomes.json"
-DOCUMENTS = [ROOT / "README.md", ROOT / "docs/architecture.md"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "docs/architecture.md", ROOT / "docs/aarch64.md"]
 
 
 def rows(macro):
@@ -86,9 +87,27 @@ def misuses():
     return lines
 
 
+def registers():
+    """registers.def, row by row."""
+    text = re.sub(r"/\*.*?\*/", "", REGISTERS.read_text(), flags=re.S)
+    lines = ["| register | encoding | kept apart by | note |", "|---|---|---|---|"]
+    for kind, arguments in re.findall(r'^TENON_AARCH64_([A-Z_]+)\((.*?")\)$', text,
+                                      flags=re.M | re.S):
+        row = [a.strip().strip('"') for a in re.split(r',\s*(?=(?:[^"]*"[^"]*")*[^"]*$)',
+                                                      arguments)]
+        condition = row.pop(0).rpartition("_")[2] if kind == "SWITCHED_IF" else ""
+        name, op0, op1, crn, crm, op2, *rest = row
+        how = {"SWITCHED": "bind and unbind move it",
+               "SWITCHED_IF": f"bind and unbind move it, on a CPU with {condition}",
+               "TRAPPED": f"exits: {rest[0]}", "CONSTANT": f"constant: {rest[0]}"}[kind]
+        lines.append(f"| {name} | S{op0}_{op1}_C{crn}_C{crm}_{op2} | {how} | {rest[-1]} |")
+    return lines
+
+
 def rewritten(text):
     for mark, lines in (("lifecycle diagram", diagram()), ("lifecycle table", table()),
-                        ("run loop", loop()), ("misuses", misuses())):
+                        ("run loop", loop()), ("misuses", misuses()),
+                        ("aarch64 registers", registers())):
         block = "\n".join(lines)
         text = re.sub(rf"(<!-- {mark} -->\n).*?(\n<!-- end -->)",
                       lambda m, b=block: m[1] + b + m[2], text, flags=re.S)

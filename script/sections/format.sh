@@ -18,6 +18,11 @@ section_format() {
   else
     flunk 'the generated parts of the documents are current (docs/generate.py)'
   fi
+  if proofs/registers.py --check; then
+    passed=$((passed + 1))
+  else
+    flunk 'the ACSL of registers.def is current (proofs/registers.py)'
+  fi
   if bench/report.py --check; then
     passed=$((passed + 1))
   else

@@ -12,6 +12,7 @@
 #include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
 #include "tenon/core/aarch64/registers.h"
+#include "tenon/core/aarch64/registers_moved.h"
 #include "tenon/core/aarch64/traps.h"
 #include "tenon/core/base.h"
 
@@ -36,23 +37,22 @@ enum tenon_aarch64_id {
   TENON_AARCH64_ID_COUNT
 };
 
-/*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */                // TPIDR_EL2
-/*@ ghost uint64_t tenon_hw_hcr; */                                 // HCR_EL2 but for VSE
-/*@ ghost uint32_t tenon_hw_vse; */                                 // HCR_EL2.VSE
-/*@ ghost uint64_t tenon_hw_cptr; */                                // CPTR_EL2
-/*@ ghost uint64_t tenon_hw_mdcr; */                                // MDCR_EL2
-/*@ ghost uint64_t tenon_hw_cnthctl; */                             // CNTHCTL_EL2
-/*@ ghost uint64_t tenon_hw_vtcr; */                                // VTCR_EL2
-/*@ ghost uint64_t tenon_hw_vttbr; */                               // VTTBR_EL2
-/*@ ghost uint64_t tenon_hw_vpidr; */                               // VPIDR_EL2
-/*@ ghost uint64_t tenon_hw_vmpidr; */                              // VMPIDR_EL2
-/*@ ghost uint64_t tenon_hw_vbar; */                                // VBAR_EL2 is tenon's: 1
-/*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the guest's registers
-/*@ ghost uint64_t tenon_hw_q[64]; */                               // q0 to q31, low half first
-/*@ ghost uint64_t tenon_hw_lr[16]; */                              // ICH_LR<n>_EL2
-/*@ ghost uint64_t tenon_hw_apr[8]; */   // ICH_AP0R<n>_EL2, ICH_AP1R<n>_EL2
-/*@ ghost uint64_t tenon_hw_ich_hcr; */  // ICH_HCR_EL2
-/*@ ghost uint64_t tenon_hw_ich_vmcr; */ // ICH_VMCR_EL2
+/*@ ghost struct tenon_aarch64_cpu *tenon_hw_cpu; */ // TPIDR_EL2
+/*@ ghost uint64_t tenon_hw_hcr; */                  // HCR_EL2 but for VSE
+/*@ ghost uint32_t tenon_hw_vse; */                  // HCR_EL2.VSE
+/*@ ghost uint64_t tenon_hw_cptr; */                 // CPTR_EL2
+/*@ ghost uint64_t tenon_hw_mdcr; */                 // MDCR_EL2
+/*@ ghost uint64_t tenon_hw_cnthctl; */              // CNTHCTL_EL2
+/*@ ghost uint64_t tenon_hw_vtcr; */                 // VTCR_EL2
+/*@ ghost uint64_t tenon_hw_vttbr; */                // VTTBR_EL2
+/*@ ghost uint64_t tenon_hw_vpidr; */                // VPIDR_EL2
+/*@ ghost uint64_t tenon_hw_vmpidr; */               // VMPIDR_EL2
+/*@ ghost uint64_t tenon_hw_vbar; */                 // VBAR_EL2 is tenon's: 1
+/*@ ghost uint64_t tenon_hw_q[64]; */                // q0 to q31, low half first
+/*@ ghost uint64_t tenon_hw_lr[16]; */               // ICH_LR<n>_EL2
+/*@ ghost uint64_t tenon_hw_apr[8]; */               // ICH_AP0R<n>_EL2, ICH_AP1R<n>_EL2
+/*@ ghost uint64_t tenon_hw_ich_hcr; */              // ICH_HCR_EL2
+/*@ ghost uint64_t tenon_hw_ich_vmcr; */             // ICH_VMCR_EL2
 /*@ ghost uint64_t tenon_hw_fpcr; */
 /*@ ghost uint64_t tenon_hw_fpsr; */
 /*@ ghost int tenon_hw_synchronized; */                    // 1: nothing waits for an ISB
@@ -218,14 +218,6 @@ uint64_t tenon_aarch64_hw_translate_stage1(uint64_t virtual_address);
     ensures value: \result == tenon_hw_par; */
 uint64_t tenon_aarch64_hw_translate_both(uint64_t virtual_address);
 
-/*@ // registers.def: the condition of register `i` as a bit of features.has, 0 for none.
-    logic integer register_condition(integer i) =
-      i == TENON_AARCH64_SAVED_VDISR_EL2 || i == TENON_AARCH64_SAVED_VSESR_EL2 ? 1 :
-      i == TENON_AARCH64_SAVED_TPIDR2_EL0 ? 2 : i == TENON_AARCH64_SAVED_ICC_SRE_EL1 ? 4 : 0;
-
-    predicate register_exists(integer has, integer i) =
-      register_condition(i) == 0 || (has / register_condition(i)) % 2 == 1; */
-
 /// Reads the guest's registers of registers.def, then stops its timers. `has`: bit n set: the
 /// registers of condition n exist; the others keep their saved value.
 /*@ requires writable: \valid(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
@@ -234,10 +226,8 @@ uint64_t tenon_aarch64_hw_translate_both(uint64_t virtual_address);
     assigns sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1] \from tenon_hw_register[..], has;
     assigns tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0],
             tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0];
-    ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
-    ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]);
+    ensures saved: registers_equal{Post, Pre}(sysreg, has);
+    ensures others: registers_lacking{Pre, Post}(sysreg, has);
     ensures stopped: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
                      tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0; */
 void tenon_aarch64_hw_save_registers(uint64_t *sysreg, uint32_t has);
@@ -248,10 +238,8 @@ void tenon_aarch64_hw_save_registers(uint64_t *sysreg, uint32_t has);
     assigns sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1] \from tenon_hw_register[..], has;
     assigns tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0],
             tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0];
-    ensures saved: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      register_exists(has, i) ==> sysreg[i] == \old(tenon_hw_register[i]);
-    ensures others: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      !register_exists(has, i) ==> sysreg[i] == \old(sysreg[i]);
+    ensures saved: registers_equal{Post, Pre}(sysreg, has);
+    ensures others: registers_lacking{Pre, Post}(sysreg, has);
     ensures stopped: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
                      tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0; */
 void tenon_aarch64_hw_save_registers_vhe(uint64_t *sysreg, uint32_t has);
@@ -260,16 +248,14 @@ void tenon_aarch64_hw_save_registers_vhe(uint64_t *sysreg, uint32_t has);
 /*@ requires readable: \valid_read(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false; assigns tenon_hw_register[..], tenon_hw_synchronized;
-    ensures restored: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      register_exists(has, i) ==> tenon_hw_register[i] == sysreg[i];
+    ensures restored: registers_equal{Post, Post}(sysreg, has);
     ensures pending: tenon_hw_synchronized == 0; */
 void tenon_aarch64_hw_restore_registers(const uint64_t *sysreg, uint32_t has);
 /// The same on a host with HCR_EL2.E2H = 1.
 /*@ requires readable: \valid_read(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false; assigns tenon_hw_register[..], tenon_hw_synchronized;
-    ensures restored: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT &&
-      register_exists(has, i) ==> tenon_hw_register[i] == sysreg[i];
+    ensures restored: registers_equal{Post, Post}(sysreg, has);
     ensures pending: tenon_hw_synchronized == 0; */
 void tenon_aarch64_hw_restore_registers_vhe(const uint64_t *sysreg, uint32_t has);
 
