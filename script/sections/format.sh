@@ -18,6 +18,11 @@ section_format() {
   else
     flunk 'the generated parts of the documents are current (docs/generate.py)'
   fi
+  if proofs/lifecycle.py --check; then
+    passed=$((passed + 1))
+  else
+    flunk 'the lifecycle theorem and its red twins are current (proofs/lifecycle.py)'
+  fi
   if bench/report.py --check; then
     passed=$((passed + 1))
   else
