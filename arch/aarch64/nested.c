@@ -185,6 +185,8 @@ uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct teno
 
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2) {
   tenon_nested_root_free(pool, stage2->table);
+  //@ ghost tenon_owed_from[stage2->vmid] = 0;
+  //@ ghost tenon_owed_to[stage2->vmid] = 0xffffffffffffffff;
   tenon_aarch64_hw_invalidate_vmid(tenon_aarch64_stage2_vttbr(stage2));
 }
 
@@ -195,6 +197,9 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
   if (error == TENON_OK) {
     tenon_aarch64_hw_table_written();
   } else if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) {
+    /* What a walk met meanwhile is gone again. */
+    //@ ghost tenon_owed_from[stage2->vmid] = 0;
+    //@ ghost tenon_owed_to[stage2->vmid] = 0xffffffffffffffff;
     tenon_aarch64_hw_invalidate_vmid(tenon_aarch64_stage2_vttbr(stage2));
   }
   return error;
@@ -226,11 +231,13 @@ static void make(const struct tenon_nested_pool *pool, uint32_t table) {
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires at: at % 4096 == 0;
+    requires no_debt: tenon_no_debt(vttbr_vmid(vttbr));
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(vttbr / 0x1000000000000);
     ensures pool: stage2_pool(pool);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures result: \result == 0 || \result == 1; */
@@ -238,6 +245,8 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
                            uint64_t at) {
   const uint32_t table = tenon_nested_break(pool, root, at);
   if (table == TENON_NONE) return 0;
+  //@ ghost tenon_owed_entry[vttbr / 0x1000000000000u] = 1;
+  //@ ghost tenon_owed_at[vttbr / 0x1000000000000u] = at;
   tenon_aarch64_hw_invalidate_ipa(vttbr, at);
   make(pool, table);
   tenon_aarch64_hw_table_written();
@@ -248,11 +257,13 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires at: at % 4096 == 0;
+    requires no_debt: tenon_no_debt(vttbr_vmid(vttbr));
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(vttbr / 0x1000000000000);
     ensures pool: stage2_pool(pool);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
 static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr, uint64_t at) {
@@ -266,11 +277,13 @@ static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires range: from % 4096 == 0 && to % 4096 == 0;
+    requires no_debt: tenon_no_debt(vttbr_vmid(vttbr));
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(vttbr / 0x1000000000000);
     ensures pool: stage2_pool(pool);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
 static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
@@ -281,10 +294,14 @@ static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
   divide(pool, root, vttbr, to);
 }
 
-/*@ terminates \true;
+/* Pays for a range. */
+/*@ requires range: gpa + bytes <= 0xffffffffffffffff;
+    requires owed: tenon_owed_from[vttbr_vmid(vttbr)] == gpa &&
+      tenon_owed_to[vttbr_vmid(vttbr)] == gpa + bytes && tenon_owed_entry[vttbr_vmid(vttbr)] == 0;
+    terminates \true;
     exits \false;
-    assigns tenon_aarch64_stale_translations;
-    ensures forgotten: bytes == 4096 || tenon_aarch64_stale_translations == 0; */
+    assigns TENON_DEBT(vttbr / 0x1000000000000);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr)); */
 static void invalidate(uint64_t vttbr, uint64_t gpa, uint64_t bytes) {
   if (bytes == 4096u) {
     tenon_aarch64_hw_invalidate_ipa(vttbr, gpa);
@@ -298,12 +315,16 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
                                     uint64_t bytes) {
   const uint32_t root = stage2->table;
   const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  //@ assert vmid: vttbr_vmid(vttbr) == stage2->vmid;
   const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
   divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ assert same: stage2->vmid == \at(stage2->vmid, Pre);
   //@ assert root: nested_root(pool->tree, root);
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
   tenon_nested_clear(pool, root, gpa, gpa + bytes);
+  //@ ghost tenon_owed_from[vttbr / 0x1000000000000u] = gpa;
+  //@ ghost tenon_owed_to[vttbr / 0x1000000000000u] = gpa + bytes;
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
   invalidate(vttbr, gpa, bytes);
@@ -316,13 +337,18 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
   if (access > 7u) return TENON_ERROR_invalid_argument;
   const uint32_t root = stage2->table;
   const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  //@ assert vmid: vttbr_vmid(vttbr) == stage2->vmid;
   const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
   divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ assert same: stage2->vmid == \at(stage2->vmid, Pre);
   //@ assert root: nested_root(pool->tree, root);
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
+  //@ assert divided: nested_settled{Pre, Here}(pool);
   /* Only permissions change, so no break-before-make: D8.16.1. */
   tenon_nested_protect(pool, root, gpa, gpa + bytes, access);
+  //@ ghost tenon_owed_from[vttbr / 0x1000000000000u] = gpa;
+  //@ ghost tenon_owed_to[vttbr / 0x1000000000000u] = gpa + bytes;
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
   invalidate(vttbr, gpa, bytes);

@@ -108,15 +108,16 @@ uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct teno
 /// is bound any more.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures gone: nested_gone(\old(pool->tree), \old(stage2->table));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
-    ensures forgotten: tenon_aarch64_stale_translations == 0; */
+    ensures forgotten: tenon_no_debt(stage2->vmid); */
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2);
 
 /// Maps `bytes` at guest-physical `gpa` to host-physical `hpa`, all multiples of 4 KiB, in the
@@ -126,15 +127,15 @@ void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_s
 /// A refusal changes no translation.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_ERROR_already_mapped ||
-      \result == TENON_ERROR_out_of_tables ==> tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -164,15 +165,15 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
 /// A refusal changes no translation. On return no CPU uses what was unmapped.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
-      tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -197,15 +198,15 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
 /// Changes what the guest may do with `bytes` at `gpa`; errors as unmap.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
-      tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
     behavior empty:
       assumes bytes == 0 || access > 7;
       ensures result: \result == TENON_ERROR_invalid_argument;
