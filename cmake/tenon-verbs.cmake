@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The verbs that every folder of tenon is built with.
 #
-#   tenon_add_core(NAME FOLDERS dir... [ASSEMBLY_FOR processor])  the C core, plus assembly if cross
+#   tenon_add_core(NAME FOLDERS dir... ISAS dir...)               the C core: all of it on a host, one
+#                                                                 ISA and its assembly if cross
 #   tenon_add_library(NAME SOURCES glob... [LINKS target...])     a C++ library of the package
 #   tenon_add_unit_tests(DIR [FAKES dir])                         DIR/*_test.cpp, one program each
 #   tenon_add_program(NAME SOURCES file... [LINKS target...])     a hosted program
@@ -40,8 +41,15 @@ target_compile_options(tenon_options INTERFACE
   "$<$<COMPILE_LANGUAGE:CXX>:${TENON_CXX_FLAGS}>")
 target_compile_features(tenon_options INTERFACE c_std_11 cxx_std_23)
 if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
+  # No floating-point or SIMD register but in the assembly that switches the guest's.
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL "riscv64")
+    set(TENON_MACHINE_FLAGS -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
+      -msmall-data-limit=0 -mstrict-align -isystem "${PROJECT_SOURCE_DIR}/cmake/riscv64")
+  else()
+    set(TENON_MACHINE_FLAGS -mgeneral-regs-only -mno-outline-atomics -mstrict-align)
+  endif()
   target_compile_options(tenon_options INTERFACE
-    -ffreestanding -mgeneral-regs-only -mno-outline-atomics -mstrict-align -fno-pie
+    -ffreestanding ${TENON_MACHINE_FLAGS} -fno-pie
     -fomit-frame-pointer
     -fno-stack-protector -fno-asynchronous-unwind-tables
     "$<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics;-fno-use-cxa-atexit>")
@@ -85,16 +93,21 @@ endfunction()
 
 # MEMORY defines memcpy and its kin, which a freestanding compiler calls; a host has its own.
 function(tenon_add_core name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "ASSEMBLY_FOR;MEMORY" "FOLDERS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "MEMORY" "FOLDERS;ISAS")
+  if(TENON_FREESTANDING)
+    list(FILTER arg_ISAS INCLUDE REGEX "/${CMAKE_SYSTEM_PROCESSOR}$")
+  endif()
   set(sources)
-  foreach(folder IN LISTS arg_FOLDERS)
+  foreach(folder IN LISTS arg_FOLDERS arg_ISAS)
     file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.c")
     list(APPEND sources ${found})
-    if(TENON_FREESTANDING AND CMAKE_SYSTEM_PROCESSOR STREQUAL arg_ASSEMBLY_FOR)
+  endforeach()
+  if(TENON_FREESTANDING)
+    foreach(folder IN LISTS arg_ISAS)
       file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.S")
       list(APPEND sources ${found})
-    endif()
-  endforeach()
+    endforeach()
+  endif()
   if(TENON_FREESTANDING)
     set(memory "${PROJECT_SOURCE_DIR}/${arg_MEMORY}")
     set_source_files_properties("${memory}" PROPERTIES COMPILE_OPTIONS
@@ -192,7 +205,8 @@ endfunction()
 function(tenon_add_contracts name)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
   file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/tenon/core/*.h"
-    "${PROJECT_SOURCE_DIR}/include/tenon/core/aarch64/*.h")
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/aarch64/*.h"
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/riscv64/*.h")
   set(generator "${PROJECT_SOURCE_DIR}/fuzz/contracts")
   set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
   add_custom_command(OUTPUT "${output}"
@@ -212,7 +226,8 @@ function(tenon_add_fuzz_target name)
   tenon_add_program(${name} SOURCES ${name}.cpp LINKS fuzz_harness ${arg_LINKS} tenon_core)
   if(TENON_FUZZ_CONTRACTS)
     # The core calls the wrappers, and they the core.
-    target_link_libraries(${name} PRIVATE $<LINK_GROUP:RESCAN,fuzz_contracts,tenon_core>)
+    target_link_libraries(${name} PRIVATE
+      $<LINK_GROUP:RESCAN,fuzz_contracts,fuzz_contracts_riscv64,tenon_core>)
   endif()
   separate_arguments(engine UNIX_COMMAND "${TENON_FUZZ_ENGINE}")
   target_link_libraries(${name} PRIVATE ${engine})

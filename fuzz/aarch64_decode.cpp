@@ -127,10 +127,14 @@ void check_short_ways(const Guest& guest, const Decoded& want) {
   got.access.remaining = 99;
   if (tenon_aarch64_is_plain_hypercall(fault.esr, guest.frame.x[0]) == 1) {
     tenon_aarch64_hypercall(fault.esr, guest.frame.x[0], &got.exit, &got.access);
-  } else if (tenon_aarch64_is_plain_load(fault.esr, guest.frame.pstate) == 1 &&
+  } else if (tenon_aarch64_is_plain_access(fault.esr, guest.frame.pstate) == 1 &&
              (fault.valid & TENON_AARCH64_FAULT_IPA) != 0 && fault.ipa % 0x1000 <= 0xff8) {
     const std::uint64_t order = (fault.valid & TENON_AARCH64_FAULT_BIG_ENDIAN) != 0 ? 1 : 0;
-    tenon_aarch64_load(fault.esr, fault.ipa, fault.far, order, &got.exit, &got.access);
+    if (TENON_AARCH64_FIELD(fault.esr, 6, 1) == 0) {
+      tenon_aarch64_load(fault.esr, fault.ipa, fault.far, order, &got.exit, &got.access);
+    } else {
+      tenon_aarch64_access_from_syndrome(&fault, &guest.frame, &got.exit, &got.access);
+    }
   } else {
     return;
   }

@@ -11,7 +11,9 @@
 
 #include "harness/check.hpp"
 #include "oracle/esr_oracle.hpp"
+#include "oracle/riscv64_oracle.hpp"
 #include "tenon/core/aarch64/cause.h"
+#include "tenon/core/riscv64/cause.h"
 
 // The tool's main, under another name.
 int tenon_decode_main(int argc, char** argv);
@@ -63,6 +65,17 @@ const char* cause_name(std::uint32_t cause) {
   case TENON_AARCH64_CAUSE_##name:          \
     return #name;
 #include "tenon/core/aarch64/causes.def"
+    default:
+      return "?";
+  }
+}
+
+const char* riscv64_cause_name(std::uint32_t cause) {
+  switch (cause) {
+#define TENON_RISCV64_CAUSE(name, sentence) \
+  case TENON_RISCV64_CAUSE_##name:          \
+    return #name;
+#include "tenon/core/riscv64/causes.def"
     default:
       return "?";
   }
@@ -164,11 +177,65 @@ void check_syndrome(FuzzedDataProvider& data) {
              (has & 4) != 0);
 }
 
+/// What the tool says of a RISC-V trap with all its registers given.
+void check_trap(FuzzedDataProvider& data) {
+  tenon_riscv64_fault fault{};
+  const auto choice = data.ConsumeIntegral<std::uint8_t>();
+  fault.scause = choice % 32U;
+  if (choice >= 224) fault.scause = data.ConsumeIntegral<std::uint64_t>();
+  const auto form = data.ConsumeIntegral<std::uint8_t>();
+  fault.stval = data.ConsumeIntegral<std::uint64_t>();
+  fault.htval = data.ConsumeIntegral<std::uint64_t>();
+  if (form >= 64) fault.htinst = data.ConsumeIntegral<std::uint32_t>();
+  fault.instruction = data.ConsumeIntegral<std::uint32_t>();
+  fault.valid = TENON_RISCV64_FAULT_INSTRUCTION;
+  const std::uint64_t numbers[] = {fault.scause, fault.stval, fault.htval, fault.htinst,
+                                   fault.instruction};
+  const char* const options[] = {"--scause", "--stval", "--htval", "--htinst", "--insn"};
+  std::vector<std::string> arguments = {"riscv64", "--json"};
+  std::string line;
+  for (std::size_t i = 0; i < std::size(numbers); ++i) {
+    line += text_of(numbers[i], form) + " ";
+    arguments.emplace_back(options[i]);
+    arguments.push_back(text_of(numbers[i], form));
+  }
+  if ((form & 4) != 0) arguments = {"riscv64", "--json", "--batch", "-"};
+  const Run result = run(arguments, line);
+  check_equal(static_cast<std::uint64_t>(result.status), 0, "a good command line", "status");
+  const auto json = nlohmann::json::parse(result.out, nullptr, false);
+  check(!json.is_discarded(), "the report is no JSON");
+  for (const nlohmann::json& field : json.at("fields")) {
+    const std::string given = json.at(std::string(field.at("register")));
+    const std::uint64_t high = field.at("high");
+    const std::uint64_t low = field.at("low");
+    check_equal(field.at("value"),
+                std::stoull(given, nullptr, 16) << (63 - high) >> (63 - high + low),
+                "a field of the report", "value");
+  }
+  // The tool takes a base register that makes the access the one that faulted.
+  tenon_riscv64_frame frame{};
+  const Drawing& drawn = find_drawing(fault.instruction);
+  const bool access = drawn.what == Insn::load || drawn.what == Insn::store;
+  if (access && drawn.base(fault.instruction) != 0) {
+    frame.x[drawn.base(fault.instruction)] = fault.stval - drawn.offset(fault.instruction);
+  }
+  const tenon_exit want = Riscv64Oracle::get().expect(fault, frame).exit;
+  check(json.at("exit") == kind_name(want.kind), "the report names another exit");
+  check(json.at("cause") == riscv64_cause_name(want.cause), "the report names another cause");
+  if (want.width != 0) check_equal(json.at("width"), want.width, "the report", "width");
+  if (json.contains("guest_physical")) {
+    check_equal(std::stoull(std::string(json.at("guest_physical")), nullptr, 16), want.address,
+                "the report", "guest_physical");
+  }
+  check(std::string(json.at("explanation")).ends_with('.'), "the report explains nothing");
+}
+
 /// Any words and any batch: answered, or refused with a sentence; never a crash or an exception.
 void check_any(FuzzedDataProvider& data) {
-  static const std::string words[] = {"aarch64", "--esr",     "--far",     "--hpfar",
-                                      "--insn",  "--batch",   "-",         "--json",
-                                      "--help",  "--version", "0x93860045"};
+  static const std::string words[] = {"aarch64",  "--esr",     "--far",      "--hpfar",
+                                      "--insn",   "--batch",   "-",          "--json",
+                                      "--help",   "--version", "0x93860045", "riscv64",
+                                      "--scause", "--stval",   "--htval",    "--htinst"};
   std::vector<std::string> arguments;
   const auto count = data.ConsumeIntegral<std::uint8_t>() % 8U;
   for (unsigned i = 0; i < count; ++i) {
@@ -197,10 +264,13 @@ void check_any(FuzzedDataProvider& data) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   FuzzedDataProvider data(bytes, size);
-  if (data.ConsumeIntegral<std::uint8_t>() % 2 == 0) {
+  const auto mode = data.ConsumeIntegral<std::uint8_t>();
+  if (mode % 2 == 1) {
+    tenon_fuzz::check_any(data);
+  } else if (mode < 128) {
     tenon_fuzz::check_syndrome(data);
   } else {
-    tenon_fuzz::check_any(data);
+    tenon_fuzz::check_trap(data);
   }
   return 0;
 }

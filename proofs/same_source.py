@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is proved is what is built: a file's own tokens, after preprocessing, are the same for the
-proof as for the freestanding target."""
+proof as for each target: freestanding, with either compiler, and the hosts of the unit tests."""
 
 import functools
 import re
@@ -8,7 +8,13 @@ import subprocess
 
 from framac import ROOT
 
-TARGET = ["aarch64-linux-gnu-gcc", "-ffreestanding"]
+RELEASE = ["-O2", "-DNDEBUG"]
+TARGETS = {
+    "the target": ["aarch64-linux-gnu-gcc", "-ffreestanding", *RELEASE],
+    "clang's target": ["clang-19", "--target=aarch64-none-elf", "-ffreestanding", *RELEASE],
+    "gcc's host": ["gcc", *RELEASE],
+    "clang's host": ["clang-19", *RELEASE],
+}
 OWN = re.compile(r"(include/tenon|arch|proofs)/")
 
 
@@ -42,10 +48,13 @@ def number(token):
 
 
 def faults(source):
-    proved, built = own_tokens(proof_compiler(), source), own_tokens(TARGET, source)
-    if proved == built:
-        return []
-    index = next((i for i, pair in enumerate(zip(proved, built)) if pair[0] != pair[1]),
-                 min(len(proved), len(built)))
-    return [f"the proof reads `{' '.join(proved[index:index + 6])}` where the target has "
-            f"`{' '.join(built[index:index + 6])}`"]
+    proved = own_tokens(proof_compiler(), source)
+    found = []
+    for name, compiler in TARGETS.items():
+        built = own_tokens(compiler, source)
+        if proved != built:
+            index = next((i for i, pair in enumerate(zip(proved, built)) if pair[0] != pair[1]),
+                         min(len(proved), len(built)))
+            found.append(f"the proof reads `{' '.join(proved[index:index + 6])}` where {name} has "
+                         f"`{' '.join(built[index:index + 6])}`")
+    return found

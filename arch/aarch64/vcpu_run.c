@@ -46,10 +46,11 @@
   ensures settled: (v)->interrupts.resident == 0 ==> tenon_aarch64_settled(&(v)->interrupts);  \
   ensures none: (v)->interrupts.list_registers == 0 ==> (v)->interrupts.resident == 0;
 /* From the hardware to the exit, on the parts of a vCPU. */
-#define FILL_NEEDS                                                                             \
+#define FILL_PARTS                                                                             \
   requires parts: \valid(fault) && \valid_read(frame) && \valid(exit) && \valid(access) &&      \
-    \separated(fault, frame, exit, access);                                                    \
-  requires empty: fault->valid == 0;
+    \separated(fault, frame, exit, access);
+#define FILL_NEEDS                                                                             \
+  FILL_PARTS requires empty: fault->valid == 0;
 #define FILLED                                                                                 \
   fault->far, fault->ipa, fault->sp, fault->valid, fault->instruction, *exit, *access,         \
       tenon_hw_par
@@ -152,34 +153,60 @@ TENON_SLOW static uint32_t fill_both(struct tenon_aarch64_fault *fault,
 }
 
 /* The second one alone, where the record is complete. */
-/*@ FILL_NEEDS
+/*@ FILL_PARTS
     terminates \true; exits \false;
-    assigns fault->far, *exit, *access;
+    assigns *exit, *access;
     FILL_ENSURES */
-TENON_FAST static inline uint32_t fill_decoded(struct tenon_aarch64_fault *fault,
+TENON_FAST static inline uint32_t fill_decoded(const struct tenon_aarch64_fault *fault,
                                                const struct tenon_aarch64_frame *frame,
                                                struct tenon_exit *exit,
                                                struct tenon_aarch64_access *access) {
-  fault->far = 0;
   tenon_aarch64_decode(fault, frame, exit, access);
   return is_finished(exit, access);
 }
 
-/* The short way of a load; one across two pages is refused, by name. */
-/*@ FILL_NEEDS
-    requires load: esr_describes(fault->esr) && esr_wnr(fault->esr) == 0 &&
-      !pstate_aarch32(frame->pstate);
+/* The same, out of the way of an access that the syndrome describes. */
+/*@ FILL_PARTS
     terminates \true; exits \false;
-    assigns fault->far, fault->ipa, fault->valid, *exit, *access;
+    assigns *exit, *access;
     FILL_ENSURES */
-TENON_APART static uint32_t fill_load(struct tenon_aarch64_fault *fault,
-                                      const struct tenon_aarch64_frame *frame, uint32_t e2h,
+TENON_SLOW static uint32_t fill_apart(const struct tenon_aarch64_fault *fault,
+                                      const struct tenon_aarch64_frame *frame,
                                       struct tenon_exit *exit,
                                       struct tenon_aarch64_access *access) {
-  uint32_t order = tenon_aarch64_capture_described(fault, frame->pstate, e2h);
+  return fill_decoded(fault, frame, exit, access);
+}
+
+/*@ FILL_PARTS
+    terminates \true; exits \false;
+    assigns *exit, access->remaining;
+    FILL_ENSURES */
+TENON_APART static uint32_t fill_store(const struct tenon_aarch64_fault *fault,
+                                       const struct tenon_aarch64_frame *frame,
+                                       struct tenon_exit *exit,
+                                       struct tenon_aarch64_access *access) {
+  tenon_aarch64_access_from_syndrome(fault, frame, exit, access);
+  return 1u;
+}
+
+/* The short way of an access; one across two pages is refused, by name. */
+/*@ FILL_NEEDS
+    requires access: esr_describes(fault->esr) && !pstate_aarch32(frame->pstate);
+    requires read: fault->far == tenon_hw_far && fault->ipa == tenon_hw_hpfar &&
+      sctlr == tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1];
+    terminates \true; exits \false;
+    assigns fault->ipa, fault->valid, *exit, *access;
+    FILL_ENSURES */
+TENON_FAST static inline uint32_t fill_described(struct tenon_aarch64_fault *fault,
+                                                 const struct tenon_aarch64_frame *frame,
+                                                 uint64_t sctlr, struct tenon_exit *exit,
+                                                 struct tenon_aarch64_access *access) {
+  uint32_t order = tenon_aarch64_capture_described(fault, frame->pstate, sctlr);
   if (fault->ipa % 0x1000u > 0xff8u) {
-    tenon_aarch64_decode(fault, frame, exit, access);
-    return is_finished(exit, access);
+    return fill_apart(fault, frame, exit, access);
+  }
+  if (TENON_AARCH64_FIELD(fault->esr, 6, 1) == 1u) {
+    return fill_store(fault, frame, exit, access);
   }
   tenon_aarch64_load(fault->esr, fault->ipa, fault->far, order, exit, access);
   return 1u;
@@ -193,13 +220,10 @@ TENON_FAST static inline uint32_t fill_exit(struct tenon_aarch64_fault *fault,
                                             const struct tenon_aarch64_frame *frame, uint32_t e2h,
                                             struct tenon_exit *exit,
                                             struct tenon_aarch64_access *access) {
-  if (fault->vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
-      tenon_aarch64_is_plain_load(fault->esr, frame->pstate) == 1u) {
-    return fill_load(fault, frame, e2h, exit, access);
-  }
   if (tenon_aarch64_capture_needed(fault->esr) == 1u) {
     return fill_both(fault, frame, e2h, exit, access);
   }
+  fault->far = 0;
   return fill_decoded(fault, frame, exit, access);
 }
 
@@ -269,6 +293,32 @@ static inline void take_hypercall(struct tenon_aarch64_vcpu *v) {
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
+/* The short way of an access that the syndrome describes. */
+/*@ STEP_NEEDS(v)
+    requires empty: v->fault.valid == 0;
+    requires access: esr_describes(v->fault.esr) && !pstate_aarch32(v->frame.pstate);
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
+    STEP_KEEPS(v)
+    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
+    ensures boolean: \result <= 1; */
+TENON_APART static uint32_t take_access(struct tenon_aarch64_vcpu *v) {
+  uint64_t sctlr = tenon_aarch64_hw_read_abort(&v->fault, v->cpu->features.e2h);
+  uint32_t finished = fill_described(&v->fault, &v->frame, sctlr, &v->exit, &v->access);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
+  return finished;
+}
+
 /* Every other exit. 1: it needs no more. */
 /*@ STEP_NEEDS(v)
     requires empty: v->fault.valid == 0;
@@ -312,6 +362,22 @@ static void finish_exit(struct tenon_aarch64_vcpu *v) {
   }
 }
 
+/* Why the guest left, if it did not call. 1: the exit needs no more. */
+/*@ STEP_NEEDS(v)
+    requires empty: v->fault.valid == 0;
+    terminates \true; exits \false;
+    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
+    STEP_KEEPS(v)
+    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
+    ensures boolean: \result <= 1; */
+TENON_FAST static inline uint32_t look_further(struct tenon_aarch64_vcpu *v) {
+  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
+      tenon_aarch64_is_plain_access(v->fault.esr, v->frame.pstate) == 1u) {
+    return take_access(v);
+  }
+  return take_exit(v);
+}
+
 /* Says why the guest left. 1: the exit needs no more. */
 /*@ STEP_NEEDS(v)
     requires empty: v->fault.valid == 0;
@@ -326,7 +392,7 @@ TENON_FAST static inline uint32_t look(struct tenon_aarch64_vcpu *v) {
     take_hypercall(v);
     return 1u;
   }
-  return take_exit(v);
+  return look_further(v);
 }
 
 /* Enters the guest, and says why it left. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serves tests/guest/interrupts.S: virtual interrupts in each way there is, one line an exit.
 #include <atomic>
+#include <utility>
 
 #include "console.hpp"
 #include "cpus.hpp"
@@ -20,12 +21,15 @@ using tenon::Trigger;
 
 constexpr std::uint64_t guest_memory_bytes = 0x200000;
 constexpr std::uint64_t report = 0xf6000000, inject = 0xf6000010, lower = 0xf6000011,
-                        inject_while_free = 0xf6000012, inject_from_other_cpu = 0xf6000013;
+                        inject_while_free = 0xf6000012, inject_from_other_cpu = 0xf6000013,
+                        wake_from_other_cpu = 0xf6000014;
 constexpr InterruptId while_asleep{46};
+constexpr std::uint64_t asleep_after_ns = 50'000'000;
 
 constinit VCpuStorage guest{};
 
-/// What the second CPU is to do: request `interrupt` and kick, once the guest's word is not 0.
+/// What the second CPU is to do: request `interrupt` and kick, once the guest's word is not 0; or,
+/// without a word, request it when the vCPU's CPU is surely asleep.
 struct Errand {
   tenon::KickHandle<ExampleHal> handle;
   InterruptId interrupt;
@@ -54,10 +58,15 @@ class InterruptTour {
           print("Preempted");
           return std::move(e).resume();
         },
-        [](Halt e) -> Step {
+        [&](Halt e) -> Step {
+          if (waker_) {
+            print("Halt, the other CPU will inject ", waker_->interrupt.value());
+            send(std::exchange(waker_, nullptr));
+            return std::move(e).wait();
+          }
           print("Halt");
           require(e.inject_interrupt(while_asleep, Trigger::edge), "interrupt");
-          return std::move(e).resume();
+          return std::move(e).wait();  // what is new for the guest is not waited for
         },
         [](SendIpi e) -> Step {
           print("SendIpi ", e.interrupt().value(), " to ", hex(e.target()), " list ",
@@ -102,6 +111,8 @@ class InterruptTour {
         break;
       case inject_while_free:
         return rebind(std::move(e).complete(0), interrupt);
+      case wake_from_other_cpu:
+        return wake_later(std::move(e).complete(0), interrupt);
       case inject_from_other_cpu:
         return send_errand(std::move(e).complete(0), interrupt, second);
       default:
@@ -129,9 +140,19 @@ class InterruptTour {
     static Errand sent{*handle, interrupt, nullptr};
     sent.word =
         reinterpret_cast<const volatile std::uint64_t*>(host_ + address - guest_memory_start);
-    errand.store(&sent);
-    asm volatile("dsb ish\n sev" ::: "memory");
+    send(&sent);
     return bound;
+  }
+  [[nodiscard]] BoundVCpu wake_later(BoundVCpu bound, InterruptId interrupt) {
+    auto handle = bound.kick_handle<ExampleHal>();
+    if (!handle) die("the vCPU cannot be kicked");
+    static const Errand waker{*handle, interrupt, nullptr};
+    waker_ = &waker;
+    return bound;
+  }
+  static void send(const Errand* sent) noexcept {
+    errand.store(sent);
+    asm volatile("dsb ish\n sev" ::: "memory");
   }
 
   /// Physical interrupts become the guest's, who ends them; the hypervisor's own end here.
@@ -154,6 +175,7 @@ class InterruptTour {
   }
 
   std::uint64_t host_;
+  const Errand* waker_ = nullptr;  ///< for the next Halt
   bool powered_off_ = false;
 };
 
@@ -166,8 +188,13 @@ void run_errands(void* /*nothing*/) noexcept {
       asm volatile("wfe");
       continue;
     }
-    while (*sent->word == 0) {
+    if (sent->word == nullptr) {
+      const std::uint64_t start = ExampleHal::now();
+      while (ExampleHal::now() - start < asleep_after_ns) continue;
+      require(sent->handle.request_interrupt(sent->interrupt), "request");
+      continue;
     }
+    while (*sent->word == 0) continue;
     require(sent->handle.VCpuHandle::request_interrupt(sent->interrupt).has_value()
                 ? tenon::Status{}
                 : std::unexpected(tenon::Error::wrong_state),

@@ -5,21 +5,11 @@
 #pragma once
 
 #include <array>
-#include <concepts>
-#include <cstdint>
-#include <optional>
 
 #include "tenon/vm/device.hpp"
+#include "terminal.hpp"
 
 namespace example {
-
-/// Where the characters go to and come from, and who hears of the interrupt.
-template <class C>
-concept Console = requires(C& console, std::uint8_t character) {
-  { console.put(character) } noexcept -> std::same_as<void>;
-  { console.get() } noexcept -> std::same_as<std::optional<std::uint8_t>>;
-  { console.interrupt() } noexcept -> std::same_as<void>;
-};
 
 template <Console C>
 class Pl011Device {

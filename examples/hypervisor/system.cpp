@@ -41,15 +41,11 @@ class GuestConsole {
     } else {
       static_cast<void>(guest_.request_interrupt(uart_interrupt));
     }
-    told_ = true;
   }
-  /// Whether there was an interrupt since the last question.
-  [[nodiscard]] bool take_told() noexcept { return std::exchange(told_, false); }
 
  private:
   InterruptMode mode_;
   tenon::VCpuHandle guest_;
-  bool told_ = false;
 };
 
 using Uart = Pl011Device<GuestConsole>;
@@ -70,8 +66,7 @@ constinit VCpuStorage storage{};
 /// Runs the guest and answers what the VM does not.
 class System {
  public:
-  System(const SystemVm& vm, Uart& uart, GuestConsole& console) noexcept
-      : vm_(vm), uart_(uart), console_(console) {}
+  System(const SystemVm& vm, Uart& uart) noexcept : vm_(vm), uart_(uart) {}
 
   [[nodiscard]] Step turn(BoundVCpu vcpu) noexcept {
     return tenon::run_until_unanswered(std::move(vcpu), vm_, counts_)
@@ -85,10 +80,7 @@ class System {
             },
             [&](Halt e) -> Step {
               uart_.poll();
-              // A pending physical interrupt wakes it, masked or not, and is taken at the next
-              // entry; the guest's own pending interrupts keep its WFI from trapping.
-              if (!console_.take_told()) asm volatile("dsb sy\n wfi" ::: "memory");
-              return std::move(e).resume();
+              return std::move(e).wait();
             },
             [&](SystemDown e) -> Step {
               powered_off_ = true;
@@ -146,7 +138,6 @@ class System {
 
   const SystemVm& vm_;
   Uart& uart_;
-  GuestConsole& console_;
   tenon::ExitCounts counts_{};
   bool powered_off_ = false;
 };
@@ -209,7 +200,7 @@ bool run_system(const Board& board, const SystemImages& images, InterruptMode mo
   auto bound = std::move(ready).value().bind(std::move(cpu));
   if (!bound) die(tenon::sentence(bound.error()));
 
-  System system(vm, uart, console);
+  System system(vm, uart);
   Step step = std::move(bound).value();
   while (step.running()) step = system.turn(std::move(step).vcpu());
   std::move(step).finish([](FreeVCpu v, IdleCpu) { std::move(v).destroy(); },

@@ -2,8 +2,8 @@
 """Reads the part of ACSL that the core's contracts are written in.
 
 Expressions become tuples: ("number", n), ("name", n), ("call", name, labels, arguments),
-("old", e), ("at", e, label), ("arrow", e, field), ("dot", e, field), ("index", e, i),
-("range", low, high), ("unary", op, e), ("binary", op, a, b), ("chain", [e, op, e, ...]),
+("old", e), ("at", e, label), ("cast", type, e), ("arrow", e, field), ("dot", e, field),
+("index", e, i), ("range", low, high), ("unary", op, e), ("binary", op, a, b), ("chain", [e, op, e, ...]),
 ("in", e, [e, ...]), ("if", c, a, b), ("forall" | "exists", [names], e).
 """
 import re
@@ -111,8 +111,11 @@ class Parser:
     def unary(self):
         if self.peek() in ("-", "!", "~", "*", "&"):
             return ("unary", self.take(), self.unary())
-        if self.peek() == "(" and self.peek(1) in TYPES:  # a cast of logic integers: none
-            raise AcslError("a cast")
+        if self.peek() == "(" and self.peek(1) in TYPES:
+            _, kind, end = self.take(), self.take(), self.take()
+            if end != ")":
+                raise AcslError("a cast")
+            return ("cast", kind, self.unary())
         return self.postfix(self.primary())
 
     def primary(self):

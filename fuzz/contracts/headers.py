@@ -71,7 +71,8 @@ class Headers:
     def expand(self, text):
         """Puts what the macros with clauses stand for in their place."""
         clause = re.compile(r"\b(TENON_\w*(?:OUTCOMES|ACCESS_KEPT|ACCESS_FINISHED|"
-                            r"ACCESS_UNFINISHED|FORM_IS|EACH_\w+_FIELD))\b")
+                            r"ACCESS_UNFINISHED|FORM_IS|EACH_\w+_FIELD|"
+                            r"RISCV64_INSTRUCTION_(?:32|ZCB|C0|C2)))\b")
         while match := clause.search(text):
             parameters, body = self.macros[match.group(1)]
             end = match.end()

@@ -9,8 +9,6 @@
 #include <cstdlib>
 
 #include "harness/compare.hpp"
-#include "tenon/core/aarch64/decode.h"
-#include "tenon/core/aarch64/instruction.h"
 
 namespace tenon_fuzz {
 

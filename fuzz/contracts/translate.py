@@ -122,9 +122,12 @@ class Translator:
     def value_unary(self, e, c):
         if e[1] == "*":
             return f"I({self.place(e, c)})"
-        if e[1] in ("!", "-"):
+        if e[1] in ("!", "-", "~"):
             return f"{e[1]}({self.value(e[2], c)})"
         raise AcslError(f"unary {e[1]}")
+
+    def value_cast(self, e, c):
+        return f"I(static_cast<{e[1]}>({self.value(e[2], c)}))"
 
     def value_binary(self, e, c):
         _, op, a, b = e

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/answer.hpp"
 
-#include <cstring>
-
 #include "tenon/core/aarch64/hardware.h"
 
 namespace tenon_fuzz {
@@ -68,20 +66,6 @@ void pass_instruction(tenon_aarch64_frame& frame, std::uint32_t length) {
   block = (block & 7) == 0 ? 0 : left;
   frame.pstate &= ~(step | low_it | bits_15_10);
   frame.pstate |= std::uint64_t{block} >> 2 << 10 | (std::uint64_t{block} & 3) << 25;
-}
-
-std::uint64_t loaded(std::uint64_t bus, std::uint32_t width, bool swap, bool sign_extend,
-                     std::uint32_t register_width) {
-  unsigned char in[8];
-  unsigned char out[8] = {};
-  std::memcpy(in, &bus, sizeof in);
-  for (std::uint32_t i = 0; i < width; ++i) out[i] = in[swap ? width - 1 - i : i];
-  if (sign_extend && (out[width - 1] & 0x80) != 0) {
-    for (std::uint32_t i = width; i < register_width; ++i) out[i] = 0xff;
-  }
-  std::uint64_t value = 0;
-  std::memcpy(&value, out, sizeof value);
-  return value;
 }
 
 }  // namespace tenon_fuzz

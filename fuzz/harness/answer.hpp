@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 
+#include "harness/bus.hpp"
 #include "tenon/core/aarch64/vcpu_answer.h"
 
 namespace tenon_fuzz {
@@ -29,9 +30,5 @@ tenon_aarch64_vcpu& exited(const tenon_aarch64_frame& frame, const tenon_exit& e
 /// PC and PSTATE of a guest whose instruction of `length` bytes the hypervisor has done (DDI 0487
 /// D1.3.6 and F1.2.5, ITAdvance()).
 void pass_instruction(tenon_aarch64_frame& frame, std::uint32_t length);
-
-/// A value that a load of `width` bytes returns, in its register.
-[[nodiscard]] std::uint64_t loaded(std::uint64_t bus, std::uint32_t width, bool swap,
-                                   bool sign_extend, std::uint32_t register_width);
 
 }  // namespace tenon_fuzz

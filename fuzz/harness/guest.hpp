@@ -7,18 +7,11 @@
 
 #include <cstdint>
 
+#include "harness/bus.hpp"
 #include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
 
 namespace tenon_fuzz {
-
-/// Numbers without a pattern, so that two registers never agree by accident.
-inline std::uint64_t scramble(std::uint64_t n) {
-  n += 0x9e3779b97f4a7c15;
-  n = (n ^ n >> 30) * 0xbf58476d1ce4e5b9;
-  n = (n ^ n >> 27) * 0x94d049bb133111eb;
-  return n ^ n >> 31;
-}
 
 struct Guest {
   tenon_aarch64_fault fault{};

@@ -37,32 +37,12 @@ std::uint64_t stored(const tenon_aarch64_fault& fault, const tenon_aarch64_frame
   return value;
 }
 
-std::uint64_t evaluate(const std::vector<Term>& terms, const Values& values) {
-  std::uint64_t result = 0;
-  for (const Term& term : terms) {
-    if (term.source == Source::constant) {
-      result |= term.mask << term.shift;
-      continue;
-    }
-    const std::uint64_t part =
-        values[static_cast<std::size_t>(term.source)] >> term.low & term.mask;
-    result |= (term.looked_up ? term.table[part] : part) << term.shift;
-  }
-  return result;
-}
-
-bool fits(const Condition& condition, const Values& values) {
-  const std::uint64_t value =
-      values[static_cast<std::size_t>(condition.source)] >> condition.low & condition.mask;
-  return condition.exact ? value == condition.values : (condition.values >> value & 1) != 0;
-}
-
 void note(std::uint64_t& mask, Source source, std::uint32_t low, std::uint64_t width_mask) {
   // XRt and XRN are named by bits 9:5, stored by SAS and SRT; `esr` is the raw syndrome.
-  if (source == Source::esr && width_mask != ~std::uint64_t{0}) mask |= width_mask << low;
-  if (source == Source::xrt || source == Source::xrn) mask |= std::uint64_t{31} << 5;
-  if (source == Source::stored) mask |= std::uint64_t{0xdf} << 16;
-  if (source == Source::one_page) mask |= std::uint64_t{3} << 22;
+  if (source == EsrSource::esr && width_mask != ~std::uint64_t{0}) mask |= width_mask << low;
+  if (source == EsrSource::xrt || source == EsrSource::xrn) mask |= std::uint64_t{31} << 5;
+  if (source == EsrSource::stored) mask |= std::uint64_t{0xdf} << 16;
+  if (source == EsrSource::one_page) mask |= std::uint64_t{3} << 22;
 }
 
 }  // namespace
@@ -89,7 +69,8 @@ EsrOracle::EsrOracle() {
       for (std::uint64_t low = 0; low < 64; ++low) {
         bool possible = true;
         for (const Condition& condition : which.rows[row].conditions) {
-          if (condition.source != Source::esr || (condition.mask << condition.low) > 63) continue;
+          if (condition.source != EsrSource::esr || (condition.mask << condition.low) > 63)
+            continue;
           const std::uint64_t value = low >> condition.low & condition.mask;
           possible = possible && (condition.values >> value & 1) != 0;
         }
@@ -150,13 +131,7 @@ Expected EsrOracle::expect(const tenon_aarch64_fault& fault,
       expected.by_instruction = true;
       return expected;
     }
-    expected.exit.kind = row.kind;
-    expected.exit.cause = row.cause;
-    for (const Assignment& assignment : row.assignments) {
-      const std::uint64_t value = evaluate(assignment.terms, values);
-      std::memcpy(reinterpret_cast<unsigned char*>(&expected.exit) + assignment.target.offset,
-                  &value, assignment.target.bytes);
-    }
+    fill(row, values, expected.exit);
     return expected;
   }
   std::abort();  // a class without a last row

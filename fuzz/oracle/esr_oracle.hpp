@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 
-#include "oracle/table.hpp"
+#include "oracle/esr_table.hpp"
 #include "tenon/core/aarch64/fault.h"
 #include "tenon/core/aarch64/frame.h"
 

@@ -5,47 +5,11 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <cstring>
 #include <utility>
-
-#include "tenon/core/aarch64/cause.h"
 
 namespace tenon_fuzz {
 namespace {
-
-constexpr std::uint32_t ESR_ANY = any_class;
-constexpr std::uint32_t TENON_EXIT_ESR_INSTRUCTION = instruction_kind;
-
-constexpr RowText rows[] = {
-#define ESR_OUTCOME(ec, conditions, kind, cause, fields) \
-  {ec, TENON_EXIT_##kind, TENON_AARCH64_CAUSE_##cause, conditions, fields},
-#include "oracle/outcomes.def"
-};
-
-struct Named {
-  std::string_view name;
-  Source source;
-  std::uint32_t width;
-};
-constexpr Named names[] = {
-    {"esr", Source::esr, 64},
-    {"far", Source::far, 64},
-    {"ipa", Source::ipa, 64},
-    {"x0", Source::x0, 64},
-    {"x1", Source::x1, 64},
-    {"x2", Source::x2, 64},
-    {"x3", Source::x3, 64},
-    {"XRt", Source::xrt, 64},
-    {"XRN", Source::xrn, 64},
-    {"stored", Source::stored, 64},
-    {"vector", Source::vector, 6},
-    {"has_ipa", Source::has_ipa, 1},
-    {"has_insn", Source::has_insn, 1},
-    {"big_endian", Source::big_endian, 1},
-    {"aarch32", Source::aarch32, 1},
-    {"passes", Source::passes, 1},
-    {"one_page", Source::one_page, 1},
-};
 
 struct Slot {
   std::string_view name;
@@ -65,7 +29,7 @@ constexpr Slot slots[] = {
 };
 
 [[noreturn]] void refuse(const char* what, std::string_view text) {
-  (void)std::fprintf(stderr, "outcomes.def: %s '%.*s'\n", what, static_cast<int>(text.size()),
+  (void)std::fprintf(stderr, "a decision table: %s '%.*s'\n", what, static_cast<int>(text.size()),
                      text.data());
   std::abort();
 }
@@ -90,28 +54,15 @@ std::string_view cut(std::string_view& text, char separator) {
   return head;
 }
 
-/// Bits of a source: a name, `name<high:low>`.
-struct Bits {
-  Source source;
-  std::uint32_t low;
-  std::uint32_t width;
-};
-
-Bits bits_of(std::uint32_t ec, std::string_view text) {
+/// `name`, `name<high:low>`.
+Bits bits_of(std::uint32_t key, std::string_view text, Lookup lookup) {
   std::string_view name = text;
   std::string_view slice;
   if (const std::size_t open = text.find('<'); open != text.npos) {
     name = text.substr(0, open);
     slice = text.substr(open + 1, text.size() - open - 2);
   }
-  Bits bits{};
-  if (const EsrField* field = find_field(ec, name)) {
-    bits = {Source::esr, field->low, field->high - field->low + 1};
-  } else {
-    for (const Named& named : names) {
-      if (named.name == name) bits = {named.source, 0, named.width};
-    }
-  }
+  Bits bits = lookup(key, name);
   if (bits.width == 0) refuse("unknown name", text);
   if (!slice.empty()) {
     const auto high = static_cast<std::uint32_t>(number(cut(slice, ':')));
@@ -125,13 +76,13 @@ Bits bits_of(std::uint32_t ec, std::string_view text) {
 std::uint64_t ones(std::uint32_t width) { return ~std::uint64_t{0} >> (64 - width); }
 
 /// A term and its width.
-std::uint32_t read_term(std::uint32_t ec, std::string_view text, Term& term) {
+std::uint32_t read_term(std::uint32_t key, std::string_view text, Lookup lookup, Term& term) {
   if (text[0] >= '0' && text[0] <= '9') {
     term.mask = number(text);
     return text.starts_with("0b") ? static_cast<std::uint32_t>(text.size()) - 2 : 64;
   }
   std::string_view name = cut(text, '[');
-  const Bits bits = bits_of(ec, name);
+  const Bits bits = bits_of(key, name, lookup);
   term.source = bits.source;
   term.low = static_cast<std::uint8_t>(bits.low);
   term.mask = ones(bits.width);
@@ -140,12 +91,13 @@ std::uint32_t read_term(std::uint32_t ec, std::string_view text, Term& term) {
   if (bits.width > 2) refuse("too wide to look up", name);
   text.remove_suffix(1);
   for (std::size_t i = 0; !text.empty(); ++i) {
-    term.table.at(i) = static_cast<std::uint8_t>(number(cut(text, ' ')));
+    if (i == std::size(term.table)) refuse("too many to look up", name);
+    term.table[i] = static_cast<std::uint8_t>(number(cut(text, ' ')));
   }
   return 64;
 }
 
-std::vector<Term> read_expression(std::uint32_t ec, std::string_view text) {
+std::vector<Term> read_expression(std::uint32_t key, std::string_view text, Lookup lookup) {
   std::vector<std::string_view> parts;
   // A ':' between < and > belongs to a slice.
   std::size_t start = 0;
@@ -163,7 +115,7 @@ std::vector<Term> read_expression(std::uint32_t ec, std::string_view text) {
   for (std::size_t i = parts.size(); i-- > 0;) {
     Term term;
     term.shift = static_cast<std::uint8_t>(shift);
-    shift += read_term(ec, parts[i], term);
+    shift += read_term(key, parts[i], lookup, term);
     if (shift > 64 && parts.size() > 1) refuse("too wide", text);
     terms.push_back(term);
   }
@@ -184,9 +136,17 @@ std::string_view cut_assignment(std::string_view& text) {
   return std::exchange(text, {});
 }
 
-Condition read_condition(std::uint32_t ec, std::string_view text) {
+/// A number, or a name that stands for one.
+std::uint64_t value_of(std::uint32_t key, std::string_view text, Lookup lookup) {
+  if (text[0] >= '0' && text[0] <= '9') return number(text);
+  const Bits bits = lookup(key, text);
+  if (bits.source != constant_source || bits.width == 0) refuse("no constant", text);
+  return bits.low;
+}
+
+Condition read_condition(std::uint32_t key, std::string_view text, Lookup lookup) {
   const std::string_view name = cut(text, '=');
-  const Bits bits = bits_of(ec, name);
+  const Bits bits = bits_of(key, name, lookup);
   Condition condition{bits.source, static_cast<std::uint8_t>(bits.low), ones(bits.width)};
   if (bits.width > 6) {
     condition.exact = true;
@@ -195,19 +155,34 @@ Condition read_condition(std::uint32_t ec, std::string_view text) {
   }
   while (!text.empty()) {
     std::string_view range = cut(text, ',');
-    const std::uint64_t first = number(cut(range, '-'));
-    const std::uint64_t last = range.empty() ? first : number(range);
+    const std::uint64_t first = value_of(key, cut(range, '-'), lookup);
+    const std::uint64_t last = range.empty() ? first : value_of(key, range, lookup);
     if (last < first || last > ones(bits.width)) refuse("no range of", name);
     for (std::uint64_t i = first; i <= last; ++i) condition.values |= std::uint64_t{1} << i;
   }
   return condition;
 }
 
-Row read_row(std::uint32_t ec, const RowText& text) {
+std::uint64_t evaluate(const std::vector<Term>& terms, std::span<const std::uint64_t> values) {
+  std::uint64_t result = 0;
+  for (const Term& term : terms) {
+    if (term.source == constant_source) {
+      result |= term.mask << term.shift;
+      continue;
+    }
+    const std::uint64_t part = values[term.source] >> term.low & term.mask;
+    result |= (term.looked_up ? term.table[part] : part) << term.shift;
+  }
+  return result;
+}
+
+}  // namespace
+
+Row read_row(std::uint32_t key, const RowText& text, Lookup lookup) {
   Row row{text.kind, text.cause, {}, {}};
   for (std::string_view rest = text.conditions; !rest.empty();) {
     if (const auto condition = cut(rest, ' '); !condition.empty()) {
-      row.conditions.push_back(read_condition(ec, condition));
+      row.conditions.push_back(read_condition(key, condition, lookup));
     }
   }
   for (std::string_view rest = text.fields; !rest.empty();) {
@@ -219,20 +194,25 @@ Row read_row(std::uint32_t ec, const RowText& text) {
       if (slot.name == name) assignment.target = slot.target;
     }
     if (assignment.target.bytes == 0) refuse("unknown field", name);
-    assignment.terms = read_expression(ec, expression);
+    assignment.terms = read_expression(key, expression, lookup);
     row.assignments.push_back(assignment);
   }
   return row;
 }
 
-}  // namespace
+bool fits(const Condition& condition, std::span<const std::uint64_t> values) {
+  const std::uint64_t value = values[condition.source] >> condition.low & condition.mask;
+  return condition.exact ? value == condition.values : (condition.values >> value & 1) != 0;
+}
 
-std::vector<Row> rows_of(std::uint32_t ec) {
-  std::vector<Row> found;
-  for (const RowText& text : rows) {
-    if (text.ec == ec || text.ec == any_class) found.push_back(read_row(ec, text));
+void fill(const Row& row, std::span<const std::uint64_t> values, tenon_exit& exit) {
+  exit.kind = row.kind;
+  exit.cause = row.cause;
+  for (const Assignment& assignment : row.assignments) {
+    const std::uint64_t value = evaluate(assignment.terms, values);
+    std::memcpy(reinterpret_cast<unsigned char*>(&exit) + assignment.target.offset, &value,
+                assignment.target.bytes);
   }
-  return found;
 }
 
 }  // namespace tenon_fuzz

@@ -5,13 +5,14 @@
 //
 //   usage: sweep_aarch64_esr FIRST LAST STEP RECORDS
 #include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 
 #include "harness/compare.hpp"
 #include "oracle/esr_oracle.hpp"
+#include "sweep/digest.hpp"
 #include "tenon/core/aarch64/decode.h"
+
+using tenon_sweep::mix;
+using tenon_sweep::number;
 
 namespace {
 
@@ -19,12 +20,6 @@ struct Record {
   tenon_aarch64_fault fault{};
   tenon_aarch64_frame frame{};
 };
-
-std::uint64_t mix(std::uint64_t n) {
-  n = (n ^ n >> 30) * 0xbf58476d1ce4e5b9;
-  n = (n ^ n >> 27) * 0x94d049bb133111eb;
-  return n ^ n >> 31;
-}
 
 Record common(std::uint64_t seed, std::uint64_t x0) {
   Record record;
@@ -63,20 +58,6 @@ struct Result {
   tenon_aarch64_access access;
 };
 
-/// Odd numbers, one for each word of a result.
-constexpr std::size_t words = sizeof(Result) / 8;
-std::array<std::uint64_t, words> factors;
-
-std::uint64_t digest(const Result& result) {
-  std::uint64_t word[words];
-  std::memcpy(word, &result, sizeof word);
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < words; ++i) sum += word[i] * factors[i];
-  return sum;
-}
-
-std::uint64_t number(const char* text) { return std::strtoull(text, nullptr, 0); }
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -84,14 +65,11 @@ int main(int argc, char** argv) {
     (void)std::fprintf(stderr, "usage: sweep_aarch64_esr FIRST LAST STEP RECORDS\n");
     return 2;
   }
-  for (std::size_t i = 0; i < words; ++i) factors[i] = mix(0x1000 + i) | 1;
+  tenon_sweep::Digest<Result> digest;
   std::array<Record, 4> records = make_records();
   const std::uint64_t step = number(argv[3]);
   const std::uint64_t chosen = number(argv[4]);
   const tenon_fuzz::EsrOracle& oracle = tenon_fuzz::EsrOracle::get();
-  std::uint64_t first_sum = 0;
-  std::uint64_t second_sum = 0;
-  std::uint64_t count = 0;
   for (std::size_t r = 0; r < records.size(); ++r) {
     if ((chosen >> r & 1) == 0) continue;
     Record& record = records[r];
@@ -103,13 +81,9 @@ int main(int argc, char** argv) {
       tenon_fuzz::check_same(result.exit, expected.exit, "the sweep against the manual's table");
       tenon_fuzz::check_equal(result.access.remaining, 0, "the sweep against the manual's table",
                               "remaining");
-      const std::uint64_t sum = mix(digest(result) ^ mix(esr + (std::uint64_t{r} << 32) + 1));
-      first_sum += sum;
-      second_sum += mix(sum);
-      ++count;
+      digest.add(esr + (std::uint64_t{r} << 32) + 1, result);
     }
   }
-  std::printf("%016llx %016llx %llu\n", static_cast<unsigned long long>(first_sum),
-              static_cast<unsigned long long>(second_sum), static_cast<unsigned long long>(count));
+  digest.print();
   return 0;
 }

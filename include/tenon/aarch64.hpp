@@ -184,6 +184,14 @@ struct AArch64Arch {
     asm volatile("msr daifset, #0xf" ::: "memory");
 #endif
   }
+  /// Interrupts are masked; one that is pending wakes all the same (DDI 0487 D1.6.2). Not when the
+  /// next entry has something for the guest, nor for an instruction that other things wake too.
+  static void wait_for_interrupt(const VCpu& vcpu) noexcept {
+    if (vcpu.interrupts.changed != 0 || vcpu.exit.cause != TENON_AARCH64_CAUSE_wfi) return;
+#if defined(__aarch64__) && !__STDC_HOSTED__
+    asm volatile("dsb sy\n wfi" ::: "memory");
+#endif
+  }
   static void preempt(VCpu& vcpu) noexcept { tenon_aarch64_vcpu_preempt(&vcpu); }
   /// With physical interrupts passed through to the guest nothing reaches the hypervisor.
   [[nodiscard]] static bool can_kick(const VCpu& vcpu) noexcept {

@@ -60,7 +60,7 @@ class KickHandle : public VCpuHandle {
  public:
   explicit KickHandle(const VCpuHandle& handle) noexcept : VCpuHandle(handle) {}
 
-  /// As VCpuHandle, and interrupts the vCPU's CPU if its guest runs there.
+  /// As VCpuHandle, and interrupts the vCPU's CPU if its guest runs there, or waits (Halt::wait).
   [[nodiscard]] Status request_interrupt(InterruptId interrupt) const noexcept {
     return interrupt_if_left(VCpuHandle::request_interrupt(interrupt));
   }

@@ -3,7 +3,8 @@
 /// The kick protocol: how other CPUs leave requests for a vCPU, and how none is lost.
 ///
 /// The vCPU's own CPU is in one of three states, in `tenon_mailbox.run`: outside (loaded nowhere),
-/// in the guest on CPU n, or exiting (loaded, in the hypervisor). A requester first leaves its
+/// in the guest on CPU n, or exiting (loaded, in the hypervisor). A CPU that waits in its guest's
+/// stead (Halt::wait) counts as in the guest. A requester first leaves its
 /// request and then looks at the state; the vCPU first announces the guest and then looks for
 /// requests. Both pairs are sequentially consistent, so one of them sees the other: either the
 /// vCPU does not enter, or the requester interrupts its CPU. Requests are sticky: they stay until
@@ -70,6 +71,13 @@ inline void retire(tenon_vcpu& vcpu) noexcept {
 [[nodiscard]] inline std::optional<CpuId> kick(tenon_mailbox& mailbox) noexcept {
   std::atomic_ref(mailbox.kick).store(1);
   return notify(mailbox);
+}
+
+/// Whether the vCPU is in its guest since before a request for `interrupt` was left, which is taken
+/// before the guest is entered again. Any CPU. Only reads; not in the model.
+[[nodiscard]] inline bool runs_without(tenon_mailbox& mailbox, std::uint32_t interrupt) noexcept {
+  return std::atomic_ref(mailbox.run).load() >= TENON_RUN_IN_GUEST &&
+         (std::atomic_ref(mailbox.interrupt[interrupt / 64]).load() >> interrupt % 64 & 1) != 0;
 }
 
 /// The vCPU's CPU, physical interrupts masked, before an entry: false if requests wait.

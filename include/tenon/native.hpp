@@ -12,6 +12,15 @@ using NativeArch = AArch64Arch;
 namespace native = aarch64;
 }  // namespace tenon
 
+#elif defined(__riscv) && __riscv_xlen == 64
+
+#include "tenon/riscv64.hpp"
+
+namespace tenon {
+using NativeArch = RiscV64Arch;
+namespace native = riscv64;
+}  // namespace tenon
+
 #elif defined(TENON_SCRIPTED)
 
 #include "tenon/scripted.hpp"

@@ -27,6 +27,8 @@ struct ScriptedArch {
   struct SetupConfig {};
   /// x0 to x30, the zero register, the PC.
   enum class Register : std::uint32_t { x0 = 0, x1, x2, x3, x4, x5, x6, x30 = 30, xzr = 31, pc };
+  /// What CallResult calls the second one.
+  static constexpr Register second_result = Register::x1;
 
   [[nodiscard]] static bool has_hardware_support() noexcept { return true; }
   [[nodiscard]] static tenon_error claim(Cpu& cpu, CpuId id) noexcept {
@@ -118,6 +120,8 @@ struct ScriptedArch {
     }
   }
   static void mask_interrupts() noexcept {}
+  /// There is nothing to wait for: as if woken early.
+  static void wait_for_interrupt(const VCpu& /*vcpu*/) noexcept {}
   static void preempt(VCpu& vcpu) noexcept { tenon_scripted_preempt(&vcpu); }
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 

@@ -31,14 +31,14 @@ uint32_t tenon_aarch64_is_plain_hypercall__red_1(uint64_t esr, uint64_t x0) {
              : 0u;
 }
 
-/* The contract of tenon_aarch64_is_plain_load().
-   tenon_aarch64_is_plain_load__red_1 must fail: load */
+/* The contract of tenon_aarch64_is_plain_access().
+   tenon_aarch64_is_plain_access__red_1 must fail: access */
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures load: \result == 1 ==> esr_describes(esr) && esr_wnr(esr) == 0 &&
-                                   !pstate_aarch32(pstate);
+    ensures access: \result == 1 ==> esr_describes(esr) && !pstate_aarch32(pstate);
+    ensures boolean: \result <= 1;
 */
-uint32_t tenon_aarch64_is_plain_load__red_1(uint64_t esr, uint64_t pstate) {
-  /* Takes a store for a load. */
+uint32_t tenon_aarch64_is_plain_access__red_1(uint64_t esr, uint64_t pstate) {
+  /* Takes AArch32's for AArch64's. */
   (void)pstate;
   return tenon_aarch64_esr_describes(esr);
 }
@@ -65,16 +65,18 @@ void tenon_aarch64_load__red_1(uint64_t esr, uint64_t ipa, uint64_t far, uint64_
    tenon_aarch64_capture_described__red_1 must fail: valid */
 /*@ requires fault: \valid(fault);
     requires described: esr_describes(fault->esr) && !pstate_aarch32(pstate);
+    requires far: fault->far == tenon_hw_far;
+    requires hpfar: fault->ipa == tenon_hw_hpfar;
+    requires sctlr: sctlr == tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1];
     terminates \true; exits \false;
-    assigns fault->far, fault->ipa, fault->valid;
-    ensures far: fault->far == tenon_hw_far;
+    assigns fault->ipa, fault->valid;
     ensures ipa: fault->ipa == hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000;
     ensures valid: fault->valid == TENON_AARCH64_FAULT_IPA + TENON_AARCH64_FAULT_BIG_ENDIAN *
       guest_big_endian(pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]);
 */
 uint32_t tenon_aarch64_capture_described__red_1(struct tenon_aarch64_fault *fault, uint64_t pstate,
-                                                uint32_t e2h) {
-  uint32_t order = tenon_aarch64_capture_described(fault, pstate, e2h);
+                                                uint64_t sctlr) {
+  uint32_t order = tenon_aarch64_capture_described(fault, pstate, sctlr);
   /* EL0's byte order is never looked at. */
   fault->valid = TENON_AARCH64_FAULT_IPA;
   return order;

@@ -28,6 +28,7 @@ BROKEN = {
     "BUG_TAKE_BY_LOAD_AND_STORE": "lost_wake_up",
     "BUG_FORGETS_AT_UNBIND": "lost_wake_up",
     "BUG_INTERRUPTS_NOT_MASKED": "lost_wake_up",
+    "BUG_WAITS_UNANNOUNCED": "lost_wake_up",
     "BUG_REQUEST_BY_LOAD_AND_STORE": "taken_twice",
     "BUG_LIFE_IS_NOT_HELD": "wrong_vcpu",
     "BUG_WAITS_FIRST": "wrong_vcpu",

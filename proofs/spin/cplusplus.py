@@ -18,6 +18,7 @@ FUNCTIONS = [
     ("vcpu.hpp", "unbind", "unbind"),
     ("vcpu.hpp", "reset", "reset"),
     ("vcpu.hpp", "destroy", "reset"),
+    ("exits/common.hpp", "waited", "wait"),
     ("exits/common.hpp", "stopped", "unbind"),
     ("exits/common.hpp", "failed", "unbind"),
 ]
@@ -26,7 +27,8 @@ CALLERS = {
     "handle.hpp": ["post", "begin", "end", "kick"],
     "vcpu.hpp": ["retire", "clear", "retire", "clear",  # reset, destroy
                  "enter", "leave", "unload", "drain", "enter"],
-    "exits/common.hpp": ["unload", "unload"],
+    "exits/common.hpp": ["enter", "leave", "unload", "unload"],
+    "vm/fence.hpp": ["runs_without"],  # only reads: not in the model
 }
 MEMBER = r"(?:mailbox|vcpu)\.(\w+)(?:\[[^\]]*\])?"
 OPERATION = re.compile(
@@ -34,7 +36,7 @@ OPERATION = re.compile(
     r"\.(load|store|fetch_or|fetch_add|fetch_sub|exchange)\(((?:[^()]|\([^()]*\))*)\)")
 CALL = re.compile(r"(?:\b(?:mailbox|A|H|detail)::|(?<![\w.:>]))"
                   r"(begin|end|notify|post|kick|leave|enter|unload|drain|clear|retire|send_kick|"
-                  r"mask_interrupts|take_requests|run|preempt)\(")
+                  r"mask_interrupts|wait_for_interrupt|take_requests|run|preempt)\(")
 
 
 def code_of(path):

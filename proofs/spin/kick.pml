@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The kick protocol of mailbox.hpp, handle.hpp and vcpu.hpp: two requesters, one vCPU that moves
+/* The kick protocol of mailbox.hpp, handle.hpp, vcpu.hpp and Halt::wait: two requesters, one vCPU that moves
  * between two CPUs and is reset, a host on each CPU that takes the physical interrupts.
  *
  * Each inline named as a C++ function has that function's atomic operations in the same order;
@@ -260,6 +260,30 @@ inline run_vcpu() {
   masked[cpu] = false
 }
 
+/* WFI, which may end early. */
+inline wait_for_interrupt() {
+  in_guest[cpu] = true;
+  if
+  :: true
+  :: true -> end_waits: pending[cpu] == true
+  fi;
+  in_guest[cpu] = false
+}
+
+inline wait() {
+  mask_interrupts();
+#ifndef BUG_WAITS_UNANNOUNCED
+  enter();
+#endif
+  if
+  :: !waits -> wait_for_interrupt()
+  :: else
+  fi;
+  waits = false;
+  leave();
+  masked[cpu] = false
+}
+
 inline unbind() {
   unload()
 }
@@ -279,6 +303,7 @@ proctype VCpu() {
   :: if :: cpu = 0 :: cpu = 1 fi; /* bind */
     do
     :: run_vcpu()
+    :: wait()
     :: unbind(); break
     od
   :: generation < LIVES -> reset()

@@ -7,5 +7,9 @@ section_freestanding() {
   need aarch64-linux-gnu-g++ aarch64-linux-gnu-nm aarch64-linux-gnu-objdump || return
   build aarch64 || return
   report --quiet 'freestanding objects' script/check-freestanding build/aarch64 aarch64-linux-gnu-
+  need riscv64-linux-gnu-g++ riscv64-linux-gnu-nm riscv64-linux-gnu-objdump || return
+  build riscv64 || return
+  report --quiet 'freestanding objects, riscv64' \
+    script/check-freestanding build/riscv64 riscv64-linux-gnu-
   report --quiet 'masked exceptions' script/check-masking build/aarch64 aarch64-linux-gnu-
 }

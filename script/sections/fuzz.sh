@@ -3,9 +3,14 @@
 # The fuzz targets: what is kept is replayed, some new inputs are tried, a sample is swept.
 
 section_fuzz() {
-  need clang-19 clang++-19 python3 ld || return
+  need clang-19 clang++-19 llvm-mc-19 python3 ld || return
   build fuzz || return
   report 'fuzz targets' script/fuzz --replay 20000
   check 'every clause of the contracts is executed' python3 fuzz/contracts/check.py
   check 'a sample of the syndromes has its digest' script/sweep aarch64-esr --sample
+  check 'a sample of htinst has its digest' script/sweep riscv64-htinst --sample
+  check 'all compressed instructions have their digest' script/sweep riscv64-compressed
+  build host-clang || return
+  check 'RISC-V instructions are what LLVM prints' \
+    python3 fuzz/sweep/riscv64_llvm.py build/host-clang/fuzz/sweep_riscv64_words
 }

@@ -3,8 +3,9 @@
 # Boots under an emulator: every executable in tests/system reports on one machine.
 
 section_system() {
-  need qemu-system-aarch64 || return
+  need qemu-system-aarch64 qemu-system-riscv64 || return
   build aarch64 || return
+  build riscv64 || return
   local test
   for test in tests/system/*; do
     [ -f "$test" ] && [ -x "$test" ] && report "$test" "$test"

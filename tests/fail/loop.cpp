@@ -22,7 +22,7 @@ Step run(BoundVCpu vcpu, Device& uart) {
           uart.write(e.address().value(), e.value());
           return std::move(e).complete();
         },
-        [](Halt e) { return std::move(e).resume(); },
+        [](Halt e) { return std::move(e).wait(); },  // on this CPU, until something comes
         [](NestedPageFault e) { return std::move(e).inject_abort(); },
         [](EntryFailed e) { return std::move(e).stop(); },  // a FailedVCpu and its IdleCpu
         [](tenon::OneOf<Hypercall, SysRegRead, SysRegWrite, IoRead, IoWrite, ExternalInterrupt,

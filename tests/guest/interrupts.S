@@ -12,6 +12,7 @@
 #define LOWER 0xf6000011            /* id x1 */
 #define INJECT_WHILE_FREE 0xf6000012 /* unbinds, injects id x1, binds */
 #define INJECT_FROM_OTHER_CPU 0xf6000013 /* id x1 with a kick, once the word at x2 is not 0 */
+#define WAKE_FROM_OTHER_CPU 0xf6000014   /* id x1, while the hypervisor waits after the next WFI */
 
     .macro  ask function, a=0, b=0
     ldr     x0, =\function
@@ -137,6 +138,15 @@ guest_start:
     sub     x2, x2, x20
     mov     x1, #0xb00
     bl      report
+
+    chapter 12                      /* asleep, and so is its CPU, until the other one asks */
+    ldr     x1, =quiet
+    str     xzr, [x1]
+    msr     daifset, #2
+    ask     WAKE_FROM_OTHER_CPU, 47
+    wfi
+    msr     daifclr, #2
+    isb
 
     chapter 99
     ldr     x0, =0x84000008         /* SYSTEM_OFF */

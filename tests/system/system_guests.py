@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Third-party guests from Debian packages, to their own power-off.
 
-U-Boot to its prompt and `poweroff`; Linux to a shell command's output and `poweroff`, in both
-interrupt modes, on both CPU models.
+U-Boot to its prompt and `poweroff`; Linux to a shell command's output and `poweroff`: on AArch64 in
+both interrupt modes, on both CPU models; on RISC-V with one hart and with two.
 """
 import subprocess
 import sys
@@ -14,7 +14,14 @@ BOOT = machine.ROOT / "script" / "boot"
 POWERED_OFF = "hypervisor: the guest has powered off"
 LINUX = ["Linux version 6.1.", "guest: Linux 6.1.", "guest: 1 CPU", "arch_timer",
          "guest: 1 / 7 = 0.142857142857143", "reboot: Power down", POWERED_OFF]
+LINUX_RISCV64 = ["Linux version 6.1.", "guest: Linux 6.1.", "riscv-timer",
+                 "guest: 1 / 7 = 0.142857142857143", "reboot: Power down", "SystemDown: 1",
+                 POWERED_OFF]
+# The second hart comes by HSM and is reached by IPIs.
+OF_HARTS = {1: ["Brought up 1 node, 1 CPU", "guest: 1 CPU,"],
+            2: ["Brought up 1 node, 2 CPUs", "guest: 2 CPU,", "CpuUp: 1", "SendIpi: "]}
 U_BOOT = ["U-Boot 2023.01", "=> ", "poweroff ...", POWERED_OFF]
+TYPED = ("--type", "autoboot", "", "--type", "=> ", "version", "--type", "=> ", "poweroff")
 
 
 def run(name, wanted, *options):
@@ -36,9 +43,8 @@ def run(name, wanted, *options):
     return False
 
 
-def main():
-    subprocess.run([str(machine.ROOT / "script" / "guests")], check=True,
-                   stdout=subprocess.DEVNULL)
+def aarch64():
+    """Whether the guests on AArch64 do as they should."""
     good = True
     for cpu in machine.CPUS:
         for irq in ("hypervisor", "guest"):
@@ -46,9 +52,27 @@ def main():
             extra = ["ExternalInterrupt: "] if irq == "hypervisor" else []
             good &= run(f"linux {cpu} irq={irq}", LINUX + extra,
                         "--guest", "linux", "--cpu", cpu, "--irq", irq)
-        good &= run(f"u-boot {cpu}", U_BOOT, "--guest", "u-boot", "--cpu", cpu,
-                    "--type", "autoboot", "", "--type", "=> ", "version",
-                    "--type", "=> ", "poweroff")
+        good &= run(f"u-boot {cpu}", U_BOOT, "--guest", "u-boot", "--cpu", cpu, *TYPED)
+    return good
+
+
+def riscv64():
+    """Whether the guests on RISC-V do as they should."""
+    good = run("u-boot riscv64", U_BOOT + ["riscv64-linux-gnu-gcc", "SystemDown: 1"],
+               "--isa", "riscv64", "--guest", "u-boot", *TYPED)
+    # Without Sstc the guest's timer is the hypervisor's.
+    for harts, cpu in ((1, "rv64,h=true"), (2, "rv64,h=true"), (2, "rv64,h=true,sstc=false")):
+        good &= run(f"linux riscv64 {cpu} harts={harts}", LINUX_RISCV64 + OF_HARTS[harts],
+                    "--isa", "riscv64", "--guest", "linux", "--cpu", cpu, "--harts", str(harts))
+    return good
+
+
+def main():
+    good = True
+    for isa in (aarch64, riscv64):
+        subprocess.run([str(machine.ROOT / "script" / "guests"), isa.__name__], check=True,
+                       stdout=subprocess.DEVNULL)
+        good &= isa()
     return 0 if good else 1
 
 

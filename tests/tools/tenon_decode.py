@@ -38,26 +38,24 @@ def golden(name, arguments, expected):
     return done.stdout
 
 
-def syndromes():
+def batch_of(isa, name, first):
     """Line by line, so that one wrong syndrome is one failed check."""
-    batch = GOLDEN / "syndromes.batch"
+    batch = GOLDEN / f"{name}.batch"
     count = sum(1 for line in batch.read_text().splitlines() if line and line[0] != "#")
-    golden(f"{count} syndromes as text", ["aarch64", "--batch", str(batch)],
-           GOLDEN / "syndromes.out")
-    expected = GOLDEN / "syndromes.json"
-    done = run("aarch64", "--json", "--batch", str(batch))
+    golden(f"{count} {name} as text", [isa, "--batch", str(batch)], GOLDEN / f"{name}.out")
+    expected = GOLDEN / f"{name}.json"
+    done = run(isa, "--json", "--batch", str(batch))
     if "--write" in sys.argv:
         expected.write_text(done.stdout)
     wanted = expected.read_text().splitlines()
     found = done.stdout.splitlines()
-    check("a line of JSON a syndrome", len(found) == len(wanted) == count >= 100)
+    check(f"a line of JSON for each of the {name}", len(found) == len(wanted) == count >= 80)
     for line, want in zip(found, wanted):
         record = json.loads(line)
         # Independent of the tool's tables: the fields tile the bits that they name.
-        esr = int(record["esr"], 16)
-        tiles = all(field["value"] == esr >> field["low"] & (1 << (field["high"] - field["low"] + 1)) - 1
-                    for field in record["fields"])
-        check(f"{record['esr']} {record['exit']}", line == want and tiles,
+        tiles = all(field["value"] == int(record[field.get("register", first)], 16) >> field["low"]
+                    & (1 << (field["high"] - field["low"] + 1)) - 1 for field in record["fields"])
+        check(f"{record[first]} {record['exit']}", line == want and tiles,
               f"found {line}\n  expected {want}")
 
 
@@ -67,13 +65,18 @@ def main():
         return 1
     for file in sorted(GOLDEN.glob("*.args")):
         golden(file.stem, file.read_text().split(), file.with_suffix(".out"))
-    syndromes()
+    batch_of("aarch64", "syndromes", "esr")
+    batch_of("riscv64", "traps", "scause")
     for arguments, word in ((["aarch64"], "--esr"), (["aarch64", "--esr", "12x"], "not a number"),
                             (["aarch64", "--esr", "0x1" + "0" * 16], "64 bits"),
                             (["aarch64", "--esr", "0", "--insn", "0x100000000"], "32 bits"),
                             (["aarch64", "--esr", "0", "--nonsense"], "--help"), ([], "--help"),
                             (["sparc"], "--help"),
-                            (["aarch64", "--batch", "/nonexistent"], "cannot read")):
+                            (["aarch64", "--batch", "/nonexistent"], "cannot read"),
+                            (["riscv64"], "--scause"),
+                            (["riscv64", "--scause", "0x15", "--htinst", "x"], "not a number"),
+                            (["riscv64", "--scause", "0x15", "--insn", "0x100000000"], "32 bits"),
+                            (["riscv64", "--esr", "1"], "--help")):
         done = run(*arguments)
         lines = done.stderr.splitlines()
         check(f"refused: {' '.join(arguments) or 'nothing'}",
@@ -82,7 +85,11 @@ def main():
     done = run("aarch64", "--batch", "-", stdin="0x5a000000\nbad\n0x5a000001\n")
     check("a bad line leaves the others", done.returncode == 2 and "line 2" in done.stderr and
           done.stdout.count("exit Hypercall") == 2)
-    check("help", run("--help").returncode == 0 and run("aarch64", "--help").returncode == 0)
+    done = run("riscv64", "--batch", "-", stdin="0xa\n0xa 1 2 3 4 5\n0xa -\n")
+    check("a line with too many numbers", done.returncode == 2 and "line 2" in done.stderr and
+          done.stdout.count("exit Hypercall") == 2)
+    check("help", run("--help").returncode == 0 and run("aarch64", "--help").returncode == 0
+          and run("riscv64", "--help").returncode == 0)
     return 1 if failed else 0
 
 

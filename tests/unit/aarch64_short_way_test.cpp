@@ -35,17 +35,20 @@ TEST(ShortWay, ASyndromeDescribesOneKindOfAbortAlone) {
 
 TEST(ShortWay, APlainHypercallIsNoPsciCall) {
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 7), psci_cpu_on), 1) << "immediate";
+  EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0x8000), psci_cpu_on), 1);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0), 0xf600'0000), 1);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0), psci_cpu_on), 0);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x16, 0), 0x8400'0003), 0);
   EXPECT_EQ(tenon_aarch64_is_plain_hypercall(syndrome(0x17, 7), 0), 0) << "an SMC";
+  EXPECT_EQ(tenon_aarch64_is_plain_hypercall(std::uint64_t{1} << 32 | syndrome(0x16, 7), 0), 1)
+      << "ISS2 is no part of the class";
 }
 
-TEST(ShortWay, APlainLoadIsOneOfAArch64) {
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, isv | translation), el1h), 1);
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, isv | translation), user32), 0);
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, isv | 1 << 6 | translation), el1h), 0);
-  EXPECT_EQ(tenon_aarch64_is_plain_load(syndrome(0x24, translation), el1h), 0);
+TEST(ShortWay, APlainAccessIsOneOfAArch64) {
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), el1h), 1);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | 1 << 6 | translation), el1h), 1);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), user32), 0);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, translation), el1h), 0);
 }
 
 TEST(ShortWay, MakesTheExitsThatDecodeMakes) {
@@ -81,6 +84,10 @@ TEST(ShortWay, MakesTheExitsThatDecodeMakes) {
     load.valid = TENON_AARCH64_FAULT_IPA | (big != 0 ? TENON_AARCH64_FAULT_BIG_ENDIAN : 0U);
     same(load, [&](const auto& fault, tenon_exit* exit, tenon_aarch64_access* access) {
       tenon_aarch64_load(fault.esr, fault.ipa, fault.far, big, exit, access);
+    });
+    load.esr |= 1 << 6;
+    same(load, [&](const auto& fault, tenon_exit* exit, tenon_aarch64_access* access) {
+      tenon_aarch64_access_from_syndrome(&fault, &frame, exit, access);
     });
   }
 }

@@ -78,6 +78,7 @@ std::vector<Answer<E>> answers() {
   ANSWER(complete(1))
   ANSWER(complete())
   ANSWER(resume())
+  ANSWER(wait())
   ANSWER(inject_undefined())
   ANSWER(inject_abort())
   ANSWER(stop())

@@ -4,24 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <string>
+#include "unit/terminal.hpp"
 
 namespace {
 
-struct Terminal {
-  std::string shown;
-  std::deque<std::uint8_t> typed;
-  int interrupts = 0;
-  void interrupt() noexcept { interrupts++; }
-  void put(std::uint8_t character) noexcept { shown.push_back(static_cast<char>(character)); }
-  std::optional<std::uint8_t> get() noexcept {
-    if (typed.empty()) return std::nullopt;
-    const std::uint8_t first = typed.front();
-    typed.pop_front();
-    return first;
-  }
-};
+using tenon_test::Terminal;
 
 constexpr auto word = tenon::AccessWidth::word;
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <random>
 
@@ -31,6 +32,17 @@ TEST_F(Residency, InitForgetsWhoRanWhere) {
   EXPECT_EQ(stage2_.table, 5u);
   EXPECT_EQ(stage2_.levels, 4u);
   for (const std::uint32_t vcpu : stage2_.resident) EXPECT_EQ(vcpu, TENON_NONE);
+}
+
+TEST_F(Residency, InitLeavesNothingOfWhatWasThere) {
+  std::memset(static_cast<void*>(&stage2_), 0xff, sizeof stage2_);
+  tenon_stage2_init(&stage2_, 0x4000'0000, 5, 4);
+  EXPECT_EQ(stage2_.root, 0x4000'0000U);
+  EXPECT_EQ(stage2_.table, 5U);
+  EXPECT_EQ(stage2_.levels, 4U);
+  EXPECT_EQ(stage2_.vmid, 0U);
+  EXPECT_EQ(stage2_.generation, 0U);
+  EXPECT_EQ(stage2_.reserved, 0U);
 }
 
 TEST_F(Residency, ACpuThatHasNotSeenTheGenerationForgetsEverythingOnce) {

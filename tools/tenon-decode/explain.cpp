@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
-
 #include "fields.hpp"
+#include "lines.hpp"
 #include "syndrome.hpp"
 #include "tenon/core/aarch64/cause.h"
 
 namespace tenon_decode {
 namespace {
-
-std::string hex(std::uint64_t value) {
-  char text[19];
-  (void)std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
-std::string plural(std::uint32_t count, const std::string& thing) {
-  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
 
 /// "guest-physical 0xa000018 (guest-virtual 0x...)" as far as it is known.
 std::string where(const Syndrome& syndrome, const Decoded& decoded) {

@@ -3,118 +3,166 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <optional>
+#include <span>
 #include <sstream>
 
 #include "report.hpp"
+#include "riscv64.hpp"
 
 namespace {
 
 constexpr int bad_input = 2;
 
+/// A number that the command line or a line of a batch gives, in the order of the latter.
+struct Given {
+  const char* option;
+  const char* name;   ///< in a sentence
+  const char* about;  ///< for --help
+  std::uint64_t most = ~std::uint64_t{0};
+};
+constexpr std::uint64_t most_insn = 0xffffffff;
+constexpr Given aarch64_given[] = {
+    {"esr", "ESR", "ESR_EL2"},
+    {"far", "FAR", "FAR_EL2: the faulting guest-virtual address"},
+    {"hpfar", "HPFAR", "HPFAR_EL2: the faulting guest-physical page"},
+    {"insn", "instruction", "the A64 instruction at ELR_EL2", most_insn},
+};
+constexpr Given riscv64_given[] = {
+    {"scause", "scause", "scause"},
+    {"stval", "stval", "stval: the faulting guest-virtual address, or the instruction"},
+    {"htval", "htval", "htval: the faulting guest-physical address, divided by 4"},
+    {"htinst", "htinst", "htinst: the transformed instruction"},
+    {"insn", "instruction", "the instruction at sepc, 16 or 32 bits", most_insn},
+};
+constexpr std::size_t most_given = std::size(riscv64_given);
+using Numbers = std::array<std::optional<std::uint64_t>, most_given>;
+using Texts = std::array<std::string, most_given>;
+
+std::optional<std::uint32_t> low_half(const std::optional<std::uint64_t>& number) {
+  if (!number) return std::nullopt;
+  return static_cast<std::uint32_t>(*number);
+}
+
+template <class What>
+void write_either(const What& what, bool json) {
+  if (json) {
+    tenon_decode::write_json(std::cout, what);
+  } else {
+    tenon_decode::write_text(std::cout, what, isatty(STDOUT_FILENO) != 0);
+  }
+}
+
+void write_aarch64(const Numbers& n, bool json) {
+  write_either(tenon_decode::Syndrome{n[0].value_or(0), n[1], n[2], low_half(n[3])}, json);
+}
+
+void write_riscv64(const Numbers& n, bool json) {
+  write_either(tenon_decode::Trap{n[0].value_or(0), n[1], n[2], n[3], low_half(n[4])}, json);
+}
+
+struct Isa {
+  const char* name;
+  const char* about;
+  const char* line;  ///< of a batch
+  std::span<const Given> given;
+  void (*write)(const Numbers& numbers, bool json);
+};
+constexpr Isa isas[] = {
+    {"aarch64", "An exit to EL2: ESR_EL2 and its companions", "ESR [FAR [HPFAR [INSN]]]",
+     aarch64_given, write_aarch64},
+    {"riscv64", "A trap to HS-mode: scause and its companions",
+     "SCAUSE [STVAL [HTVAL [HTINST [INSN]]]]", riscv64_given, write_riscv64},
+};
+
 struct Options {
-  std::string esr, far, hpfar, insn, batch;
+  Texts texts;
+  std::string batch;
   bool json = false;
 };
 
-/// A number, or a sentence on standard error and nothing.
-std::optional<std::uint64_t> number(std::string_view what, std::string_view text,
-                                    std::uint64_t most = ~std::uint64_t{0}) {
-  const auto value = tenon_decode::parse_number(text);
-  if (!value) {
-    std::cerr << "tenon-decode: " << what << " '" << text
-              << "' is not a number of at most 64 bits, as 0x93860045\n";
-    return std::nullopt;
+/// Nothing if one of the texts is not a number, with a sentence on standard error. The first one has
+/// to be given.
+std::optional<Numbers> read(const Isa& isa, const Texts& texts) {
+  Numbers numbers;
+  for (std::size_t i = 0; i < isa.given.size(); ++i) {
+    if (texts[i].empty()) continue;
+    const Given& given = isa.given[i];
+    const std::optional<std::uint64_t> number = tenon_decode::parse_number(texts[i]);
+    if (!number) {
+      std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
+                << "' is not a number of at most 64 bits, as 0x93860045\n";
+      return std::nullopt;
+    }
+    if (*number > given.most) {
+      std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
+                << "' has more than 32 bits\n";
+      return std::nullopt;
+    }
+    numbers[i] = number;
   }
-  if (*value > most) {
-    std::cerr << "tenon-decode: " << what << " '" << text << "' has more than 32 bits\n";
-    return std::nullopt;
-  }
-  return value;
+  return numbers;
 }
 
-/// False if one of the texts, in the order esr, far, hpfar, insn, is not a number.
-bool read(const std::string (&texts)[4], tenon_decode::Syndrome& syndrome) {
-  const auto esr = number("the ESR", texts[0]);
-  if (!esr) return false;
-  syndrome.esr = *esr;
-  if (!texts[1].empty()) {
-    syndrome.far = number("the FAR", texts[1]);
-    if (!syndrome.far) return false;
-  }
-  if (!texts[2].empty()) {
-    syndrome.hpfar = number("the HPFAR", texts[2]);
-    if (!syndrome.hpfar) return false;
-  }
-  if (!texts[3].empty()) {
-    const auto insn = number("the instruction", texts[3], 0xffffffff);
-    if (!insn) return false;
-    syndrome.instruction = static_cast<std::uint32_t>(*insn);
-  }
-  return true;
-}
-
-void write(const tenon_decode::Syndrome& syndrome, bool json) {
-  if (json) {
-    tenon_decode::write_json(std::cout, syndrome);
-  } else {
-    tenon_decode::write_text(std::cout, syndrome, isatty(STDOUT_FILENO) != 0);
-  }
-}
-
-/// One syndrome a line: ESR [FAR [HPFAR [INSN]]], `-` for one that is not known. Empty lines and
-/// lines that begin with # are passed over; a bad line is reported, and the rest is still decoded.
-int run_batch(std::istream& in, const std::string& name, bool json) {
+/// One syndrome a line, `-` for a number that is not known. Empty lines and lines that begin with #
+/// are passed over; a bad line is reported, and the rest is still decoded.
+int run_batch(const Isa& isa, std::istream& in, const std::string& name, bool json) {
   int status = 0;
   bool first = true;
   std::string line;
   for (int count = 1; std::getline(in, line); ++count) {
     std::istringstream words(line);
-    std::string texts[4];
-    for (std::string& text : texts) {
-      words >> text;
-      if (text == "-") text.clear();
+    Texts texts;
+    for (std::size_t i = 0; i < isa.given.size(); ++i) {
+      words >> texts[i];
+      if (texts[i] == "-") texts[i].clear();
     }
     std::string rest;
     if (texts[0].empty() || texts[0].front() == '#') continue;
-    tenon_decode::Syndrome syndrome;
-    if ((words >> rest) || !read(texts, syndrome)) {
-      std::cerr << "tenon-decode: " << name << " line " << count
-                << " is not 'ESR [FAR [HPFAR [INSN]]]'\n";
+    const bool more = static_cast<bool>(words >> rest);
+    const auto numbers = more ? std::nullopt : read(isa, texts);
+    if (!numbers) {
+      std::cerr << "tenon-decode: " << name << " line " << count << " is not '" << isa.line
+                << "'\n";
       status = bad_input;
       continue;
     }
     if (!json && !first) std::cout << '\n';
     first = false;
-    write(syndrome, json);
+    isa.write(*numbers, json);
   }
   return status;
 }
 
-int run(const Options& options) {
+int run(const Isa& isa, const Options& options) {
+  const std::string needed = std::string("--") + isa.given[0].option;
   if (!options.batch.empty()) {
-    if (!options.esr.empty()) {
-      std::cerr << "tenon-decode: --esr and --batch exclude each other\n";
+    if (!options.texts[0].empty()) {
+      std::cerr << "tenon-decode: " << needed << " and --batch exclude each other\n";
       return bad_input;
     }
-    if (options.batch == "-") return run_batch(std::cin, "standard input", options.json);
+    if (options.batch == "-") return run_batch(isa, std::cin, "standard input", options.json);
     std::ifstream file(options.batch);
     if (!file) {
       std::cerr << "tenon-decode: cannot read " << options.batch << '\n';
       return bad_input;
     }
-    return run_batch(file, options.batch, options.json);
+    return run_batch(isa, file, options.batch, options.json);
   }
-  if (options.esr.empty()) {
-    std::cerr << "tenon-decode: give a syndrome with --esr, or a file of them with --batch\n";
+  if (options.texts[0].empty()) {
+    std::cerr << "tenon-decode: give a syndrome with " << needed
+              << ", or a file of them with --batch\n";
     return bad_input;
   }
-  tenon_decode::Syndrome syndrome;
-  if (!read({options.esr, options.far, options.hpfar, options.insn}, syndrome)) return bad_input;
-  write(syndrome, options.json);
+  const auto numbers = read(isa, options.texts);
+  if (!numbers) return bad_input;
+  isa.write(*numbers, options.json);
   return 0;
 }
 
@@ -123,15 +171,20 @@ int run(int argc, char** argv) {
   CLI::App app("Says what a guest did, from the syndrome of its exit.", "tenon-decode");
   app.require_subcommand(1);
   app.set_version_flag("--version", "tenon-decode 0.1.0");
-  CLI::App* aarch64 = app.add_subcommand("aarch64", "An exit to EL2: ESR_EL2 and its companions");
   Options options;
-  aarch64->add_option("--esr", options.esr, "ESR_EL2");
-  aarch64->add_option("--far", options.far, "FAR_EL2: the faulting guest-virtual address");
-  aarch64->add_option("--hpfar", options.hpfar, "HPFAR_EL2: the faulting guest-physical page");
-  aarch64->add_option("--insn", options.insn, "the A64 instruction at ELR_EL2");
-  aarch64->add_option("--batch", options.batch,
-                      "a file with a line 'ESR [FAR [HPFAR [INSN]]]' each, - for standard input");
-  aarch64->add_flag("--json", options.json, "one JSON object a line");
+  std::array<CLI::App*, std::size(isas)> commands;
+  for (std::size_t i = 0; i < std::size(isas); ++i) {
+    const Isa& isa = isas[i];
+    CLI::App* const command = commands[i] = app.add_subcommand(isa.name, isa.about);
+    for (std::size_t j = 0; j < isa.given.size(); ++j) {
+      command->add_option(std::string("--") + isa.given[j].option, options.texts[j],
+                          isa.given[j].about);
+    }
+    command->add_option(
+        "--batch", options.batch,
+        std::string("a file with a line '") + isa.line + "' each, - for standard input");
+    command->add_flag("--json", options.json, "one JSON object a line");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -139,7 +192,7 @@ int run(int argc, char** argv) {
     std::cerr << "tenon-decode: " << error.what() << "; try --help\n";
     return bad_input;
   }
-  return run(options);
+  return run(isas[commands[1]->parsed() ? 1 : 0], options);
 }
 
 }  // namespace

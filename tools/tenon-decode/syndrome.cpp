@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "lines.hpp"
 #include "tenon/core/aarch64/cause.h"
 #include "tenon/core/aarch64/decode.h"
 #include "tenon/core/aarch64/instruction_class.h"
@@ -12,17 +13,6 @@ namespace tenon_decode {
 namespace {
 
 constexpr std::uint32_t zva_bytes = 64;  // what nearly every CPU has
-
-std::string_view kind_name(std::uint32_t kind) {
-  switch (kind) {
-#define TENON_EXIT(Name, name, meaning) \
-  case TENON_EXIT_##name:               \
-    return #Name;
-#include "tenon/core/exit.def"
-    default:
-      return "None";
-  }
-}
 
 std::string_view cause_name(std::uint32_t cause) {
   switch (cause) {

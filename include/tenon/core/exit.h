@@ -27,7 +27,7 @@ enum tenon_exit_kind {
 ///
 /// | kind                     | address                | value             | argument           |
 /// |--------------------------|------------------------|-------------------|--------------------|
-/// | Hypercall                | immediate of the call  | function number   | 0                  |
+/// | Hypercall                | immediate (SBI: a7)    | function number   | 0                  |
 /// | MmioRead                 | guest-physical         | 0                 | 0                  |
 /// | MmioWrite                | guest-physical         | the data, masked  | 0                  |
 /// | SysRegRead, SysRegWrite  | register id            | value written     | 0                  |
@@ -47,7 +47,7 @@ struct tenon_exit {
   uint64_t argument;          ///< see the table
   uint64_t virtual_address;   ///< faulting guest-virtual address, 0 where there is none
   uint8_t width;              ///< bytes of this access: 1, 2, 4, 8; 0 where there is none
-  uint8_t register_index;     ///< guest register read from or written to; 31 is the zero register
+  uint8_t register_index;     ///< guest register; the zero register is 31 on Arm, 0 on RISC-V
   uint8_t register_width;     ///< bytes of that register: 4 or 8; 0 where there is none
   uint8_t sign_extend;        ///< 1: the value read is sign-extended to register_width
   uint8_t access;             ///< TENON_ACCESS_*; 0 where there is none

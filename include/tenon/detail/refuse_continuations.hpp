@@ -20,6 +20,7 @@ namespace tenon::detail {
   struct Name##Refusals {                             \
     TENON_REFUSE_CONTINUATION(Name, complete)         \
     TENON_REFUSE_CONTINUATION(Name, resume)           \
+    TENON_REFUSE_CONTINUATION(Name, wait)             \
     TENON_REFUSE_CONTINUATION(Name, inject_undefined) \
     TENON_REFUSE_CONTINUATION(Name, inject_abort)     \
     TENON_REFUSE_CONTINUATION(Name, stop)             \

@@ -86,6 +86,17 @@ class TENON_TOKEN ExitToken : private LoadedToken<A> {
     A::resume(vcpu);
     return Access::make<BoundVCpu<A>>(vcpu);
   }
+  /// To requesters the vCPU is in its guest while its CPU waits: the kick protocol wakes it.
+  [[nodiscard]] BoundVCpu<A> waited() noexcept {
+    typename A::VCpu& vcpu = Base::take();
+    if (&vcpu != A::loaded()) trap();
+    tenon_vcpu& common = A::common(vcpu);
+    A::mask_interrupts();
+    if (mailbox::enter(common.mailbox, common.last_cpu)) A::wait_for_interrupt(vcpu);
+    mailbox::leave(common.mailbox);
+    A::resume(vcpu);
+    return Access::make<BoundVCpu<A>>(vcpu);
+  }
   [[nodiscard]] BoundVCpu<A> injected_undefined() noexcept {
     typename A::VCpu& vcpu = Base::take();
     A::inject_undefined(vcpu);

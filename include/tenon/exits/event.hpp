@@ -55,6 +55,12 @@ class [[nodiscard]] TENON_TOKEN Halt : public detail::HaltRefusals, public detai
   }
   /// Wakes the guest behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> resume() && noexcept { return this->resumed(); }
+  /// Waits on this CPU in the guest's stead, then wakes it: until a physical interrupt is pending
+  /// here, which stays so, or another CPU requests something, whose KickHandle interrupts this CPU
+  /// as if the guest ran. Returns at once if there is something new for the guest already, or if it
+  /// waits for an event or with a deadline; waking early is allowed (DDI 0487 D1.6.2). Physical
+  /// interrupts are masked on return, as after `run`.
+  TENON_ENDS [[nodiscard]] BoundVCpu<A> wait() && noexcept { return this->waited(); }
   TENON_EXIT_STOP()
 };
 

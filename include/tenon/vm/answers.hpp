@@ -38,6 +38,15 @@ template <class E>
   return Turn<typename E::Arch>::go_on(std::move(exit).complete());
 }
 
+template <class E>
+[[nodiscard, gnu::always_inline]] inline Turn<typename E::Arch> carry_out(
+    E exit, const CallAnswer& answer) noexcept {
+  if (!answer.has_value()) return refuse(std::move(exit), answer.error());
+  BoundVCpu<typename E::Arch> vcpu = std::move(exit).complete(answer->first);
+  if (answer->second) vcpu.set_register(E::Arch::second_result, *answer->second);
+  return Turn<typename E::Arch>::go_on(std::move(vcpu));
+}
+
 template <class V, ArchVCpu A>
 [[nodiscard, gnu::always_inline]] inline Turn<A> answer(const V& vm, MmioRead<A> exit) noexcept {
   const GuestAccess<GuestPhysical> access{exit.vcpu(), exit.address(), exit.width()};
@@ -86,7 +95,7 @@ template <class V, ArchVCpu A>
 
 template <class V, ArchVCpu A>
 [[nodiscard, gnu::always_inline]] inline Turn<A> answer(const V& vm, Hypercall<A> exit) noexcept {
-  const ReadAnswer result = V::Plan::Firmware::call(vm, exit);
+  const auto result = V::Plan::Firmware::call(vm, exit);
   return carry_out(std::move(exit), result);
 }
 

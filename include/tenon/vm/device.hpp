@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <expected>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "tenon/address.hpp"
@@ -30,6 +31,14 @@ enum class Refusal : std::uint8_t {
 using ReadAnswer = std::expected<std::uint64_t, Refusal>;
 /// What a write gives.
 using WriteAnswer = std::expected<void, Refusal>;
+
+/// What a call returns in the ISA's first result register and, if there is a second one, in that.
+struct CallResult {
+  std::uint64_t first = 0;
+  std::optional<std::uint64_t> second{};
+};
+/// What a firmware gives that knows of second results.
+using CallAnswer = std::expected<CallResult, Refusal>;
 
 namespace detail {
 

@@ -22,20 +22,32 @@ namespace tenon::detail {
   return ((list >> (own - first)) & 1) != 0;
 }
 
+/// The same for an ISA whose list means something else, which it says itself.
+template <ArchVCpu A>
+[[nodiscard]] constexpr bool ipi_names_on(std::uint64_t target, std::uint64_t list,
+                                          std::uint64_t affinity) noexcept {
+  if constexpr (requires { A::ipi_names(target, list, affinity); }) {
+    return A::ipi_names(target, list, affinity);
+  } else {
+    return ipi_names(target, list, affinity);
+  }
+}
+
 /// Carries a SendIpi out. `to_self` is called if the sender is among the targets. vCPUs that are
 /// off are left out: they have no state that an interrupt could wait in.
 template <class V, ArchVCpu A, class ToSelf>
 void send_ipi(const V& vm, const SendIpi<A>& exit, const ToSelf& to_self) noexcept {
   vm.vcpus().for_each_on([&](const VCpuSlot& slot) noexcept {
     const bool self = slot.id == exit.vcpu().value();
-    const bool named =
-        exit.all_but_self() ? !self : ipi_names(exit.target(), exit.target_list(), slot.affinity);
+    const bool named = exit.all_but_self()
+                           ? !self
+                           : ipi_names_on<A>(exit.target(), exit.target_list(), slot.affinity);
     if (!named) return;
     if (self) {
       to_self();
     } else if (tenon_vcpu* other = slot.vcpu.load(std::memory_order_acquire)) {
-      // Ids of IPIs are below 16, and this handle is fresh: nothing can be refused. A vCPU that
-      // is not in its guest may be waited for by its home.
+      // Ids of IPIs are below 16, and this handle is fresh: nothing can be refused. Whoever
+      // would bind a vCPU that is bound nowhere may be asleep at its home.
       const auto where = VCpuHandle(*other).request_interrupt(exit.interrupt());
       if (where.has_value()) V::Plan::Hal::send_kick(where->value_or(CpuId(slot.home)));
     }

@@ -71,11 +71,14 @@ class Vm {
   [[nodiscard]] std::expected<Translation, Error> translate(GuestPhysical address) const noexcept {
     return memory_.translate(address);
   }
-  /// Host-physical address of `bytes` guest bytes that lie in one region. Refused: `not_mapped`.
-  [[nodiscard]] std::expected<HostPhysical, Error> reach(GuestPhysical start,
-                                                         std::uint64_t bytes) const noexcept {
+  /// Host-physical address of `bytes` guest bytes that lie in one region, of which the guest has
+  /// `access` (TENON_ACCESS_*) at least. Refused: `not_mapped`.
+  [[nodiscard]] std::expected<HostPhysical, Error> reach(GuestPhysical start, std::uint64_t bytes,
+                                                         std::uint32_t access = 0) const noexcept {
     const MemoryRegion* region = memory_.find(start, bytes);
-    if (region == nullptr) return std::unexpected(Error::not_mapped);
+    if (region == nullptr || (region->access & access) != access) {
+      return std::unexpected(Error::not_mapped);
+    }
     return region->host + (start - region->start);
   }
   [[nodiscard]] bool can_fetch(GuestPhysical entry) const noexcept {

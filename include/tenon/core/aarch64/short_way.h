@@ -48,12 +48,15 @@ static inline void tenon_aarch64_hypercall(uint64_t esr, uint64_t x0, struct ten
   tenon_aarch64_without_access(exit, access);
 }
 
-/// Captures a data abort that says all about its access. \return 1 if the guest is big-endian.
+/// Captures a data abort that says all about its access, from what tenon_aarch64_hw_read_abort has
+/// left in the record and returned. \return 1 if the guest is big-endian.
 /*@ requires fault: \valid(fault);
     requires described: esr_describes(fault->esr) && !pstate_aarch32(pstate);
+    requires far: fault->far == tenon_hw_far;
+    requires hpfar: fault->ipa == tenon_hw_hpfar;
+    requires sctlr: sctlr == tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1];
     terminates \true; exits \false;
-    assigns fault->far, fault->ipa, fault->valid;
-    ensures far: fault->far == tenon_hw_far;
+    assigns fault->ipa, fault->valid;
     ensures ipa: fault->ipa == hpfar_address(tenon_hw_hpfar) + tenon_hw_far % 0x1000;
     ensures valid: fault->valid == TENON_AARCH64_FAULT_IPA + TENON_AARCH64_FAULT_BIG_ENDIAN *
       guest_big_endian(pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]);
@@ -61,8 +64,7 @@ static inline void tenon_aarch64_hypercall(uint64_t esr, uint64_t x0, struct ten
       guest_big_endian(pstate, tenon_hw_register[TENON_AARCH64_SAVED_SCTLR_EL1]);
 */
 static inline uint32_t tenon_aarch64_capture_described(struct tenon_aarch64_fault *fault,
-                                                       uint64_t pstate, uint32_t e2h) {
-  uint64_t sctlr = tenon_aarch64_hw_read_abort(fault, e2h);
+                                                       uint64_t pstate, uint64_t sctlr) {
   uint32_t order = tenon_aarch64_big_endian64(pstate, sctlr);
   fault->ipa = ((fault->ipa / 16u) % 0x10000000000u) * 4096u + fault->far % 4096u;
   fault->valid =
@@ -101,17 +103,14 @@ static inline void tenon_aarch64_load(uint64_t esr, uint64_t ipa, uint64_t far, 
   tenon_aarch64_without_access(exit, access);
 }
 
-/// 1 for a load of AArch64 state that the syndrome describes.
+/// 1 for an access of AArch64 state that the syndrome describes.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures load: \result == 1 ==> esr_describes(esr) && esr_wnr(esr) == 0 &&
-                                   !pstate_aarch32(pstate);
+    ensures access: \result == 1 ==> esr_describes(esr) && !pstate_aarch32(pstate);
     ensures boolean: \result <= 1;
 */
-static inline uint32_t tenon_aarch64_is_plain_load(uint64_t esr, uint64_t pstate) {
-  return tenon_aarch64_esr_describes(esr) == 1u && TENON_AARCH64_FIELD(esr, 6, 1) == 0u &&
-                 TENON_AARCH64_FIELD(pstate, 4, 1) == 0u
-             ? 1u
-             : 0u;
+static inline uint32_t tenon_aarch64_is_plain_access(uint64_t esr, uint64_t pstate) {
+  return tenon_aarch64_esr_describes(esr) == 1u && TENON_AARCH64_FIELD(pstate, 4, 1) == 0u ? 1u
+                                                                                           : 0u;
 }
 
 TENON_END_C

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * HS-mode's registers and fences. The contracts stand in tenon/core/riscv64/hardware.h and
+ * hardware_nested.h.
+ */
+#include "tenon/core/riscv64/offsets.h"
+#include "assembly.h"
+
+#define SSTATUS_FS 0x6000
+
+    function tenon_riscv64_hw_this_cpu
+    csrr    a0, sscratch
+    ret
+    finish  tenon_riscv64_hw_this_cpu
+
+/* result := whether `register` can be read. An illegal instruction goes on behind the read; what the
+ * trap changed is put back. */
+    .macro  readable result, register
+    csrr    t0, sstatus
+    csrci   sstatus, 0x2
+    csrr    t3, sepc
+    lla     t1, 1f
+    csrrw   t2, stvec, t1
+    li      \result, 0
+    csrr    t1, \register
+    li      \result, 1
+    .balign 4
+1:
+    csrw    stvec, t2
+    csrw    sepc, t3
+    csrw    sstatus, t0
+    .endm
+    function tenon_riscv64_hw_has_hypervisor
+    readable a0, hgatp
+    ret
+    finish  tenon_riscv64_hw_has_hypervisor
+
+    .macro  probe register
+    csrrw   t0, \register, a0
+    csrrw   a0, \register, t0
+    ret
+    .endm
+    function tenon_riscv64_hw_probe_hgatp
+    probe   hgatp
+    finish  tenon_riscv64_hw_probe_hgatp
+
+/* QEMU 7.2 keeps STCE, bit 63, on a hart without Sstc: the bit counts where vstimecmp is there. */
+    function tenon_riscv64_hw_probe_henvcfg
+    csrrw   t0, henvcfg, a0
+    csrrw   a0, henvcfg, t0
+    readable t4, 0x24d
+    bnez    t4, 2f
+    slli    a0, a0, 1
+    srli    a0, a0, 1
+2:
+    ret
+    finish  tenon_riscv64_hw_probe_henvcfg
+
+    function tenon_riscv64_hw_probe_fp
+    li      t1, SSTATUS_FS
+    csrrs   t0, sstatus, t1
+    csrr    a0, sstatus
+    and     a0, a0, t1
+    snez    a0, a0
+    csrw    sstatus, t0
+    ret
+    finish  tenon_riscv64_hw_probe_fp
+
+/* struct tenon_riscv64_host, in order; 0x10a is senvcfg. */
+    function tenon_riscv64_hw_save_host
+    .set    offset, 0
+    .irp    register, hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta, hgeie, hgatp, scounteren, 0x10a, stvec, sscratch
+    csrr    t0, \register
+    sd      t0, offset(a0)
+    .set    offset, offset + 8
+    .endr
+    ret
+    finish  tenon_riscv64_hw_save_host
+
+    function tenon_riscv64_hw_leave_guest
+    .set    offset, 0
+    .irp    register, hstatus, hedeleg, hideleg, hcounteren, henvcfg, htimedelta, hgeie, hgatp, scounteren, 0x10a
+    ld      t0, offset(a0)
+    csrw    \register, t0
+    .set    offset, offset + 8
+    .endr
+    ret
+    finish  tenon_riscv64_hw_leave_guest
+
+    function tenon_riscv64_hw_enable
+    lla     t0, tenon_riscv64_vector
+    csrw    sscratch, a0
+    csrw    stvec, t0
+    ret
+    finish  tenon_riscv64_hw_enable
+
+    function tenon_riscv64_hw_disable
+    ld      t0, 80(a0)
+    ld      t1, 88(a0)
+    csrw    stvec, t0
+    csrw    sscratch, t1
+    ret
+    finish  tenon_riscv64_hw_disable
+
+/* struct tenon_riscv64_controls, behind hstatus. */
+    function tenon_riscv64_hw_write_controls
+    .set    offset, 8
+    .irp    register, hedeleg, hideleg, hcounteren, henvcfg
+    ld      t0, offset(a0)
+    csrw    \register, t0
+    .set    offset, offset + 8
+    .endr
+    csrw    htimedelta, x0
+    csrw    hgeie, x0
+    ret
+    finish  tenon_riscv64_hw_write_controls
+
+    function tenon_riscv64_hw_write_hgatp
+    csrw    hgatp, a0
+    ret
+    finish  tenon_riscv64_hw_write_hgatp
+
+    function tenon_riscv64_hw_forget_vm
+    hfence_gvma x0, a0
+    hfence_vvma x0, x0
+    fence.i
+    ret
+    finish  tenon_riscv64_hw_forget_vm
+
+    function tenon_riscv64_hw_forget_all
+    hfence_gvma x0, x0
+    hfence_vvma x0, x0
+    fence.i
+    ret
+    finish  tenon_riscv64_hw_forget_all
+
+    function tenon_riscv64_hw_read_fault
+    csrr    t0, stval
+    csrr    t1, htval
+    csrr    t2, htinst
+    sd      t0, TENON_RISCV64_OFFSET_FAULT_STVAL(a0)
+    sd      t1, TENON_RISCV64_OFFSET_FAULT_HTVAL(a0)
+    sd      t2, TENON_RISCV64_OFFSET_FAULT_HTINST(a0)
+    ret
+    finish  tenon_riscv64_hw_read_fault
+
+/* hstatus.SPVP is the guest's privilege since its exit; a trap from HS-mode leaves it. */
+    function tenon_riscv64_hw_fetch
+    .globl  tenon_riscv64_fetch_at
+    .globl  tenon_riscv64_fetch_failed
+tenon_riscv64_fetch_at:
+    hlvx_hu a0, a0
+    sh      a0, 0(a1)
+    li      a0, 1
+    ret
+tenon_riscv64_fetch_failed:
+    li      a0, 0
+    ret
+    finish  tenon_riscv64_hw_fetch
+
+    function tenon_riscv64_hw_change_hvip
+    csrs    hvip, a0
+    csrc    hvip, a1
+    ret
+    finish  tenon_riscv64_hw_change_hvip
+
+    function tenon_riscv64_hw_waiting
+    csrr    a0, hip
+    csrr    t0, hie
+    and     a0, a0, t0
+    andi    a0, a0, 0x444
+    ret
+    finish  tenon_riscv64_hw_waiting
+
+    function tenon_riscv64_hw_table_written
+    fence   w, rw
+    ret
+    finish  tenon_riscv64_hw_table_written
+
+/* Other harts are reached through the firmware (SBI RFENCE, remote HFENCE.GVMA of a VMID): a0 is
+ * the start, a1 the number of bytes, a2 the VMID. The mask names all harts, this one too. */
+    function tenon_riscv64_hw_invalidate
+    mv      a4, a2
+    mv      a2, a0
+    mv      a3, a1
+    li      a0, 0
+    li      a1, -1
+    li      a6, 3
+    li      a7, 0x52464e43
+    fence   rw, rw
+    ecall
+    ret
+    finish  tenon_riscv64_hw_invalidate

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/riscv64/exception.h"
+#include "tenon/core/riscv64/vcpu_run.h"
+
+#define A0 10u
+#define A1 11u
+#define SPP 0x100u
+
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures exited: \result == 1 <==> rv_vcpu_is(v, TENON_VCPU_EXITED);
+    ensures boolean: \result <= 1; */
+static uint32_t has_exited(const struct tenon_riscv64_vcpu *v) {
+  return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
+}
+
+enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, uint64_t value) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (v->access.remaining == 1u) {
+    v->access.old = value;
+    v->common.state = TENON_VCPU_BOUND;
+    return TENON_OK;
+  }
+  uint64_t returned = tenon_exit_returned(&v->exit, value);
+  tenon_riscv64_set_x(&v->frame, v->exit.register_index, returned);
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
+
+enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (v->access.remaining == 2u) {
+    tenon_riscv64_set_x(&v->frame, v->access.rd, v->access.old);
+    v->access.remaining = 0;
+  } else if (v->exit.kind == (uint32_t)TENON_EXIT_send_ipi) {
+    v->frame.x[A0] = TENON_SBI_SUCCESS;
+    v->frame.x[A1] = 0;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
+
+/* An exception into VS-mode at the guest's PC; of a CSR access nothing is left to do. */
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.pc, v->frame.sstatus, v->access.remaining, v->common.state,
+            rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+            rv_hw_register[TENON_RISCV64_SAVED_VSEPC], rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE],
+            rv_hw_register[TENON_RISCV64_SAVED_VSTVAL];
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_BOUND);
+    ensures over: v->access.remaining == 0;
+    ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
+    ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == code;
+    ensures value: rv_hw_register[TENON_RISCV64_SAVED_VSTVAL] == tval;
+    ensures vector: v->frame.pc ==
+      rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
+    ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
+    ensures status: rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS] ==
+      \old(rv_status_entered(rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS],
+                             v->frame.sstatus / 0x100 % 2)); */
+static void take(struct tenon_riscv64_vcpu *v, uint64_t code, uint64_t tval) {
+  uint64_t privilege = v->frame.sstatus / SPP % 2u;
+  uint64_t status = tenon_riscv64_hw_read_register(TENON_RISCV64_SAVED_VSSTATUS);
+  uint64_t vector = tenon_riscv64_hw_read_register(TENON_RISCV64_SAVED_VSTVEC);
+  tenon_riscv64_hw_write_register(TENON_RISCV64_SAVED_VSEPC, v->frame.pc);
+  tenon_riscv64_hw_write_register(TENON_RISCV64_SAVED_VSCAUSE, code);
+  tenon_riscv64_hw_write_register(TENON_RISCV64_SAVED_VSTVAL, tval);
+  tenon_riscv64_hw_write_register(TENON_RISCV64_SAVED_VSSTATUS,
+                                  tenon_riscv64_status_entered(status, privilege));
+  v->frame.pc = tenon_riscv64_vector_base(vector);
+  v->frame.sstatus += (1u - privilege) * SPP;
+  v->access.remaining = 0;
+  v->common.state = TENON_VCPU_BOUND;
+}
+
+enum tenon_error tenon_riscv64_vcpu_inject_undefined(struct tenon_riscv64_vcpu *v) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  uint64_t instruction = 0;
+  if (v->fault.scause == (uint64_t)TENON_RISCV64_CAUSE_virtual_instruction) {
+    instruction = v->fault.stval != 0u ? v->fault.stval : v->fault.instruction;
+  }
+  take(v, TENON_RISCV64_INJECT_ILLEGAL, instruction);
+  return TENON_OK;
+}
+
+enum tenon_error tenon_riscv64_vcpu_inject_abort(struct tenon_riscv64_vcpu *v) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  uint64_t code = TENON_RISCV64_INJECT_LOAD_FAULT;
+  if (v->exit.access == TENON_ACCESS_EXECUTE) {
+    code = TENON_RISCV64_INJECT_FETCH_FAULT;
+  } else if (v->exit.access == TENON_ACCESS_WRITE) {
+    code = TENON_RISCV64_INJECT_STORE_FAULT;
+  }
+  take(v, code, v->exit.virtual_address);
+  return TENON_OK;
+}
+
+enum tenon_error tenon_riscv64_vcpu_abandon(struct tenon_riscv64_vcpu *v) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  v->access.remaining = 0;
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// A physical CPU (hart): what it has, and what enabling virtualization changed.
+#ifndef TENON_CORE_RISCV64_CPU_H
+#define TENON_CORE_RISCV64_CPU_H
+
+#include "tenon/core/base.h"
+
+struct tenon_riscv64_vcpu;
+
+/// What decides how guests run here.
+struct tenon_riscv64_features {
+  uint32_t vmid_bits; ///< 0 to 14 (VMIDLEN)
+  uint32_t modes;     ///< of hgatp: bit 8 Sv39x4, bit 9 Sv48x4
+  uint32_t has;       ///< bit n: registers of condition n of registers.def exist
+  uint32_t fp;        ///< 1: the hart has floating point
+};
+
+/// Host registers that enabling, binding and entering change and that are put back.
+struct tenon_riscv64_host {
+  uint64_t hstatus;
+  uint64_t hedeleg;
+  uint64_t hideleg;
+  uint64_t hcounteren;
+  uint64_t henvcfg;
+  uint64_t htimedelta;
+  uint64_t hgeie;
+  uint64_t hgatp;
+  uint64_t scounteren; ///< of the host's own U-mode, as is senvcfg
+  uint64_t senvcfg;
+  uint64_t stvec;
+  uint64_t sscratch;
+};
+
+/// One per hart; sscratch points to it while virtualization is enabled.
+struct tenon_riscv64_cpu {
+  struct tenon_riscv64_vcpu *loaded; ///< the loaded-vCPU slot, at offset 0 for entry.S
+  void *host_data;                   ///< the hypervisor's own per-CPU pointer, never touched
+  uint64_t host_sp;                  ///< of entry.S, while a guest runs
+  uint64_t scratch;                  ///< of entry.S, between two instructions
+  uint32_t id;
+  uint32_t enabled;
+  uint32_t claimed; ///< 1: a token stands for this storage
+  uint32_t reserved;
+  uint64_t vmid_generation; ///< up to which this hart has forgotten old VMIDs (stage2.h)
+  struct tenon_riscv64_features features;
+  struct tenon_riscv64_host host;
+};
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The RISC-V second stage as a VM's second stage.
+#pragma once
+
+#include "tenon/core/riscv64/nested.h"
+#include "tenon/vm/second_stage.hpp"
+
+namespace tenon::riscv64 {
+
+/// See SecondStage. `create` refuses `invalid_argument` for other levels, `unaligned`,
+/// `out_of_tables`.
+struct Stage2Isa {
+  using Tables = tenon_riscv64_stage2;
+  using Found = tenon_nested_translation;
+  struct Config {
+    tenon_nested_pool* pool = nullptr;
+    tenon_vmid_allocator* vmids = nullptr;  ///< null if the harts have no VMID bits
+    std::uint32_t levels = 3;               ///< 3: Sv39x4; 4: Sv48x4
+    tenon_riscv64_root* root = nullptr;     ///< this VM's own, 16 KiB aligned
+    HostPhysical root_address{};
+  };
+
+  [[nodiscard]] static tenon_stage2& common(Tables& tables) noexcept { return tables.common; }
+  [[nodiscard]] static std::uint32_t create(const Config& config, Tables& tables,
+                                            std::uint32_t owner) noexcept {
+    return tenon_riscv64_stage2_create(config.pool, &tables, config.root,
+                                       config.root_address.value(), config.levels, owner);
+  }
+  static void destroy(const Config& config, Tables& tables) noexcept {
+    tenon_riscv64_stage2_destroy(config.pool, &tables);
+  }
+  [[nodiscard]] static std::uint32_t map(const Config& config, const Tables& tables,
+                                         const MemoryRegion& region) noexcept {
+    return tenon_riscv64_stage2_map(config.pool, &tables, region.start.value(), region.host.value(),
+                                    region.bytes, region.access, region.memory);
+  }
+  [[nodiscard]] static std::uint32_t unmap(const Config& config, const Tables& tables,
+                                           std::uint64_t start, std::uint64_t bytes) noexcept {
+    return tenon_riscv64_stage2_unmap(config.pool, &tables, start, bytes);
+  }
+  [[nodiscard]] static std::uint32_t protect(const Config& config, const Tables& tables,
+                                             std::uint64_t start, std::uint64_t bytes,
+                                             std::uint32_t access) noexcept {
+    return tenon_riscv64_stage2_protect(config.pool, &tables, start, bytes, access);
+  }
+  [[nodiscard]] static std::uint32_t translate(const Config& config, const Tables& tables,
+                                               std::uint64_t address, Found* found) noexcept {
+    return tenon_riscv64_stage2_translate(config.pool, &tables, address, found);
+  }
+};
+
+using Nested = SecondStage<Stage2Isa>;
+static_assert(NestedTable<Nested>);
+
+}  // namespace tenon::riscv64

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// An ISA's C functions for second stages as a VM's second stage: tables from a pool, VMID from an
+/// allocator, both of which the caller shares between VMs and locks if several CPUs set VMs up at
+/// once.
+#pragma once
+
+#include "tenon/core/stage2.h"
+#include "tenon/core/vmid.h"
+#include "tenon/vm/nested_table.hpp"
+
+namespace tenon {
+
+/// `Isa` has `Tables` (what it keeps for one VM, with the part that vCPUs see in `common()`),
+/// `Config` (with `pool` and `vmids`) and static functions that return enum tenon_error.
+template <class Isa>
+class SecondStage {
+ public:
+  using Stage2 = tenon_stage2;
+  using Config = typename Isa::Config;
+
+  explicit SecondStage(const Config& config) noexcept : config_(config) {}
+  SecondStage(const SecondStage&) = delete;
+  SecondStage& operator=(const SecondStage&) = delete;
+  ~SecondStage() = default;
+
+  /// Refused: `wrong_state` if open, `no_vmid`, and what the ISA's `create` refuses.
+  [[nodiscard]] Status open(VmId owner) noexcept {
+    if (open_) return std::unexpected(Error::wrong_state);
+    if (const auto error = static_cast<tenon_error>(Isa::create(config_, tables_, owner.value()));
+        error != TENON_OK) {
+      return to_status(error);
+    }
+    if (const tenon_error error = take_identifier(); error != TENON_OK) {
+      Isa::destroy(config_, tables_);
+      return to_status(error);
+    }
+    open_ = true;
+    return {};
+  }
+
+  /// On return every CPU has forgotten the VM's translations.
+  void close() noexcept {
+    if (!open_) return;
+    Isa::destroy(config_, tables_);
+    if (config_.vmids != nullptr) {
+      static_cast<void>(tenon_vmid_release(config_.vmids, stage2().vmid));
+    }
+    open_ = false;
+  }
+
+  [[nodiscard]] Stage2& stage2() noexcept { return Isa::common(tables_); }
+
+  [[nodiscard]] Status map(const MemoryRegion& region) noexcept {
+    return when_open([&]() noexcept { return Isa::map(config_, tables_, region); });
+  }
+  [[nodiscard]] Status unmap(GuestPhysical start, std::uint64_t bytes) noexcept {
+    return when_open([&]() noexcept { return Isa::unmap(config_, tables_, start.value(), bytes); });
+  }
+  [[nodiscard]] Status protect(GuestPhysical start, std::uint64_t bytes,
+                               std::uint32_t access) noexcept {
+    return when_open(
+        [&]() noexcept { return Isa::protect(config_, tables_, start.value(), bytes, access); });
+  }
+  [[nodiscard]] std::expected<Translation, Error> translate(GuestPhysical address) const noexcept {
+    typename Isa::Found found{};
+    const Status status = when_open(
+        [&]() noexcept { return Isa::translate(config_, tables_, address.value(), &found); });
+    if (!status.has_value()) return std::unexpected(status.error());
+    return Translation{.host = HostPhysical(found.hpa),
+                       .bytes = found.bytes,
+                       .access = found.access,
+                       .memory = static_cast<tenon_memory>(found.memory)};
+  }
+
+ private:
+  /// CPUs without identifiers forget everything at each bind instead.
+  [[nodiscard]] tenon_error take_identifier() noexcept {
+    if (config_.vmids == nullptr) return TENON_OK;
+    return static_cast<tenon_error>(
+        tenon_vmid_acquire(config_.vmids, &stage2().vmid, &stage2().generation));
+  }
+  template <class Operation>
+  [[nodiscard]] Status when_open(const Operation& operation) const noexcept {
+    if (!open_) return std::unexpected(Error::wrong_state);
+    return to_status(static_cast<tenon_error>(operation()));
+  }
+
+  Config config_;
+  typename Isa::Tables tables_{};
+  bool open_ = false;
+};
+
+}  // namespace tenon

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the RISC-V tour under QEMU and OpenSBI and compares every exit with the script, line by line.
+
+With --write the lines that it printed are put on standard output instead.
+"""
+
+import difflib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import machine
+
+BUILD = pathlib.Path(os.environ.get("TENON_RISCV64_BUILD", machine.ROOT / "build" / "riscv64"))
+FOLDER = BUILD / "examples" / "riscv64"
+SCRIPT = pathlib.Path(__file__).with_name("riscv64_tour.expected")
+GUEST_ADDRESS = 0x84000000
+LAST_LINE = "hypervisor: the guest has powered off"
+
+
+def boot(cpu, timeout=60):
+    """Runs the tour to its end; returns (lines behind the firmware's, exit status)."""
+    emulator = shutil.which("qemu-system-riscv64")
+    if emulator is None:
+        raise machine.Failure("qemu-system-riscv64 is not installed: run script/bootstrap")
+    hypervisor, guest = FOLDER / "hypervisor.elf", FOLDER / "tour.bin"
+    for file in (hypervisor, guest):
+        if not file.is_file():
+            raise machine.Failure(f"{file} is missing: build the riscv64 preset")
+    command = [
+        emulator, "-machine", "virt", "-cpu", cpu, "-m", "256", "-nic", "none",
+        "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(hypervisor),
+        "-device", f"loader,file={guest},addr={GUEST_ADDRESS:#x},force-raw=on",
+    ]
+    try:
+        run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
+                             timeout=timeout, check=False)
+    except subprocess.TimeoutExpired as expired:
+        said = (expired.stdout or b"").decode(errors="replace").splitlines()[-3:]
+        raise machine.Failure(f"no end within {timeout} s; the last lines: {said}") from expired
+    lines = run.stdout.decode(errors="replace").replace("\r", "").splitlines()
+    start = next((n for n, line in enumerate(lines) if line.startswith("hypervisor: ")), 0)
+    return lines[start:], run.returncode
+
+
+def tour():
+    """What is wrong, and how many lines were compared."""
+    lines, status = boot("rv64,h=true")
+    expected = [line for line in SCRIPT.read_text(encoding="utf-8").splitlines()
+                if line and not line.startswith("#")]
+    wrong = list(difflib.unified_diff(expected, lines, "expected", "found", lineterm="", n=2))
+    if status != 0 or lines[-1:] != [LAST_LINE]:
+        wrong.append(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    if not expected:
+        wrong.append(f"{SCRIPT.name} expects nothing")
+    return wrong, len(expected)
+
+
+def without_extension():
+    """On a hart without the H extension the hypervisor says so."""
+    lines, status = boot("rv64,h=false")
+    if status == 1 and lines == ["hypervisor: no hypervisor extension (0x0)"]:
+        return []
+    return [f"ended with status {status}: {lines}"]
+
+
+def main(arguments):
+    """Exit status 0 if everything is as expected."""
+    if arguments == ["--write"]:
+        print("\n".join(boot("rv64,h=true")[0]))
+        return 0
+    good = True
+    try:
+        wrong, count = tour()
+        good &= machine.verdict("riscv64 tour", wrong, f"{count} lines as expected")
+        good &= machine.verdict("riscv64 without H", without_extension(), "refused by name")
+    except machine.Failure as failure:
+        good = machine.verdict("riscv64", [str(failure)], "")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

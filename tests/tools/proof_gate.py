@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""script/prove in parts, offline, and its smoke tests: nothing can be lost on the way."""
+import json
+import pathlib
+import re
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "proofs"))
+import framac  # noqa: E402
+import prove  # noqa: E402
+import results  # noqa: E402
+import same_source  # noqa: E402
+import shards  # noqa: E402
+import smoke  # noqa: E402
+
+SMALL = "common_residency"
+failed = []
+
+
+def check(name, why=""):
+    print(f"FAIL {name}: {why}" if why else f"PASS {name}", flush=True)
+    if why:
+        failed.append(name)
+
+
+def shard(number, units, **other):
+    """What a shard of three leaves behind."""
+    return {"shard": [number, 3], "only": "", "digest": "tree", "units": units, "faults": [],
+            **other}
+
+
+def check_parts():
+    units = shards.names(prove.core(), sorted(prove.RED.glob("*.c")),
+                         sorted(prove.BAD.glob("*.c")))
+    for count in (1, 2, 3, 7):
+        parts = [shards.part(units, index, count) for index in range(1, count + 1)]
+        once = sorted(name for part in parts for name in part) == sorted(units)
+        check(f"{count} shards have each unit once", "" if once else f"{parts}")
+    heavy = [sum(map(shards.weight, shards.part(units, index, 3))) for index in (1, 2, 3)]
+    check("three shards are about as heavy as each other",
+          "" if max(heavy) < 1.3 * min(heavy) else f"{heavy}")
+
+
+def check_merge():
+    expected = ["module a", "red a", "bad a"]
+    good = [shard(1, {"module a": [5, 5, 0]}), shard(2, {"red a": [0, 0, 2]}),
+            shard(3, {"bad a": [0, 0, 0]})]
+    units, wrong = shards.merged(good, expected, "tree")
+    check("complete shards are joined", "" if units["module a"] == [5, 5, 0] and not wrong
+          else f"{wrong}")
+    for name, bad in {
+            "a shard that is missing": good[:2],
+            "a shard that is there twice": [*good, good[0]],
+            "a unit of two shards": [*good[:2], shard(3, {"bad a": [0] * 3, "red a": [0, 0, 2]})],
+            "a unit that is gone": [*good[:2], shard(3, {"bad a": [0] * 3, "red b": [0, 0, 2]})],
+            "a goal that is not proved": [shard(1, {"module a": [5, 4, 0]}), *good[1:]],
+            "a finding of a shard": [shard(1, {"module a": [5, 5, 0]}, faults=["x"]), *good[1:]],
+            "another tree": [shard(1, {"module a": [5, 5, 0]}, digest="old"), *good[1:]],
+            "another pattern": [shard(1, {"module a": [5, 5, 0]}, only="a"), *good[1:]],
+    }.items():
+        check(f"{name} is noticed", "" if shards.merged(bad, expected, "tree")[1] else "it is not")
+
+
+def check_offline():
+    source, cache = prove.core()[SMALL], results.load_cache(SMALL)
+    run = prove.prove_offline(source, cache, [])
+    check("the committed cache answers offline", "" if run.proved == len(run.goals) > 0
+          else f"{run.proved} of {len(run.goals)}")
+    # One answer less.
+    run = prove.prove_offline(source, dict(sorted(cache.items())[1:]), [])
+    check("an answer that the cache lacks is no proof", "" if run.proved == len(run.goals) - 1
+          else f"{run.proved} of {len(run.goals)}")
+    # A cache cannot say that what failed is proved: the questions are others.
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        path = pathlib.Path(folder) / "residency.c"
+        path.write_text((ROOT / source).read_text().replace("*cpu_generation = stage2->generation",
+                                                            "*cpu_generation = 0"))
+        run = prove.prove_offline(path.relative_to(ROOT), cache, [])
+        check("a change is not hidden by the cache", "" if run.proved < len(run.goals)
+              else "all is proved")
+
+
+def check_smoke():
+    report = prove.Report()
+    for path in sorted(smoke.BAD.glob("*.c")):
+        found = smoke.tests(path.relative_to(ROOT))
+        check(f"{path.name} fails a smoke test", "" if smoke.doomed(found) else f"{found}")
+    smoke.check_itself(report)
+    check("the gate expects so", "; ".join(report.texts))
+    found = smoke.tests(prove.core()[SMALL])
+    check("a sound file passes its smoke tests", " ".join(smoke.doomed(found))
+          or ("" if found else "there are none"))
+    # Without smoke tests nobody would notice: all of its goals are proved.
+    path = smoke.BAD / "doomed.c"
+    run = framac.prove(path.relative_to(ROOT), None, 1)
+    check("of a doomed contract everything is proved", "" if run.proved == len(run.goals)
+          else f"{run.proved} of {len(run.goals)}")
+
+
+def check_machine():
+    """What src/machine.cpp asserts of each target is true of Frama-C's machine, and is checked."""
+    text = (ROOT / "src" / "machine.cpp").read_text().replace("static_assert", "_Static_assert")
+    text = re.sub(r"<c(\w+)>", r"<\1.h>", text)
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "machine.c"
+        for name, new, expected in (("as it is", text, True),
+                                    ("that is wrong", text.replace("(long) == 8", "(long) == 4"),
+                                     False)):
+            path.write_text(new)
+            status, log = framac.frama_c([*framac.source_options(), str(path)])
+            check(f"the machine of the proofs, {name}", "" if (status == 0) == expected else log)
+
+
+def check_sources():
+    """A file whose code depends on the compiler is noticed, whichever compiler it is."""
+    with tempfile.TemporaryDirectory(dir=ROOT / "proofs") as folder:
+        path = pathlib.Path(folder) / "other.c"
+        for name, macro in (("the cross compiler", "__aarch64__"), ("the host", "__x86_64__"),
+                            ("clang", "__clang__"), ("a freestanding build", "__STDC_HOSTED__ - 1"),
+                            ("Frama-C", "__FRAMAC__")):
+            path.write_text(f"#if {macro}\nint a;\n#endif\nint b;\n")
+            check(f"what {name} alone reads is noticed",
+                  "" if same_source.faults(path.relative_to(ROOT)) else "it is not")
+        path.write_text("#include <stdint.h>\nuint64_t a = UINT64_MAX;\n")
+        check("what all read alike is not", "; ".join(same_source.faults(path.relative_to(ROOT))))
+
+
+def check_report():
+    texts = json.loads((ROOT / "proofs" / "results" / "summary.json").read_text())
+    check("the summary has every module", "" if set(texts["modules"]) == set(prove.core())
+          else f"{set(texts['modules']) ^ set(prove.core())}")
+
+
+def main():
+    (ROOT / "build").mkdir(exist_ok=True)
+    check_parts()
+    check_merge()
+    check_offline()
+    check_smoke()
+    check_machine()
+    check_sources()
+    check_report()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
