@@ -3,6 +3,7 @@
 """Takes every figure there is and writes bench/results.json. script/bench builds what it needs.
 
 usage: bench/measure.py [--without-kvm]     leaves out the one that boots Linux, for a quick look
+       bench/measure.py --riscv64           takes the RISC-V part anew and leaves the rest
 """
 
 import json
@@ -69,14 +70,15 @@ def loop_bytes():
     return found
 
 
-def bytes_of(structure):
+def bytes_of(structure, isa="aarch64"):
     """sizeof, as the cross compiler has it."""
-    source = f'#include "tenon/core/aarch64/vcpu.h"\nchar size[sizeof(struct {structure})];\n'
+    source = f'#include "tenon/core/{isa}/vcpu.h"\nchar size[sizeof(struct {structure})];\n'
     target = ROOT / "build" / "bench" / "size.o"
     target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([CROSS + "gcc", "-ffreestanding", "-I", ROOT / "include", "-x", "c", "-c", "-o",
+    cross = f"{isa}-linux-gnu-"
+    subprocess.run([cross + "gcc", "-ffreestanding", "-I", ROOT / "include", "-x", "c", "-c", "-o",
                     target, "-"], input=source, text=True, check=True)
-    return int(output(CROSS + "nm", "-S", target).split()[1], 16)
+    return int(output(cross + "nm", "-S", target).split()[1], 16)
 
 
 def decoder():
@@ -97,8 +99,28 @@ def host_processor():
     return model[1] if model else "unknown"
 
 
+def measure_riscv64(with_kvm=True):
+    """tenon's round trips and KVM's, in the same emulator."""
+    print("round trips on RISC-V", flush=True)
+    results = {
+        "emulator": output("qemu-system-riscv64", "--version").splitlines()[0],
+        "compiler": output("riscv64-linux-gnu-gcc", "--version").splitlines()[0],
+        "round trips": round_trips.measure_riscv64(),
+        "bytes": {"vCPU": bytes_of("tenon_riscv64_vcpu", "riscv64"),
+                  "CPU": bytes_of("tenon_riscv64_cpu", "riscv64")},
+    }
+    if with_kvm:
+        results["kvm"] = kvm.measure_riscv64(kvm.build("riscv64"))
+    return results
+
+
 def main(arguments):
     """Exit status 0 if everything could be measured."""
+    if arguments == ["--riscv64"]:
+        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+        results["riscv64"] = measure_riscv64()
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        return 0
     print("tenon's round trips", flush=True)
     results = {
         "emulator": output("qemu-system-aarch64", "--version").splitlines()[0],
@@ -112,6 +134,7 @@ def main(arguments):
     }
     print("the decoder", flush=True)
     results["decoder"] = {"host": host_processor(), "nanoseconds": decoder()}
+    results["riscv64"] = measure_riscv64(arguments != ["--without-kvm"])
     if arguments == ["--without-kvm"]:
         print(json.dumps(results, indent=2))
         return 0

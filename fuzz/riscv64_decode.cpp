@@ -3,6 +3,7 @@
 // against a second table of the specifications', and what answering the exit may touch.
 #include "harness/riscv64_guest.hpp"
 #include "oracle/riscv64_oracle.hpp"
+#include "tenon/core/riscv64/short_way.h"
 
 namespace tenon_fuzz {
 namespace {
@@ -97,6 +98,34 @@ void check_independence(const Riscv64Guest& guest, const Riscv64Decoded& want,
   check_same(decode(other, 0xff), want, "decode depends on what means nothing");
 }
 
+/// The short ways of vcpu_run.h and vcpu_run.c make the same exit.
+void check_short_ways(const Riscv64Guest& guest, const Riscv64Decoded& want) {
+  const tenon_riscv64_fault& fault = guest.fault;
+  const auto& x = guest.frame.x;
+  tenon_exit got{};
+  std::uint32_t taken = 0;
+  if (fault.scause == 10 && tenon_riscv64_is_plain_call(x[17]) == 1) {
+    tenon_riscv64_plain_call(&got, x[17], x[16]);
+    taken = 1;
+  }
+  const auto word = static_cast<std::uint32_t>(fault.stval);
+  if (fault.scause == 22 && tenon_riscv64_is_plain_csr_read(word) == 1) {
+    tenon_riscv64_plain_csr_read(word, &got);
+    taken = 1;
+  }
+  const bool fetched = fault.htinst == 0 && fault.valid % 4 == TENON_RISCV64_FAULT_INSTRUCTION;
+  const std::uint64_t gpa = tenon_riscv64_fault_gpa(fault.htval, fault.stval);
+  if (fetched && fault.scause == 21) {
+    taken = tenon_riscv64_short_load(fault.instruction, fault.stval, gpa, &guest.frame, &got);
+  }
+  if (fetched && fault.scause == 23) {
+    taken = tenon_riscv64_short_store(fault.instruction, fault.stval, gpa, &guest.frame, &got);
+  }
+  if (taken == 0) return;
+  check_same(got, want.exit, "a short way");
+  check_equal(want.access.remaining, 0, "a short way", "remaining");
+}
+
 void check_record(FuzzedDataProvider& data) {
   const Riscv64Guest guest = read_guest(data);
   const std::uint64_t noise = data.ConsumeIntegral<std::uint32_t>();
@@ -104,6 +133,7 @@ void check_record(FuzzedDataProvider& data) {
   const Riscv64Decoded got = decode(guest, 0);
   check_same(got.exit, expected.exit, "decode against the manual's table");
   check_same(got.access, expected.access, "decode against the manual's table");
+  check_short_ways(guest, got);
   check_independence(guest, got, expected.reads, noise);
   check_answers(guest, got, scramble(noise));
 }

@@ -15,6 +15,12 @@ TARGETS = {
     "gcc's host": ["gcc", *RELEASE],
     "clang's host": ["clang-19", *RELEASE],
 }
+# In place of the first two, for the files of that ISA.
+RISCV64 = {
+    "the target": ["riscv64-linux-gnu-gcc", "-march=rv64imac_zicsr_zifencei", "-mabi=lp64",
+                   "-ffreestanding", "-isystem", "cmake/riscv64", *RELEASE],
+    "clang's target": ["clang-19", "--target=riscv64-none-elf", "-ffreestanding", *RELEASE],
+}
 OWN = re.compile(r"(include/tenon|arch|proofs)/")
 
 
@@ -47,10 +53,18 @@ def number(token):
     return str(int(match[1], 0)) if match and match[1] != "00" else token
 
 
+def targets_of(source):
+    if "riscv64" in source:
+        return TARGETS | RISCV64
+    if "common" in source:
+        return TARGETS | {f"RISC-V: {name}": compiler for name, compiler in RISCV64.items()}
+    return TARGETS
+
+
 def faults(source):
     proved = own_tokens(proof_compiler(), source)
     found = []
-    for name, compiler in TARGETS.items():
+    for name, compiler in targets_of(str(source)).items():
         built = own_tokens(compiler, source)
         if proved != built:
             index = next((i for i, pair in enumerate(zip(proved, built)) if pair[0] != pair[1]),

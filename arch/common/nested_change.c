@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "nested_pool.h"
 
+/*@ // A table that waits goes on waiting while nothing changes of the tables.
+    lemma kept_waits{A, B}: \forall struct tenon_nested_tree t, integer c;
+      nested_waits{A}(t, c) ==> 0 <= \at(t.table[c].parent, A) ==> nested_tables_kept{A, B}(t) ==>
+        nested_waits{B}(t, c); */
+
 /*@ requires tree: nested_valid(tree);
     requires root: nested_root(tree, root) && to <= nested_reach(tree, root);
     terminates \true;
@@ -72,11 +77,13 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
     terminates \true;
     exits \false;
     assigns tree.page[table].entry[0 .. 511];
-    ensures tree: nested_valid(tree); */
+    ensures tree: nested_valid(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, tree.table[table].root); */
 static void fill(struct tenon_nested_tree tree, uint32_t table, uint32_t height, uint64_t number,
                  uint64_t attributes) {
   /*@ loop invariant range: 0 <= i <= 512;
       loop invariant tree: nested_valid(tree);
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, tree.table[table].root);
       loop assigns i, tree.page[table].entry[0 .. 511];
       loop variant 512 - i; */
   for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
@@ -98,7 +105,8 @@ static void fill(struct tenon_nested_tree tree, uint32_t table, uint32_t height,
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, free - 1);
     ensures roots: nested_roots{Pre, Post}(tree);
-    ensures waits: nested_waits(tree, \result); */
+    ensures waits: nested_waits(tree, \result);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 static uint32_t divide(struct tenon_nested_tree tree, uint32_t free, uint32_t table, uint32_t slot,
                        uint64_t entry) {
   const uint32_t height = tree.table[table].height;
@@ -107,6 +115,7 @@ static uint32_t divide(struct tenon_nested_tree tree, uint32_t free, uint32_t ta
   const uint32_t child = tenon_nested_take(tree, free, table, slot);
   //@ assert slot: tree.table[child].tag % 512 == slot;
   fill(tree, child, height - 1u, number, attributes);
+  //@ assert foreign: nested_others_kept{Pre, Here}(tree, \at(tree.table[table].root, Pre));
   tenon_nested_write(tree, table, slot, 0);
   return child;
 }
@@ -123,7 +132,8 @@ static uint32_t divide(struct tenon_nested_tree tree, uint32_t free, uint32_t ta
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, free - (\result != TENON_NONE ? 1 : 0));
     ensures roots: nested_roots{Pre, Post}(tree);
-    ensures waits: \result != TENON_NONE ==> nested_waits(tree, \result); */
+    ensures waits: \result != TENON_NONE ==> nested_waits(tree, \result);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static uint32_t divide_across(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
                               uint64_t gpa) {
   const uint32_t table = tenon_nested_walk(tree, root, gpa);
@@ -135,21 +145,49 @@ static uint32_t divide_across(struct tenon_nested_tree tree, uint32_t free, uint
   return divide(tree, free, table, tenon_nested_slot(height, gpa), entry);
 }
 
-uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa) {
-  if (gpa >= tenon_nested_limit(pool, root) || pool->free == 0) return TENON_NONE;
+/* With a page to spare. */
+/*@ requires pool: nested_pool(pool);
+    requires root: nested_root(pool->tree, root) && nested_reaches(pool->tree, root, gpa);
+    requires gpa: gpa % 4096 == 0;
+    requires free: 0 < pool->free;
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
+    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result);
+    ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
+static uint32_t take_out(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa) {
   const struct tenon_nested_tree tree = pool->tree;
   const uint32_t free = pool->free;
+  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
+  //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
   const uint32_t child = divide_across(tree, free, root, gpa);
   const uint32_t now = child == TENON_NONE ? free : free - 1u;
-  //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert same: pool->tree == tree;
+  /*@ assert limits: pool->limit == \at(pool->limit, Pre) &&
+        pool->guest == \at(pool->guest, Pre); */
+  /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] == \at(pool->attribute[i], Pre); */
+  //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ assert waiting: child != TENON_NONE ==> nested_waits(tree, child);
   //@ ghost divided:;
   tenon_nested_set_free(pool, now);
   //@ assert still: nested_roots{divided, Here}(tree);
   //@ assert kept: nested_tables_kept{divided, Here}(tree);
+  //@ assert foreign_still: nested_others_kept{divided, Here}(tree, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
   //@ assert waits: child != TENON_NONE ==> nested_waits(tree, child);
   return child;
+}
+
+uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa) {
+  if (gpa >= tenon_nested_limit(pool, root) || pool->free == 0) return TENON_NONE;
+  return take_out(pool, root, gpa);
 }
 
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
@@ -163,10 +201,12 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
-    ensures tree: nested_valid(tree); */
+    ensures tree: nested_valid(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static void clear(struct tenon_nested_tree tree, uint32_t root, uint64_t from, uint64_t to) {
   uint64_t at = from;
   /*@ loop invariant tree: nested_valid(tree);
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop assigns at, tree.page[0 .. tree.count - 1];
       loop variant to - at; */
   while (at < to) {
@@ -177,15 +217,34 @@ static void clear(struct tenon_nested_tree tree, uint32_t root, uint64_t from, u
   }
 }
 
+/* And gives back the tables that map nothing any more. Returns how many pages are free now. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    requires root: nested_root(tree, root) && to <= nested_reach(tree, root);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
+static uint32_t empty(struct tenon_nested_tree tree, uint32_t free, uint32_t root, uint64_t from,
+                      uint64_t to) {
+  clear(tree, root, from, to);
+  //@ assert cleared: nested_others_kept{Pre, Here}(tree, root);
+  const uint32_t now = tenon_nested_prune(tree, free, root, from, to);
+  //@ assert pruned: nested_others_kept{Pre, Here}(tree, root);
+  return now;
+}
+
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to) {
   const struct tenon_nested_tree tree = pool->tree;
-  const uint32_t free = pool->free;
-  clear(tree, root, from, to);
-  const uint32_t now = tenon_nested_prune(tree, free, root, from, to);
+  const uint32_t now = empty(tree, pool->free, root, from, to);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert same: pool->tree == tree;
   //@ assert roots: nested_roots{Pre, Here}(tree);
-  //@ ghost pruned:;
+  //@ ghost emptied:;
   tenon_nested_set_free(pool, now);
-  //@ assert still: nested_roots{pruned, Here}(tree);
+  //@ assert still: nested_roots{emptied, Here}(tree);
+  //@ assert foreign_still: nested_others_kept{emptied, Here}(tree, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
 }

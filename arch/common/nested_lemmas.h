@@ -79,6 +79,14 @@
     lemma clean_write{A, B}: \forall struct tenon_nested_tree t, integer p, i;
       nested_clean{A}(t) ==> nested_entries_kept_but{A, B}(t, p, i) ==>
         nested_tables_kept{A, B}(t) ==> 1 <= \at(t.table[p].height, A) ==> nested_clean{B}(t);
+    // Nor do other trees notice.
+    lemma foreign_write{A, B}: \forall struct tenon_nested_tree t, integer p, i, root;
+      nested_entries_kept_but{A, B}(t, p, i) ==> nested_tables_kept{A, B}(t) ==>
+        \at(t.table[p].root, A) == root ==> nested_others_kept{A, B}(t, root);
+    lemma foreign_tables{A, B}: \forall struct tenon_nested_tree t, integer c, root;
+      nested_tables_kept_but{A, B}(t, c) ==> nested_entries_kept{A, B}(t) ==>
+        (\at(t.table[c].height, A) == 0 || \at(t.table[c].root, A) == root) ==>
+        nested_others_kept{A, B}(t, root);
     lemma stack_write{A, B}: \forall struct tenon_nested_tree t, integer free;
       nested_stack{A}(t, free) ==> nested_order_kept{A, B}(t) ==> nested_tables_kept{A, B}(t) ==>
         nested_stack{B}(t, free);

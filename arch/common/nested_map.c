@@ -72,6 +72,7 @@ struct progress {
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, free - 1);
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root));
     ensures on: nested_on(tree, \old(tree.table[table].root), \result, at);
     ensures lower: tree.table[\result].height + 1 == \old(tree.table[table].height); */
 static uint32_t grow(struct tenon_nested_tree tree, uint32_t free, uint32_t table, uint64_t at) {
@@ -97,6 +98,7 @@ static uint32_t grow(struct tenon_nested_tree tree, uint32_t free, uint32_t tabl
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result.free);
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root);
     ensures error: \result.error == TENON_OK || \result.error == TENON_ERROR_already_mapped ||
       \result.error == TENON_ERROR_out_of_tables; */
 static struct progress reach(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
@@ -111,6 +113,7 @@ static struct progress reach(struct tenon_nested_tree tree, uint32_t free, uint3
   /*@ loop invariant tree: nested_valid(tree);
       loop invariant stack: nested_stack(tree, now.free);
       loop invariant roots: nested_roots{Pre, Here}(tree);
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop invariant on: nested_on(tree, root, table, at);
       loop invariant height: height == tree.table[table].height && 1 <= height <= 4;
       loop invariant error: now.error == TENON_OK;
@@ -139,6 +142,7 @@ static struct progress reach(struct tenon_nested_tree tree, uint32_t free, uint3
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result.free);
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root);
     ensures error: \result.error == TENON_OK || \result.error == TENON_ERROR_already_mapped ||
       \result.error == TENON_ERROR_out_of_tables; */
 static struct progress prepare(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
@@ -148,6 +152,7 @@ static struct progress prepare(struct tenon_nested_tree tree, uint32_t free, uin
   /*@ loop invariant tree: nested_valid(tree);
       loop invariant stack: nested_stack(tree, now.free);
       loop invariant roots: nested_roots{Pre, Here}(tree);
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop invariant root: nested_root(tree, root) && window.end <= nested_reach(tree, root);
       loop invariant at: window.gpa <= at && at % 4096 == 0;
       loop invariant error: now.error == TENON_OK;
@@ -170,12 +175,14 @@ static struct progress prepare(struct tenon_nested_tree tree, uint32_t free, uin
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
-    ensures tree: nested_valid(tree); */
+    ensures tree: nested_valid(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static void fill(struct tenon_nested_tree tree, uint32_t root, struct window window,
                  uint64_t attributes) {
   uint64_t at = window.gpa;
   /*@ loop invariant tree: nested_valid(tree);
       loop invariant at: window.gpa <= at;
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop assigns at, tree.page[0 .. tree.count - 1];
       loop variant window.end - at; */
   while (at < window.end) {
@@ -201,12 +208,14 @@ static void fill(struct tenon_nested_tree tree, uint32_t root, struct window win
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result.free);
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root);
     ensures error: \result.error == TENON_OK || \result.error == TENON_ERROR_already_mapped ||
       \result.error == TENON_ERROR_out_of_tables; */
 static struct progress map(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
                            struct window window, uint64_t attributes) {
   struct progress done = prepare(tree, free, root, window);
   //@ assert still: nested_root(tree, root) && window.end <= nested_reach(tree, root);
+  //@ assert foreign: nested_others_kept{Pre, Here}(tree, root);
   if (done.error == TENON_OK) {
     fill(tree, root, window, attributes);
   } else {
@@ -228,6 +237,42 @@ static uint32_t is_outside(const struct tenon_nested_pool *pool, uint32_t root, 
   return gpa >= limit || bytes > limit - gpa || hpa >= pool->limit || bytes > pool->limit - hpa;
 }
 
+/* What has been looked at and fits. */
+/*@ requires pool: nested_pool(pool);
+    requires window: window_fits(window);
+    requires root: nested_root(pool->tree, root) && window.end <= nested_reach(pool->tree, root);
+    requires attributes: nested_word(pool->tree, attributes);
+    terminates \true;
+    exits \false;
+    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
+            pool->tree.table[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
+    ensures result: \result == TENON_OK || \result == TENON_ERROR_already_mapped ||
+      \result == TENON_ERROR_out_of_tables; */
+static uint32_t map_window(struct tenon_nested_pool *pool, uint32_t root, struct window window,
+                           uint64_t attributes) {
+  const struct tenon_nested_tree tree = pool->tree;
+  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
+  //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
+  const struct progress done = map(tree, pool->free, root, window, attributes);
+  //@ assert same: pool->tree == tree;
+  /*@ assert limits: pool->limit == \at(pool->limit, Pre) &&
+        pool->guest == \at(pool->guest, Pre); */
+  /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] == \at(pool->attribute[i], Pre); */
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ ghost mapped:;
+  tenon_nested_set_free(pool, done.free);
+  //@ assert still: nested_roots{mapped, Here}(tree);
+  //@ assert foreign_still: nested_others_kept{mapped, Here}(tree, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
+  return done.error;
+}
+
 uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa, uint64_t hpa,
                           uint64_t bytes, uint32_t access, uint32_t memory) {
   if (bytes == 0 || access > 7u || memory >= TENON_MEMORY_KINDS) {
@@ -237,14 +282,6 @@ uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_
   if (attributes == 0) return TENON_ERROR_unsupported;
   if (gpa % 4096u != 0 || hpa % 4096u != 0 || bytes % 4096u != 0) return TENON_ERROR_unaligned;
   if (is_outside(pool, root, gpa, hpa, bytes) != 0) return TENON_ERROR_out_of_range;
-  const struct tenon_nested_tree tree = pool->tree;
   const struct window window = {gpa, gpa + bytes, hpa};
-  const struct progress done = map(tree, pool->free, root, window, attributes);
-  //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert same: pool->tree == tree;
-  //@ assert roots: nested_roots{Pre, Here}(tree);
-  //@ ghost mapped:;
-  tenon_nested_set_free(pool, done.free);
-  //@ assert still: nested_roots{mapped, Here}(tree);
-  return done.error;
+  return map_window(pool, root, window, attributes);
 }

@@ -37,6 +37,7 @@ void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
   //@ assert tables: nested_tables_kept{Pre, Here}(tree);
   //@ assert order: nested_order_kept{Pre, Here}(tree);
   //@ assert entries: nested_entries_kept{Pre, Here}(tree);
+  //@ assert foreign: \forall integer r; nested_others_kept{Pre, Here}(tree, r);
   //@ assert tree: nested_valid(tree);
   //@ assert stack: nested_stack(tree, free);
   //@ assert tree_kept: pool->tree == tree;
@@ -51,6 +52,7 @@ uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, 
   //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
   //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
   const uint32_t root = tenon_nested_take_root(tree, free, height, owner);
+  //@ assert taken: nested_others_kept{Pre, Here}(tree, -1);
   //@ assert same: pool->tree == tree;
   /*@ assert limits: pool->limit == \at(pool->limit, Pre) &&
         pool->guest == \at(pool->guest, Pre); */
@@ -61,6 +63,8 @@ uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, 
   //@ ghost taken:;
   tenon_nested_set_free(pool, free - 1u);
   //@ assert still: nested_roots{taken, Here}(tree);
+  //@ assert foreign_still: nested_others_kept{taken, Here}(tree, -1);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, -1);
   return root;
 }
 
@@ -70,12 +74,14 @@ uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, 
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
-    ensures erased: nested_erased(tree, root); */
+    ensures erased: nested_erased(tree, root);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static void erase(struct tenon_nested_tree tree, uint32_t root) {
   /*@ loop invariant range: 0 <= p <= tree.count;
       loop invariant tree: nested_valid(tree);
       loop invariant erased: \forall integer q; 0 <= q < p ==>
         tree.table[q].height != 0 ==> tree.table[q].root == root ==> nested_zero(tree, q);
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop assigns p, tree.page[0 .. tree.count - 1];
       loop variant tree.count - p; */
   for (uint32_t p = 0; p < tree.count; p++) {
@@ -95,7 +101,8 @@ static void erase(struct tenon_nested_tree tree, uint32_t root) {
     ensures erased: nested_erased(tree, root);
     ensures gone: tree.table[p].height == 0 || tree.table[p].root != root;
     ensures same: \old(tree.table[p].root) != root ==> nested_tables_kept{Pre, Post}(tree);
-    ensures others: nested_tables_kept_but{Pre, Post}(tree, p); */
+    ensures others: nested_tables_kept_but{Pre, Post}(tree, p);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static uint32_t give_part(struct tenon_nested_tree tree, uint32_t free, uint32_t root, uint32_t p) {
   if (tree.table[p].height == 0 || tree.table[p].root != root) return free;
   tenon_nested_give(tree, free, p);
@@ -130,24 +137,40 @@ static uint32_t give_all(struct tenon_nested_tree tree, uint32_t free, uint32_t 
   return now;
 }
 
+/* The whole tree. Returns how many pages are free now. */
+/*@ requires tree: nested_valid(tree) && nested_stack(tree, free);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures stack: nested_stack(tree, \result);
+    ensures gone: nested_gone(tree, root);
+    ensures others: nested_others_kept{Pre, Post}(tree, root); */
+static uint32_t fell(struct tenon_nested_tree tree, uint32_t free, uint32_t root) {
+  erase(tree, root);
+  //@ assert erased: nested_others_kept{Pre, Here}(tree, root);
+  const uint32_t now = give_all(tree, free, root);
+  //@ assert given: nested_others_kept{Pre, Here}(tree, root);
+  return now;
+}
+
 void tenon_nested_root_free(struct tenon_nested_pool *pool, uint32_t root) {
   const struct tenon_nested_tree tree = pool->tree;
   const uint32_t free = pool->free;
   //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
   //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
-  erase(tree, root);
-  const uint32_t now = give_all(tree, free, root);
+  const uint32_t now = fell(tree, free, root);
   //@ assert same: pool->tree == tree;
   /*@ assert limits: pool->limit == \at(pool->limit, Pre) &&
         pool->guest == \at(pool->guest, Pre); */
   /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
         pool->attribute[i] == \at(pool->attribute[i], Pre); */
   //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert gone: nested_gone(tree, root);
-  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
   //@ ghost given:;
   tenon_nested_set_free(pool, now);
   //@ assert still: nested_tables_kept{given, Here}(tree);
+  //@ assert foreign_still: nested_others_kept{given, Here}(tree, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
 }
 
 uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root) {

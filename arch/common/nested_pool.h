@@ -17,6 +17,7 @@
     ensures free: pool->free == free;
     ensures tables: nested_tables_kept{Pre, Post}(\old(pool->tree));
     ensures entries: nested_entries_kept{Pre, Post}(\old(pool->tree));
+    ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(\old(pool->tree), r);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures gone: \forall integer root; nested_gone{Pre}(\old(pool->tree), root) ==>
       nested_gone{Post}(\old(pool->tree), root); */
@@ -31,7 +32,8 @@ void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free);
     assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
-    ensures roots: nested_roots{Pre, Post}(tree); */
+    ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 uint32_t tenon_nested_prune(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
                             uint64_t from, uint64_t to);
 

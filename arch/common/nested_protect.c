@@ -35,6 +35,7 @@ void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_
       loop invariant settled: nested_settled{Pre, Here}(pool);
       loop invariant same: pool->tree == tree;
       loop invariant words: nested_words(pool);
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop assigns at, pool->tree.page[0 .. pool->tree.count - 1];
       loop variant to - at; */
   while (at < to) {

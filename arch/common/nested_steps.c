@@ -20,6 +20,7 @@ void tenon_nested_erase(struct tenon_nested_tree tree, uint32_t table) {
   /*@ loop invariant range: 0 <= i <= 512;
       loop invariant tree: nested_valid(tree);
       loop invariant zero: \forall integer j; 0 <= j < i ==> tree.page[table].entry[j] == 0;
+      loop invariant foreign: nested_others_kept{Pre, Here}(tree, tree.table[table].root);
       loop assigns i, tree.page[table].entry[0 .. 511];
       loop variant 512 - i; */
   for (uint32_t i = 0; i < TENON_NESTED_ENTRIES; i++) {
@@ -84,7 +85,8 @@ static void describe(struct tenon_nested_tree tree, uint32_t table, struct descr
     ensures parent: tree.table[\result].parent == known.parent;
     ensures tag: tree.table[\result].tag == known.tag;
     ensures others: nested_tables_kept_but{Pre, Post}(tree, \result);
-    ensures roots: nested_roots{Pre, Post}(tree); */
+    ensures roots: nested_roots{Pre, Post}(tree);
+    ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(tree, r); */
 static uint32_t pop(struct tenon_nested_tree tree, uint32_t free, struct description known) {
   const uint32_t taken = tree.table[free - 1u].stack;
   //@ assert free: tree.table[taken].height == 0;

@@ -7,6 +7,11 @@
 
 #include "tenon/core/nested_table.h"
 
+/*@ // What other trees do not notice twice they do not notice at all.
+    lemma foreign_then{A, B, C}: \forall struct tenon_nested_tree t, integer root;
+      nested_others_kept{A, B}(t, root) ==> nested_others_kept{B, C}(t, root) ==>
+        nested_others_kept{A, C}(t, root); */
+
 /* Writes an entry. */
 /*@ requires tree: nested_valid(tree);
     requires where: table < tree.count && 1 <= tree.table[table].height && slot < 512;
@@ -19,7 +24,8 @@
     assigns tree.page[table].entry[slot];
     ensures tree: nested_valid(tree);
     ensures entry: tree.page[table].entry[slot] == entry;
-    ensures others: nested_entries_kept_but{Pre, Post}(tree, table, slot); */
+    ensures others: nested_entries_kept_but{Pre, Post}(tree, table, slot);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, tree.table[table].root); */
 void tenon_nested_write(struct tenon_nested_tree tree, uint32_t table, uint32_t slot,
                         uint64_t entry);
 
@@ -32,7 +38,8 @@ void tenon_nested_write(struct tenon_nested_tree tree, uint32_t table, uint32_t 
     ensures tree: nested_valid(tree);
     ensures zero: nested_zero(tree, table);
     ensures others: \forall integer p; 0 <= p < tree.count ==> p != table ==>
-      nested_zero{Pre}(tree, p) ==> nested_zero{Post}(tree, p); */
+      nested_zero{Pre}(tree, p) ==> nested_zero{Post}(tree, p);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, tree.table[table].root); */
 void tenon_nested_erase(struct tenon_nested_tree tree, uint32_t table);
 
 /* 1 if all entries of a table are zero. */
@@ -59,7 +66,8 @@ uint32_t tenon_nested_is_zero(struct tenon_nested_tree tree, uint32_t table);
       tree.table[\result].owner == owner;
     ensures empty: nested_zero(tree, \result);
     ensures roots: nested_roots{Pre, Post}(tree);
-    ensures others: nested_tables_kept_but{Pre, Post}(tree, \result); */
+    ensures others: nested_tables_kept_but{Pre, Post}(tree, \result);
+    ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(tree, r); */
 uint32_t tenon_nested_take_root(struct tenon_nested_tree tree, uint32_t free, uint32_t height,
                                 uint32_t owner);
 
@@ -78,7 +86,8 @@ uint32_t tenon_nested_take_root(struct tenon_nested_tree tree, uint32_t free, ui
     ensures child: nested_child(tree, parent, slot, \result);
     ensures empty: nested_zero(tree, \result);
     ensures roots: nested_roots{Pre, Post}(tree);
-    ensures others: nested_tables_kept_but{Pre, Post}(tree, \result); */
+    ensures others: nested_tables_kept_but{Pre, Post}(tree, \result);
+    ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(tree, r); */
 uint32_t tenon_nested_take(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
                            uint32_t slot);
 
@@ -92,7 +101,8 @@ uint32_t tenon_nested_take(struct tenon_nested_tree tree, uint32_t free, uint32_
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, free + 1);
     ensures free: free < tree.count && tree.table[table].height == 0;
-    ensures others: nested_tables_kept_but{Pre, Post}(tree, table); */
+    ensures others: nested_tables_kept_but{Pre, Post}(tree, table);
+    ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 void tenon_nested_give(struct tenon_nested_tree tree, uint32_t free, uint32_t table);
 
 #endif

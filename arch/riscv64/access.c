@@ -24,14 +24,14 @@ static void no_instruction(struct tenon_riscv64_instruction *out, uint32_t cause
 /* A transformed instruction has bit 1 clear if it was compressed; in place of rs1 stands how far
  * behind its first byte the access faulted. */
 /*@ requires out: \valid(out);
-    requires transformed: htinst % 2 == 1;
+    requires transformed: rv_fault_transformed(htinst);
     terminates \true; exits \false;
     assigns out->offset, out->cause, out->width, out->reg, out->extend, out->base, out->length;
     ensures sane: rv_insn_sane(out);
     ensures length: out->length == (htinst / 2 % 2 == 1 ? 4 : 2);
     ensures offset: out->offset == htinst / 0x8000 % 32; */
 static void transformed(uint64_t htinst, struct tenon_riscv64_instruction *out) {
-  uint32_t word = (uint32_t)(htinst % 0x100000000u);
+  uint32_t word = (uint32_t)htinst;
   tenon_riscv64_decode_instruction(word / 4u * 4u + 3u, out);
   out->length = htinst / 2u % 2u == 1u ? 4u : 2u;
   out->offset = htinst / 0x8000u % 32u;
@@ -41,7 +41,7 @@ void tenon_riscv64_faulting_instruction(const struct tenon_riscv64_fault *fault,
                                         const struct tenon_riscv64_frame *frame,
                                         struct tenon_riscv64_instruction *out) {
   uint64_t htinst = fault->htinst;
-  if (htinst % 2u == 1u) {
+  if (htinst % 2u == 1u && htinst < 0x100000000u) {
     transformed(htinst, out);
   } else if (htinst != 0u) {
     no_instruction(out, (uint32_t)TENON_RISCV64_CAUSE_reserved_htinst);

@@ -20,6 +20,9 @@
     .macro hfence_vvma address, asid
     .insn r 0x73, 0, 0x11, x0, \address, \asid
     .endm
+    .macro hlvx_wu to, address
+    .insn r 0x73, 4, 0x34, \to, \address, x3
+    .endm
     .macro hlvx_hu to, address
     .insn r 0x73, 4, 0x32, \to, \address, x3
     .endm

@@ -13,28 +13,6 @@ static uint32_t is_big_endian(uint64_t sstatus, uint64_t hstatus) {
   return (uint32_t)(vsstatus / 0x40u % 2u);
 }
 
-/* The instruction at `pc`, half by half: each may lie in a page of its own, and another vCPU may
- * rewrite it in between, so that decode has to accept any value. */
-/*@ requires instruction: \valid(instruction);
-    terminates \true; exits \false; assigns *instruction;
-    ensures boolean: \result <= 1;
-    ensures nothing: \result == 0 ==> *instruction == 0; */
-static uint32_t fetch(uint64_t pc, uint32_t *instruction) {
-  uint16_t low = 0;
-  uint16_t high = 0;
-  *instruction = 0;
-  if (tenon_riscv64_hw_fetch(pc, &low) == 0u) {
-    return 0;
-  }
-  if (low % 4u == 3u) {
-    if (pc > UINT64_MAX - 2u || tenon_riscv64_hw_fetch(pc + 2u, &high) == 0u) {
-      return 0;
-    }
-  }
-  *instruction = (uint32_t)high * 0x10000u + low;
-  return 1;
-}
-
 void tenon_riscv64_capture(struct tenon_riscv64_fault *fault,
                            const struct tenon_riscv64_frame *frame) {
   uint64_t scause = fault->scause;
@@ -45,7 +23,8 @@ void tenon_riscv64_capture(struct tenon_riscv64_fault *fault,
   tenon_riscv64_hw_read_fault(fault);
   uint64_t stval = fault->stval;
   if ((data == 1u && fault->htinst == 0u) || (scause == 22u && stval == 0u)) {
-    fetched = fetch(frame->pc, &instruction);
+    instruction = tenon_riscv64_hw_fetch(frame->pc);
+    fetched = instruction != 0u ? 1u : 0u;
   }
   if (data == 1u) {
     big = is_big_endian(frame->sstatus, frame->hstatus);

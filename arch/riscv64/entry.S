@@ -12,9 +12,6 @@
 #define SSTATUS_SIE 0x2
 #define HSTATUS_SPV 0x80
 
-/* A multiple of 16: the ABI's stack alignment. */
-#define SAVED 112
-
     .macro  store_registers base, from:vararg
     .irp    n, \from
     sd      x\n, 8*\n(\base)
@@ -26,38 +23,25 @@
     .endr
     .endm
 
-/* void tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v); */
-    function tenon_riscv64_world_switch
-    csrci   sstatus, SSTATUS_SIE
-    addi    sp, sp, -SAVED
-    sd      ra, 0(sp)
-    sd      gp, 8(sp)
-    sd      tp, 16(sp)
-    sd      s0, 24(sp)
-    sd      s1, 32(sp)
-    sd      s2, 40(sp)
-    sd      s3, 48(sp)
-    sd      s4, 56(sp)
-    sd      s5, 64(sp)
-    sd      s6, 72(sp)
-    sd      s7, 80(sp)
-    sd      s8, 88(sp)
-    sd      s9, 96(sp)
-    sd      s10, 104(sp)
-    addi    sp, sp, -16
-    sd      s11, 0(sp)
-    csrr    t0, sscratch
-    sd      sp, TENON_RISCV64_OFFSET_CPU_HOST_SP(t0)
-    ld      t0, TENON_RISCV64_OFFSET_VCPU_PC(a0)
-    ld      t1, TENON_RISCV64_OFFSET_VCPU_SSTATUS(a0)
+/* tenon_riscv64_world_switch of hardware_entry.h: a0 = vCPU. Keeps sp, gp, tp and s0; the compiler
+ * keeps elsewhere what it still needs of the other registers, which the guest's replace. sstatus
+ * comes first: its SIE is 0, and a trap would overwrite sepc and hstatus. */
+    function tenon_riscv64_enter
+    ld      t0, TENON_RISCV64_OFFSET_VCPU_SSTATUS(a0)
+    ld      t1, TENON_RISCV64_OFFSET_VCPU_PC(a0)
     ld      t2, TENON_RISCV64_OFFSET_VCPU_HSTATUS(a0)
-    csrw    sepc, t0
-    csrw    sstatus, t1
+    csrw    sstatus, t0
+    csrw    sepc, t1
     csrw    hstatus, t2
+    sd      ra, TENON_RISCV64_OFFSET_VCPU_HOST+0(a0)
+    sd      sp, TENON_RISCV64_OFFSET_VCPU_HOST+8(a0)
+    sd      gp, TENON_RISCV64_OFFSET_VCPU_HOST+16(a0)
+    sd      tp, TENON_RISCV64_OFFSET_VCPU_HOST+24(a0)
+    sd      s0, TENON_RISCV64_OFFSET_VCPU_HOST+32(a0)
     load_registers a0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
     ld      a0, 8*10(a0)
     sret
-    finish tenon_riscv64_world_switch
+    finish tenon_riscv64_enter
 
 /* All exceptions and interrupts of HS-mode, the guest's and the host's own. hstatus.SPV tells. */
     .section .text.tenon_riscv64_vector, "ax"
@@ -78,30 +62,15 @@ tenon_riscv64_vector:
     sd      t1, 8*10(a1)
     csrr    t0, sepc
     csrr    t1, sstatus
-    csrr    t2, hstatus
-    csrr    t3, scause
+    csrr    a0, scause
     sd      t0, TENON_RISCV64_OFFSET_VCPU_PC(a1)
     sd      t1, TENON_RISCV64_OFFSET_VCPU_SSTATUS(a1)
-    sd      t2, TENON_RISCV64_OFFSET_VCPU_HSTATUS(a1)
-    sd      t3, TENON_RISCV64_OFFSET_VCPU_SCAUSE(a1)
-    ld      sp, TENON_RISCV64_OFFSET_CPU_HOST_SP(a0)
-    ld      s11, 0(sp)
-    addi    sp, sp, 16
-    ld      ra, 0(sp)
-    ld      gp, 8(sp)
-    ld      tp, 16(sp)
-    ld      s0, 24(sp)
-    ld      s1, 32(sp)
-    ld      s2, 40(sp)
-    ld      s3, 48(sp)
-    ld      s4, 56(sp)
-    ld      s5, 64(sp)
-    ld      s6, 72(sp)
-    ld      s7, 80(sp)
-    ld      s8, 88(sp)
-    ld      s9, 96(sp)
-    ld      s10, 104(sp)
-    addi    sp, sp, SAVED
+    sd      a0, TENON_RISCV64_OFFSET_VCPU_SCAUSE(a1)
+    ld      ra, TENON_RISCV64_OFFSET_VCPU_HOST+0(a1)
+    ld      sp, TENON_RISCV64_OFFSET_VCPU_HOST+8(a1)
+    ld      gp, TENON_RISCV64_OFFSET_VCPU_HOST+16(a1)
+    ld      tp, TENON_RISCV64_OFFSET_VCPU_HOST+24(a1)
+    ld      s0, TENON_RISCV64_OFFSET_VCPU_HOST+32(a1)
     ret
 
 /* a0 = this hart's block, the host's a0 in sscratch and a1 in the block. */
@@ -115,8 +84,10 @@ host_exit:
     csrr    t0, sepc
     csrr    t1, sstatus
     /* A guest's instruction that the guest could not have fetched: tenon_riscv64_hw_fetch. */
-    lla     t2, tenon_riscv64_fetch_at
-    bne     t0, t2, 1f
+    lla     t2, tenon_riscv64_fetch_begin
+    bltu    t0, t2, 1f
+    lla     t2, tenon_riscv64_fetch_end
+    bgeu    t0, t2, 1f
     lla     t0, tenon_riscv64_fetch_failed
     csrw    sepc, t0
     j       2f

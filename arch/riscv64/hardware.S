@@ -144,19 +144,46 @@
     ret
     finish  tenon_riscv64_hw_read_fault
 
-/* hstatus.SPVP is the guest's privilege since its exit; a trap from HS-mode leaves it. */
+/* hstatus.SPVP is the guest's privilege since its exit; a trap from HS-mode leaves it. What begins
+ * at a multiple of 4 lies in one page; of the rest each half may have a page of its own. A fault of
+ * HLVX is one between fetch_begin and fetch_end, and goes on at fetch_failed. */
+    .option push
+    .option norvc
     function tenon_riscv64_hw_fetch
-    .globl  tenon_riscv64_fetch_at
+    .globl  tenon_riscv64_fetch_begin
+    .globl  tenon_riscv64_fetch_end
     .globl  tenon_riscv64_fetch_failed
-tenon_riscv64_fetch_at:
+    andi    t0, a0, 2
+    li      t1, 3
+    bnez    t0, 2f
+tenon_riscv64_fetch_begin:
+    hlvx_wu a0, a0
+    andi    t2, a0, 3
+    bne     t2, t1, 1f
+    sext.w  a0, a0
+    ret
+1:
+    slli    a0, a0, 48
+    srli    a0, a0, 48
+    ret
+2:
+    hlvx_hu t0, a0
+    andi    t2, t0, 3
+    bne     t2, t1, 3f
+    addi    a0, a0, 2
     hlvx_hu a0, a0
-    sh      a0, 0(a1)
-    li      a0, 1
+tenon_riscv64_fetch_end:
+    slliw   a0, a0, 16
+    or      a0, a0, t0
+    ret
+3:
+    mv      a0, t0
     ret
 tenon_riscv64_fetch_failed:
     li      a0, 0
     ret
     finish  tenon_riscv64_hw_fetch
+    .option pop
 
     function tenon_riscv64_hw_change_hvip
     csrs    hvip, a0

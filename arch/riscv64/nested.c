@@ -71,7 +71,8 @@ void tenon_riscv64_stage2_mirror(const struct tenon_nested_pool *pool, uint32_t 
 /* What the tree holds now is what harts walk from here on. */
 static void publish(const struct tenon_nested_pool *pool,
                     const struct tenon_riscv64_stage2 *stage2) {
-  tenon_riscv64_stage2_mirror(pool, stage2->common.table, stage2->root);
+  struct tenon_riscv64_root *root = stage2->root;
+  tenon_riscv64_stage2_mirror(pool, stage2->common.table, root);
   tenon_riscv64_hw_table_written();
 }
 
@@ -146,7 +147,9 @@ static uint32_t break_make(struct tenon_nested_pool *pool,
 /* Divides the blocks that lie across `at`: 1 GiB to 2 MiB, then to 4 KiB. */
 static void divide(struct tenon_nested_pool *pool, const struct tenon_riscv64_stage2 *stage2,
                    uint64_t at) {
-  if (break_make(pool, stage2, at) != 0u) (void)break_make(pool, stage2, at);
+  if (break_make(pool, stage2, at) != 0u) {
+    (void)break_make(pool, stage2, at);
+  }
 }
 
 uint32_t tenon_riscv64_stage2_unmap(struct tenon_nested_pool *pool,

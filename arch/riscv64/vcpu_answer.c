@@ -2,8 +2,6 @@
 #include "tenon/core/riscv64/exception.h"
 #include "tenon/core/riscv64/vcpu_run.h"
 
-#define A0 10u
-#define A1 11u
 #define SPP 0x100u
 
 /*@ requires storage: \valid_read(v);
@@ -14,34 +12,19 @@ static uint32_t has_exited(const struct tenon_riscv64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
-enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
+TENON_SLOW void tenon_riscv64_vcpu_keep_read(struct tenon_riscv64_vcpu *v, uint64_t value) {
   if (v->access.remaining == 1u) {
     v->access.old = value;
     v->common.state = TENON_VCPU_BOUND;
-    return TENON_OK;
+    return;
   }
-  uint64_t returned = tenon_exit_returned(&v->exit, value);
-  tenon_riscv64_set_x(&v->frame, v->exit.register_index, returned);
+  tenon_riscv64_set_x(&v->frame, v->exit.register_index, tenon_exit_returned(&v->exit, value));
   tenon_riscv64_vcpu_pass(v);
-  return TENON_OK;
 }
 
-enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  if (v->access.remaining == 2u) {
-    tenon_riscv64_set_x(&v->frame, v->access.rd, v->access.old);
-    v->access.remaining = 0;
-  } else if (v->exit.kind == (uint32_t)TENON_EXIT_send_ipi) {
-    v->frame.x[A0] = TENON_SBI_SUCCESS;
-    v->frame.x[A1] = 0;
-  }
-  tenon_riscv64_vcpu_pass(v);
-  return TENON_OK;
+TENON_SLOW void tenon_riscv64_vcpu_end_access(struct tenon_riscv64_vcpu *v) {
+  tenon_riscv64_set_x(&v->frame, v->access.rd, v->access.old);
+  v->access.remaining = 0;
 }
 
 /* An exception into VS-mode at the guest's PC; of a CSR access nothing is left to do. */

@@ -3,54 +3,84 @@
 
 #include "tenon/core/riscv64/capture.h"
 #include "tenon/core/riscv64/decode.h"
-#include "tenon/core/riscv64/hardware_entry.h"
+#include "tenon/core/riscv64/short_way.h"
 
-/* A call needs nothing of the hardware but scause, and nothing of decode but its SBI part: most
- * exits take this short way. An interrupt needs nothing but scause either. No access is under way,
- * or the guest would not have been entered. */
+#define INTERRUPT 0x8000000000000000u
+#define SPP 0x100u
+#define VSBE 0x20u
+
+/* A CSR read whose instruction the hart has given. Its record has no more than that. */
 /*@ requires storage: \valid(v);
-    requires sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
     terminates \true; exits \false;
-    assigns v->fault, v->exit, v->access;
-    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
-    ensures kind: v->exit.kind < TENON_EXIT_COUNT; */
-static void look(struct tenon_riscv64_vcpu *v) {
-  uint64_t scause = v->fault.scause;
-  if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs) {
-    tenon_riscv64_decode_sbi(&v->frame, &v->exit);
-    return;
+    assigns v->fault.stval, v->fault.valid, v->exit;
+    ensures boolean: \result <= 1; */
+static inline uint32_t is_csr_read(struct tenon_riscv64_vcpu *v) {
+  uint64_t stval = tenon_riscv64_hw_stval();
+  if (tenon_riscv64_is_plain_csr_read((uint32_t)(stval % 0x100000000u)) == 0u) {
+    return 0;
   }
+  v->fault.stval = stval;
   v->fault.valid = 0;
-  if (scause < 0x8000000000000000u) {
+  tenon_riscv64_plain_csr_read((uint32_t)(stval % 0x100000000u), &v->exit);
+  return 1;
+}
+
+#define LOOK_CONTRACT(v)                                     \
+  requires storage : \valid(v);                              \
+  requires sound : rv_vcpu_sound(v) && rv_vcpu_is_loaded(v); \
+  terminates \true;                                          \
+  exits \false;                                              \
+  assigns v->fault, v->exit, v->access;                      \
+  ensures sound : rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);  \
+  ensures kind : v->exit.kind < TENON_EXIT_COUNT;
+
+/*@ LOOK_CONTRACT(v) */
+static TENON_APART void look_closely(struct tenon_riscv64_vcpu *v) {
+  v->fault.valid = 0;
+  if (v->fault.scause < INTERRUPT) {
     tenon_riscv64_capture(&v->fault, &v->frame);
   }
   tenon_riscv64_decode(&v->fault, &v->frame, &v->exit, &v->access);
 }
 
-/* The write of a CSR access whose read was answered. */
-/*@ requires storage: \valid(v);
-    requires sound: rv_vcpu_sound(v);
-    terminates \true; exits \false;
-    assigns v->exit, v->access.remaining;
-    ensures sound: rv_vcpu_sound(v);
-    ensures kind: v->exit.kind == TENON_EXIT_sysreg_write;
-    ensures waits: v->access.remaining == 2; */
-static void next_access(struct tenon_riscv64_vcpu *v) {
-  tenon_riscv64_access_exit(&v->access, &v->exit);
-  v->access.remaining = 2;
-}
-
-void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v) {
-  if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
+/* A load or store of VS-mode, whose instruction is not in htinst. */
+/*@ LOOK_CONTRACT(v) */
+static TENON_APART void look_at_data(struct tenon_riscv64_vcpu *v) {
+  tenon_riscv64_hw_read_fault(&v->fault);
+  if (v->fault.htinst != 0u || v->frame.sstatus / SPP % 2u == 0u ||
+      v->frame.hstatus / VSBE % 2u == 1u) {
+    look_closely(v);
     return;
   }
-  if (v->access.remaining != 0u) {
-    next_access(v);
-  } else {
-    tenon_riscv64_world_switch(v);
-    look(v);
+  uint32_t word = tenon_riscv64_hw_fetch(v->frame.pc);
+  uint64_t stval = v->fault.stval;
+  uint64_t gpa = tenon_riscv64_fault_gpa(v->fault.htval, stval);
+  v->fault.valid = TENON_RISCV64_FAULT_INSTRUCTION;
+  v->fault.instruction = word;
+  uint32_t done = v->fault.scause == 21u
+                      ? tenon_riscv64_short_load(word, stval, gpa, &v->frame, &v->exit)
+                      : tenon_riscv64_short_store(word, stval, gpa, &v->frame, &v->exit);
+  if (done == 0u) {
+    look_closely(v);
   }
-  v->common.state = TENON_VCPU_EXITED;
+}
+
+/* No access is under way, or the guest would not have been entered. */
+void tenon_riscv64_vcpu_look(struct tenon_riscv64_vcpu *v) {
+  uint64_t scause = v->fault.scause;
+  if (scause == (uint64_t)TENON_RISCV64_CAUSE_virtual_instruction && is_csr_read(v) == 1u) {
+    return;
+  }
+  if (scause == 21u || scause == 23u) {
+    look_at_data(v);
+  } else {
+    look_closely(v);
+  }
+}
+
+void tenon_riscv64_vcpu_next_access(struct tenon_riscv64_vcpu *v) {
+  tenon_riscv64_access_exit(&v->access, &v->exit);
+  v->access.remaining = 2;
 }
 
 void tenon_riscv64_vcpu_preempt(struct tenon_riscv64_vcpu *v) {

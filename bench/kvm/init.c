@@ -20,11 +20,17 @@
 extern const char guest_start[], guest_end[];
 
 enum { memory_bytes = 1 << 20 };
+#ifdef __riscv
+static const uint64_t memory_start = 0x80000000, device = 0x10000000, results = 0x10001000;
+static const char* const timed[] = {"nothing", "null SBI call", "device read in user space",
+                                    "device write in user space"};
+#else
 static const uint64_t memory_start = 0x40000000, distributor = 0x08000000,
                       redistributors = 0x080a0000, device = 0x0a000000, results = 0x0a001000;
 static const char* const timed[] = {
     "nothing",     "null hypercall",  "device read in user space", "device write in user space",
     "device read", "ID register read"};
+#endif
 
 static _Noreturn void end(void) {
   fflush(stdout);
@@ -52,6 +58,19 @@ static void add_memory(int vm) {
   call("memory", vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
+#ifdef __riscv
+static void add_interrupt_controller(int vm) { (void)vm; /* KVM has none for this ISA */ }
+
+static int add_vcpu(int vm) {
+  const int vcpu = call("vCPU", vm, KVM_CREATE_VCPU, NULL);
+  uint64_t pc = memory_start;
+  struct kvm_one_reg entry = {.id = KVM_REG_RISCV | KVM_REG_SIZE_U64 | KVM_REG_RISCV_CORE |
+                                    offsetof(struct kvm_riscv_core, regs.pc) / sizeof(uint64_t),
+                              .addr = (uintptr_t)&pc};
+  call("entry", vcpu, KVM_SET_ONE_REG, &entry);
+  return vcpu;
+}
+#else
 static void add_interrupt_controller(int vm) {
   struct kvm_create_device created = {.type = KVM_DEV_TYPE_ARM_VGIC_V3};
   call("interrupt controller", vm, KVM_CREATE_DEVICE, &created);
@@ -80,6 +99,7 @@ static int add_vcpu(int vm) {
   call("entry", vcpu, KVM_SET_ONE_REG, &entry);
   return vcpu;
 }
+#endif
 
 static void print_time(uint64_t address, const unsigned char* data) {
   const uint64_t which = (address - results) / 8;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Counts the instructions of KVM's round trips: Debian's own kernel, booted at EL2 under the same
-emulator with the same clock as tenon's (tests/system/round_trips.py), and init.c on top of it.
+emulator with the same clock as tenon's (tests/system/round_trips.py), and init.c on top of it. For
+RISC-V, of which Debian 12 has no kernel, one of script/build-kvm.
 
 KVM's interrupt controller is in the kernel, as every monitor has it; without one each round trip
 costs it about 450 instructions more."""
@@ -26,6 +27,7 @@ CACHE = pathlib.Path(os.environ.get("TENON_CACHE") or pathlib.Path(
 # The kernel of Debian's installer is that of its linux-image package, and KVM is built in.
 KERNEL = (CACHE / "guests/linux-arm64/usr/lib/debian-installer/images/12/arm64/text"
           / "debian-installer/arm64/linux")
+RISCV64_KERNEL = CACHE / "guests/kvm-riscv64/linux"
 WARNINGS = ["-Wall", "-Wextra", "-Wconversion", "-Wsign-conversion", "-Werror"]
 
 
@@ -37,45 +39,61 @@ def newc(name, mode, data=b""):
     return header + b"\0" * (-len(header) % 4) + data + b"\0" * (-len(data) % 4)
 
 
-def build():
+def build(isa="aarch64"):
     """The initial RAM disk: a console, which the kernel opens for its first process, and init."""
     OUT.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["aarch64-linux-gnu-gcc", "-std=gnu11", "-O2", "-static", *WARNINGS,
-                    f"-I{ROOT / 'tests' / 'guest'}", "-o", OUT / "init",
-                    HERE / "init.c", HERE / "guest.S"], check=True)
-    image = OUT / "kvm.cpio.gz"
-    image.write_bytes(gzip.compress(newc("init", 0o100755, (OUT / "init").read_bytes())
+    guest = HERE / ("guest.S" if isa == "aarch64" else f"guest_{isa}.S")
+    init, image = OUT / f"init-{isa}", OUT / f"kvm-{isa}.cpio.gz"
+    subprocess.run([f"{isa}-linux-gnu-gcc", "-std=gnu11", "-O2", "-static", *WARNINGS,
+                    f"-I{ROOT / 'tests' / 'guest'}", "-o", init, HERE / "init.c", guest],
+                   check=True)
+    image.write_bytes(gzip.compress(newc("init", 0o100755, init.read_bytes())
                                     + newc("TRAILER!!!", 0), mtime=0))
     return image
 
 
-def measure(cpu, image, timeout=900):
-    """The round trips on one CPU model."""
-    if not KERNEL.is_file():
-        raise machine.Failure(f"{KERNEL} is missing: run script/bootstrap")
-    command = ["qemu-system-aarch64", "-M", "virt,virtualization=on,gic-version=3", "-cpu",
-               f"{cpu},{round_trips.COUNTER}", "-m", "512", "-nic", "none", "-display", "none",
-               "-monitor", "none", "-serial", "stdio", "-kernel", str(KERNEL), "-initrd",
-               str(image), "-append", "console=ttyAMA0 loglevel=7 panic=-1", "-no-reboot",
-               *round_trips.COUNTING]
+def boot(command, kernel, name, timeout):
+    """What Linux and its init say until the power-off."""
+    if not kernel.is_file():
+        raise machine.Failure(f"{kernel} is missing: run script/bootstrap and script/build-kvm")
+    command += ["-m", "512", "-nic", "none", "-display", "none", "-monitor", "none", "-serial",
+                "stdio", "-kernel", str(kernel), "-no-reboot", *round_trips.COUNTING]
     try:
         run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              timeout=timeout, check=True)
     except subprocess.TimeoutExpired as expired:
-        raise machine.Failure(f"Linux on {cpu} did not end within {timeout} s") from expired
+        raise machine.Failure(f"Linux on {name} did not end within {timeout} s") from expired
     log = run.stdout.decode(errors="replace").replace("\r", "")
-    (OUT / f"kvm-{cpu}.log").write_text(log, encoding="utf-8")
-    lines = log.splitlines()
-    if "kvm: the guest has powered off" not in lines:
-        raise machine.Failure(f"KVM on {cpu} did not finish: {lines[-3:]}")
-    mode = re.search(r"kvm \[1\]: (\S+) mode initialized", log)
+    (OUT / f"kvm-{name}.log").write_text(log, encoding="utf-8")
+    if "kvm: the guest has powered off" not in log.splitlines():
+        raise machine.Failure(f"KVM on {name} did not finish: {log.splitlines()[-3:]}")
+    return log
+
+
+def version_of(log):
     version = re.search(r"Linux version (\S+)", log)
-    return {"mode": mode[1] if mode else "unknown",
-            "kernel": version[1] if version else "unknown",
-            "round trips": round_trips.parse(lines)}
+    return version[1] if version else "unknown"
+
+
+def measure(cpu, image, timeout=900):
+    """The round trips on one AArch64 CPU model."""
+    log = boot(["qemu-system-aarch64", "-M", "virt,virtualization=on,gic-version=3", "-cpu",
+                f"{cpu},{round_trips.COUNTER}", "-initrd", str(image), "-append",
+                "console=ttyAMA0 loglevel=7 panic=-1"], KERNEL, cpu, timeout)
+    mode = re.search(r"kvm \[1\]: (\S+) mode initialized", log)
+    return {"mode": mode[1] if mode else "unknown", "kernel": version_of(log),
+            "round trips": round_trips.parse(log.splitlines())}
+
+
+def measure_riscv64(image, timeout=900):
+    """The round trips on a RISC-V hart with the H extension."""
+    log = boot(["qemu-system-riscv64", "-M", "virt", "-cpu", "rv64,h=true", "-initrd", str(image),
+                "-append", "console=ttyS0 loglevel=7 panic=-1"], RISCV64_KERNEL, "riscv64",
+               timeout)
+    return {"kernel": version_of(log), "round trips": round_trips.parse(log.splitlines())}
 
 
 if __name__ == "__main__":
-    built = build()
-    for model in sys.argv[1:] or machine.CPUS:
-        print(model, measure(model, built), flush=True)
+    for model in sys.argv[1:] or (*machine.CPUS, "riscv64"):
+        print(model, measure_riscv64(build("riscv64")) if model == "riscv64"
+              else measure(model, build()), flush=True)

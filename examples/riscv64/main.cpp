@@ -18,7 +18,7 @@ alignas(16) constinit VCpuStorage vcpu_storage{};
 alignas(16) constinit VCpuStorage other_storage{};
 
 /// A call of this hypervisor's own: the VM's other vCPU comes to this hart.
-constexpr std::uint64_t call_switch = 0x0a000001;
+constexpr std::uint64_t call_switch = 0x0a000001, call_switch_back = 0x0a000004;
 
 constexpr InterruptId software(TENON_RISCV64_INTERRUPT_SOFTWARE);
 constexpr InterruptId external(TENON_RISCV64_INTERRUPT_EXTERNAL);
@@ -65,7 +65,7 @@ void say(std::string_view name, const E& exit) noexcept {
 [[nodiscard]] Step turn(Exit exit, FreeVCpu& waiting, Device& device, bool& powered_off) noexcept {
   return std::move(exit).match(
       [&](Hypercall e) -> Step {
-        if (e.immediate() == call_switch) {
+        if (e.immediate() == call_switch || e.immediate() == call_switch_back) {
           say("Hypercall", e);
           return switch_to(waiting, std::move(e).complete(0));
         }

@@ -226,6 +226,7 @@ class Seat {
     switch (tenon::sbi::suspend_type(exit.state())) {
       case tenon::sbi::Suspend::retentive:
         wait();
+        if (!running()) return std::move(exit).stop();
         return std::move(exit).complete(TENON_SBI_SUCCESS);
       case tenon::sbi::Suspend::non_retentive:
         if (vm_.can_fetch(exit.entry())) {

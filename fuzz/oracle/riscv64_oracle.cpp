@@ -131,6 +131,7 @@ void expect_data(const tenon_riscv64_fault& fault, const tenon_riscv64_frame& fr
   reads.htinst = ~std::uint64_t{0};
   values[From::given] = 2;
   if (is_walk(fault.htinst) || (fault.htinst != 0 && (fault.htinst & 1) == 0)) return;
+  if (fault.htinst >> 32 != 0) return;  // no instruction is that long
   const bool is_transformed = fault.htinst != 0;
   if (!is_transformed) reads.valid = 1;
   values[From::given] = is_transformed || (fault.valid & 1) != 0 ? 1 : 0;
@@ -141,7 +142,7 @@ void expect_data(const tenon_riscv64_fault& fault, const tenon_riscv64_frame& fr
   std::uint64_t behind = fault.htinst >> 15 & 31;
   values[From::length] = (fault.htinst & 2) != 0 ? 4 : 2;
   if (is_transformed) {
-    reads.htinst = deciding(drawn) | 0xf8003;
+    reads.htinst = deciding(drawn) | 0xffff'ffff'000f'8003;
   } else {
     values[From::length] = drawn.length;
     behind = fault.stval - (general(frame, drawn.base(word)) + drawn.offset(word));

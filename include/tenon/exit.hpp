@@ -60,10 +60,25 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
     if (kind == TENON_EXIT_mmio_read) {
       return detail::call<Returned, MmioRead<A>>(vcpu, handlers...);
     }
+    // An object of its own: the frequent ones' then stays in registers.
+    Returned result = rare<Returned>(vcpu, kind, handlers...);
+    return Returned(std::move(result));
+  }
+
+ private:
+  [[nodiscard]] static consteval bool is_frequent(std::uint32_t kind) {
+    return kind == TENON_EXIT_hypercall || kind == TENON_EXIT_mmio_read;
+  }
+  template <class Returned, class... Handlers>
+  [[nodiscard]] static Returned rare(typename A::VCpu& vcpu, std::uint32_t kind,
+                                     Handlers&... handlers) {
     switch (kind) {
-#define TENON_EXIT(Name, name, meaning) \
-  case TENON_EXIT_##name:               \
-    return detail::call<Returned, Name<A>>(vcpu, handlers...);
+#define TENON_EXIT(Name, name, meaning)           \
+  case TENON_EXIT_##name:                         \
+    if constexpr (is_frequent(TENON_EXIT_##name)) \
+      detail::trap();                             \
+    else                                          \
+      return detail::call<Returned, Name<A>>(vcpu, handlers...);
 #include "tenon/core/exit.def"
       default:
         detail::trap();

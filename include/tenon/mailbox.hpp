@@ -74,14 +74,15 @@ inline void retire(tenon_vcpu& vcpu) noexcept {
 }
 
 /// Whether the vCPU is in its guest since before a request for `interrupt` was left, which is taken
-/// before the guest is entered again. Any CPU. Only reads; not in the model.
+/// before the guest is entered again. Any CPU.
 [[nodiscard]] inline bool runs_without(tenon_mailbox& mailbox, std::uint32_t interrupt) noexcept {
   return std::atomic_ref(mailbox.run).load() >= TENON_RUN_IN_GUEST &&
          (std::atomic_ref(mailbox.interrupt[interrupt / 64]).load() >> interrupt % 64 & 1) != 0;
 }
 
 /// The vCPU's CPU, physical interrupts masked, before an entry: false if requests wait.
-[[nodiscard]] inline bool enter(tenon_mailbox& mailbox, std::uint32_t cpu) noexcept {
+[[nodiscard]] TENON_FAST_LOOP inline bool enter(tenon_mailbox& mailbox,
+                                                std::uint32_t cpu) noexcept {
   std::atomic_ref(mailbox.run).store(TENON_RUN_IN_GUEST + std::uint64_t{cpu});
   return std::atomic_ref(mailbox.any).load() == 0;
 }

@@ -21,6 +21,15 @@ using NativeArch = RiscV64Arch;
 namespace native = riscv64;
 }  // namespace tenon
 
+#elif defined(__x86_64__) && (!__STDC_HOSTED__ || defined(TENON_X86_64))
+
+#include "tenon/x86_64.hpp"
+
+namespace tenon {
+using NativeArch = X86Arch;
+namespace native = x86_64;
+}  // namespace tenon
+
 #elif defined(TENON_SCRIPTED)
 
 #include "tenon/scripted.hpp"

@@ -67,6 +67,8 @@ struct RiscV64Arch {
   using Cpu = tenon_riscv64_cpu;
   using Stage2 = tenon_stage2;
   using Register = riscv64::Register;
+  /// A guest's SendIpi is a call, which returns a status.
+  static constexpr bool sends_by_call = true;
   /// What CallResult calls the second one.
   static constexpr Register second_result = Register::a1;
   /// Requests that the vCPU's hart forgets its guest's translations and instructions before it

@@ -55,7 +55,9 @@ class [[nodiscard]] TENON_TOKEN Step {
     if (!running()) detail::trap();
     return detail::Access::make<BoundVCpu<A>>(*std::exchange(vcpu_, nullptr));
   }
-  TENON_ENDS [[nodiscard]] Exit<A> run() && noexcept { return std::move(*this).vcpu().run(); }
+  TENON_ENDS [[nodiscard]] TENON_FAST_LOOP Exit<A> run() && noexcept {
+    return std::move(*this).vcpu().run();
+  }
 
   /// The end of the loop: calls `on_stopped(FreeVCpu, IdleCpu)` or `on_failed(FailedVCpu,
   /// IdleCpu)`. Traps while `running()`.

@@ -214,7 +214,7 @@ class [[nodiscard]] TENON_TOKEN BoundVCpu : public detail::BoundVCpuRefusals,
 
   /// Enters the guest until it exits. Traps unless this very vCPU is loaded on this very CPU:
   /// that one comparison catches the null, forged, migrated and stale token.
-  TENON_ENDS [[nodiscard]] Exit<A> run() && noexcept {
+  TENON_ENDS [[nodiscard]] TENON_FAST_LOOP Exit<A> run() && noexcept {
     typename A::VCpu* vcpu = Base::release();
     if (vcpu != A::loaded()) detail::trap();
     A::mask_interrupts();  // a kick that comes from here on makes the guest exit at once

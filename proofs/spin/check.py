@@ -33,6 +33,8 @@ BROKEN = {
     "BUG_LIFE_IS_NOT_HELD": "wrong_vcpu",
     "BUG_WAITS_FIRST": "wrong_vcpu",
     "BUG_REFUSAL_IS_NEVER_ENDED": "deadlock",
+    "BUG_FENCE_DOES_NOT_WAIT": "stale_guest",
+    "BUG_FENCE_LOOKS_FIRST": "stale_guest",
 }
 failed = []
 
@@ -80,23 +82,31 @@ def never_reached(log):
     return re.findall(r"^\t\S+, state \d+, (?!\"-end-\").*", log, re.M)
 
 
-def check_model(values):
-    log = search(values)
+def check_all(name, log):
+    """Whether a search went through all states and found no error."""
     incomplete = "max search depth too small" in log or "Search not completed" in log
     exhaustive = "Full statespace search for" in log and not incomplete
-    check(f"the kick protocol: all {states(log)} states: no lost wake-up, no request taken twice "
-          "or by the wrong vCPU, no deadlock",
+    check(f"{name}: all {states(log)} states: no lost wake-up, no request taken twice or by the "
+          "wrong vCPU, no deadlock",
           "" if exhaustive and error(log) is None and states(log) > 100000
           else f"{error(log)}, exhaustive: {exhaustive}\n{log}")
-    idle = never_reached(log)
-    check("every statement of the model is reached", "; ".join(idle))
+
+
+def check_model(values):
+    protocol = search(values)
+    check_all("the kick protocol", protocol)
+    fences = search({**values, "FENCE": 1})
+    check_all("a fence that waits, and no guest on what it had before", fences)
+    idle = set(never_reached(protocol)) | set(never_reached(fences))
+    check("every statement of the model is reached", "; ".join(sorted(idle)))
 
 
 def check_broken(values):
     known = set(re.findall(r"#if\w* (BUG_\w+)", MODEL.read_text()))
     check("each mistake in the model is named here", " ".join(sorted(known ^ set(BROKEN))))
     for name, wanted in BROKEN.items():
-        log = search({**values, name: 1}, "-DBFS")
+        with_fence = {"FENCE": 1} if name.startswith("BUG_FENCE") else {}
+        log = search({**values, **with_fence, name: 1}, "-DBFS")
         found = error(log)
         check(f"{name} is refuted by {wanted} ({states(log)} states)",
               "" if found == wanted else f"found {found}")

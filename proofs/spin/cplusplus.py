@@ -11,7 +11,8 @@ MAILBOX = "mailbox.hpp"
 # File, function, name in the model.
 FUNCTIONS = [
     *((MAILBOX, name, name) for name in ("begin", "end", "retire", "notify", "post", "kick",
-                                         "enter", "leave", "unload", "drain", "clear")),
+                                         "enter", "leave", "unload", "drain", "clear",
+                                         "runs_without")),
     ("handle.hpp", "request", "request"),
     ("vcpu.hpp", "run", "run_vcpu"),
     ("vcpu.hpp", "take_requests", "take_requests"),
@@ -21,6 +22,7 @@ FUNCTIONS = [
     ("exits/common.hpp", "waited", "wait"),
     ("exits/common.hpp", "stopped", "unbind"),
     ("exits/common.hpp", "failed", "unbind"),
+    ("vm/fence.hpp", "fence", "fence"),
 ]
 # Where the functions of mailbox.hpp are called; each of them has its twin in the model.
 CALLERS = {
@@ -28,7 +30,7 @@ CALLERS = {
     "vcpu.hpp": ["retire", "clear", "retire", "clear",  # reset, destroy
                  "enter", "leave", "unload", "drain", "enter"],
     "exits/common.hpp": ["enter", "leave", "unload", "unload"],
-    "vm/fence.hpp": ["runs_without"],  # only reads: not in the model
+    "vm/fence.hpp": ["runs_without"],
 }
 MEMBER = r"(?:mailbox|vcpu)\.(\w+)(?:\[[^\]]*\])?"
 OPERATION = re.compile(
@@ -36,7 +38,8 @@ OPERATION = re.compile(
     r"\.(load|store|fetch_or|fetch_add|fetch_sub|exchange)\(((?:[^()]|\([^()]*\))*)\)")
 CALL = re.compile(r"(?:\b(?:mailbox|A|H|detail)::|(?<![\w.:>]))"
                   r"(begin|end|notify|post|kick|leave|enter|unload|drain|clear|retire|send_kick|"
-                  r"mask_interrupts|wait_for_interrupt|take_requests|run|preempt)\(")
+                  r"mask_interrupts|wait_for_interrupt|take_requests|run|preempt|request|"
+                  r"runs_without)\(")
 
 
 def code_of(path):
@@ -75,6 +78,7 @@ def steps(path, function):
     # The bits of a word of interrupts have a name in `drain`.
     text = text.replace("std::atomic_ref bits(mailbox.interrupt[word]);", "")
     text = request_body(text) if function == "request" else body(text, function)
+    text = text.replace("VCpuHandle(*vcpu).request_interrupt(", "request(")
     found = [(match.start(), operation(match)) for match in OPERATION.finditer(text)]
     found += [(match.start(), called(match[1])) for match in CALL.finditer(text)]
     return [step for _, step in sorted(found)]

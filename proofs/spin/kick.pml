@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The kick protocol of mailbox.hpp, handle.hpp, vcpu.hpp and Halt::wait: two requesters, one vCPU that moves
- * between two CPUs and is reset, a host on each CPU that takes the physical interrupts.
+/* The kick protocol of mailbox.hpp, handle.hpp, vcpu.hpp, vm/fence.hpp and Halt::wait: two requesters, one
+ * vCPU that moves between two CPUs and is reset, a host on each CPU that takes the physical interrupts.
+ * With FENCE, requester 0 waits as a fence does until what it asked for is taken, and requester 1 asks once.
  *
  * Each inline named as a C++ function has that function's atomic operations in the same order;
  * check.py compares them, and gives OUTSIDE, EXITING and IN_GUEST the values of core/vcpu.h.
@@ -29,7 +30,9 @@ bool pending[CPUS], masked[CPUS], in_guest[CPUS];
 bool handles = true;     /* the vCPU gives handles away: it is not just being reset */
 bool asking[2];          /* a request is being made */
 byte asked[REQUESTS];    /* the generation whose vCPU was asked and has not taken it yet */
-bool lost_wake_up, wrong_vcpu, taken_twice;  /* what must never be */
+bool lost_wake_up, wrong_vcpu, taken_twice, stale_guest;  /* what must never be */
+
+#define waits_for(which) (asked[which] == generation)
 
 /* Each is one step. */
 #define LOAD(word, value)          LOAD_##word(value)
@@ -124,6 +127,14 @@ inline enter() {
 #endif
 }
 
+inline runs_without() {
+  LOAD(run, where);
+  if
+  :: where >= IN_GUEST -> d_step { LOAD(interrupt, copy); without = (copy >> me) & 1 }
+  :: else -> without = false
+  fi
+}
+
 inline leave() {
   STORE_RELEASE(run, EXITING)
 }
@@ -200,13 +211,53 @@ inline request() {
   d_step { asking[me] = false; where = 0; seen = 0; fresh = 0 }
 }
 
+/* --- vm/fence.hpp ------------------------------------------------------------------------- */
+
+/* On return the guest does not run on what it had before: the vCPU has taken the request, or takes it before
+ * it enters. */
+inline fence() {
+#ifdef BUG_FENCE_LOOKS_FIRST
+  LOAD(run, where);
+  without = (where >= IN_GUEST);
+  request();
+  do
+  :: without -> runs_without()
+  :: else -> break
+  od;
+#else
+  request();
+#endif
+#ifndef BUG_FENCE_DOES_NOT_WAIT
+#ifndef BUG_FENCE_LOOKS_FIRST
+  do
+  :: runs_without();
+    if
+    :: without
+    :: else -> break
+    fi
+  od;
+#endif
+#endif
+  skip;
+  d_step {
+    stale_guest = (in_guest[0] || in_guest[1]) && waits_for(me);
+    assert(!stale_guest);
+    where = 0; copy = 0; without = false
+  }
+}
+
 proctype Requester(byte me) {
   byte handle = 1;  /* the generation that it is for */
   byte seen, where, copy;
-  bool fresh;
+  bool fresh, without;
   do
   :: atomic { handles && handle != generation -> handle = generation }
+#ifdef FENCE
+  :: me == 0 -> fence()
+  :: me == 1 -> request(); break
+#else
   :: request()
+#endif
   :: break
   od
 }
@@ -320,8 +371,6 @@ proctype Host(byte cpu) {
 }
 
 #define sleeps(cpu) (in_guest[cpu] && !pending[cpu])
-#define waits_for(which) (asked[which] == generation)
-
 /* Whoever stays in a guest that no interrupt is about to end has been asked for nothing. */
 proctype Watch() {
   end_watch:

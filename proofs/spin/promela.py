@@ -15,8 +15,8 @@ class Model:
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
         lines, keep = [], [True]
         for line in text.splitlines():
-            if match := re.match(r"#(ifdef|ifndef) BUG_", line):
-                keep.append(match[1] == "ifndef")
+            if match := re.match(r"#(ifdef|ifndef) (BUG_)?", line):
+                keep.append((match[1] == "ifndef") == bool(match[2]))
             elif line.startswith("#else"):
                 keep[-1] = not keep[-1]
             elif line.startswith("#endif"):

@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = ("arch/common", "arch/aarch64", "arch/freestanding")
+FOLDERS = ("arch/common", "arch/aarch64", "arch/riscv64", "arch/freestanding")
 REQUIRED_FIELDS = {"id", "rule", "category", "kind", "scope", "reason", "mitigation"}
 FINDING = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+): (?P<id>[A-Za-z0-9_.-]+): (?P<text>.*)$")
 

@@ -11,5 +11,8 @@ section_freestanding() {
   build riscv64 || return
   report --quiet 'freestanding objects, riscv64' \
     script/check-freestanding build/riscv64 riscv64-linux-gnu-
+  build x86_64 || return
+  report --quiet 'freestanding objects, x86_64' \
+    script/check-freestanding build/x86_64 x86_64-linux-gnu-
   report --quiet 'masked exceptions' script/check-masking build/aarch64 aarch64-linux-gnu-
 }

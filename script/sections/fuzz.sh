@@ -10,6 +10,7 @@ section_fuzz() {
   check 'a sample of the syndromes has its digest' script/sweep aarch64-esr --sample
   check 'a sample of htinst has its digest' script/sweep riscv64-htinst --sample
   check 'all compressed instructions have their digest' script/sweep riscv64-compressed
+  check 'a sample of the x86 instructions has its digest' script/sweep x86_64-insn --sample
   build host-clang || return
   check 'RISC-V instructions are what LLVM prints' \
     python3 fuzz/sweep/riscv64_llvm.py build/host-clang/fuzz/sweep_riscv64_words

@@ -56,11 +56,12 @@ void tenon_riscv64_hw_read_fault(tenon_riscv64_fault* fault) {
   fault->htval = hart.htval;
   fault->htinst = hart.htinst;
 }
-std::uint32_t tenon_riscv64_hw_fetch(std::uint64_t virtual_address, std::uint16_t* half) {
-  const auto found = hart.code.find(virtual_address);
-  if (found == hart.code.end()) return 0;
-  *half = found->second;
-  return 1;
+std::uint32_t tenon_riscv64_hw_fetch(std::uint64_t virtual_address) {
+  const auto low = hart.code.find(virtual_address);
+  if (low == hart.code.end()) return 0;
+  if (low->second % 4 != 3) return low->second;
+  const auto high = hart.code.find(virtual_address + 2);
+  return high == hart.code.end() ? 0 : std::uint32_t{high->second} << 16 | low->second;
 }
 void tenon_riscv64_hw_save_registers(std::uint64_t* sysreg, std::uint32_t has) {
   for (std::uint32_t i = 0; i < TENON_RISCV64_SAVED_COUNT; ++i) {
@@ -98,8 +99,10 @@ void tenon_riscv64_hw_restore_fp(const tenon_riscv64_fp* fp) {
   hart.fp = *fp;
   hart.order.emplace_back("restore_fp");
 }
-void tenon_riscv64_world_switch(tenon_riscv64_vcpu* v) {
+std::uint64_t tenon_riscv64_hw_stval() { return hart.stval; }
+std::uint64_t tenon_riscv64_world_switch(tenon_riscv64_vcpu* v) {
   if (hart.guest) hart.guest(*v);
+  return v->fault.scause;
 }
 
 }  // extern "C"

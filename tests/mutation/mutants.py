@@ -3,15 +3,19 @@
 
 import dataclasses
 import hashlib
+import pathlib
 import re
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
 # Checks, cheapest first. `direct:` builds one test with the sources named; `unit:` builds it with
-# everything; `script:` looks at the libraries; `system:` boots the hypervisor.
+# everything; `script:` looks at the libraries; `system:` boots the hypervisor, `riscv64:` the other.
 REGISTERS = "direct:aarch64_registers_test arch/aarch64/traps.c"
 TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
+RISCV64 = ("unit:riscv64_vcpu_test", "riscv64:riscv64", "riscv64:riscv64_harts")
 MASKED = ("script:check-masking", "system:maintenance")
 VM = ("unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test", "unit:device_bus_test",
       "unit:policy_test", "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
@@ -38,12 +42,13 @@ class Mutant:
 
 def trap_bits(file, source):
     """Each bit of each constant that traps.c composes a control register from."""
+    isa, checks = ("riscv64 ", RISCV64) if "riscv64" in file else ("", (TRAPS, *TOURS))
     for match in re.finditer(r"^#define (\w+) 0x([0-9a-f]+)u$", source, re.M):
         value = int(match[2], 16)
         for bit in range(64):
             if value >> bit & 1:
-                yield Mutant(f"trap {match[1]} bit {bit}", file, *match.span(),
-                             f"#define {match[1]} {value & ~(1 << bit):#x}u", (TRAPS, *TOURS))
+                yield Mutant(f"{isa}trap {match[1]} bit {bit}", file, *match.span(),
+                             f"#define {match[1]} {value & ~(1 << bit):#x}u", checks)
 
 
 def rows(file, source):
@@ -51,6 +56,30 @@ def rows(file, source):
     for match in re.finditer(r"^TENON_AARCH64_[A-Z_]+\((?:TENON_\w+, )?(\w+), \d.*?\"\)\n", source,
                              re.M | re.S):
         yield Mutant(f"row {match[1]}", file, *match.span(), "", (REGISTERS, *TOURS))
+
+
+def riscv64_rows(file, source):
+    """Each row of RISC-V's registers.def is not saved, or not restored: the assembly that the table
+    makes has a hole at its number."""
+    table = (ROOT / "include/tenon/core/riscv64/registers.def").read_text(encoding="utf-8")
+    moves = list(re.finditer(r"csrr t0, number; sd t0, \(8 \* index\)\(a0\);|"
+                             r"ld t0, \(8 \* index\)\(a0\); csrw number, t0;", source))
+    for condition, name, number in re.findall(
+            r"^TENON_RISCV64_SWITCHED(_IF)?\((?:TENON\w+, )?(\w+), (0x\w+)", table, re.M):
+        for match in moves[1::2] if condition else moves[::2]:
+            done = "saved" if match[0].startswith("csrr") else "restored"
+            yield Mutant(f"riscv64 row {name} is not {done}", file, *match.span(),
+                         f".if number - {number}; {match[0]} .endif;", RISCV64[1:])
+
+
+def riscv64_registers(file, source):
+    """Each general register is not saved at an exit, or not loaded at an entry."""
+    for verb, done in (("store", "saved"), ("load", "loaded")):
+        match = re.search(rf"^    {verb}_registers a[01], (.*)$", source, re.M)
+        numbers = match[1].split(", ")
+        for number in numbers:
+            rest = ", ".join(other for other in numbers if other != number)
+            yield Mutant(f"riscv64 x{number} is not {done}", file, *match.span(1), rest, RISCV64[1:])
 
 
 def calls(file, source):
@@ -158,6 +187,9 @@ SOURCES = (
     ("include/tenon/vm/static_bus.hpp", conditions),
     ("include/tenon/vm/turn.hpp", conditions),
     ("include/tenon/vm/vm.hpp", conditions),
+    ("arch/riscv64/traps.c", trap_bits),
+    ("arch/riscv64/hardware_registers.S", riscv64_rows),
+    ("arch/riscv64/entry.S", riscv64_registers),
 )
 
 

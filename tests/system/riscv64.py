@@ -18,22 +18,26 @@ BUILD = pathlib.Path(os.environ.get("TENON_RISCV64_BUILD", machine.ROOT / "build
 FOLDER = BUILD / "examples" / "riscv64"
 SCRIPT = pathlib.Path(__file__).with_name("riscv64_tour.expected")
 GUEST_ADDRESS = 0x84000000
+# script/mutate-system waits less long for what will not end.
+TIMEOUT = float(os.environ.get("TENON_RISCV64_TIMEOUT", "60"))
 LAST_LINE = "hypervisor: the guest has powered off"
 
 
-def boot(cpu, timeout=60):
-    """Runs the tour to its end; returns (lines behind the firmware's, exit status)."""
+def boot(cpu, hypervisor="hypervisor.elf", guest="tour.bin", *, address=GUEST_ADDRESS, harts=1,
+         memory=256, qemu=(), timeout=TIMEOUT):
+    """Runs a guest to its end; returns (lines behind the firmware's, exit status)."""
     emulator = shutil.which("qemu-system-riscv64")
     if emulator is None:
         raise machine.Failure("qemu-system-riscv64 is not installed: run script/bootstrap")
-    hypervisor, guest = FOLDER / "hypervisor.elf", FOLDER / "tour.bin"
+    hypervisor, guest = FOLDER / hypervisor, FOLDER / guest
     for file in (hypervisor, guest):
         if not file.is_file():
             raise machine.Failure(f"{file} is missing: build the riscv64 preset")
     command = [
-        emulator, "-machine", "virt", "-cpu", cpu, "-m", "256", "-nic", "none",
+        emulator, "-machine", "virt", "-cpu", cpu, "-smp", str(harts), "-m", str(memory), *qemu,
+        "-nic", "none",
         "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(hypervisor),
-        "-device", f"loader,file={guest},addr={GUEST_ADDRESS:#x},force-raw=on",
+        "-device", f"loader,file={guest},addr={address:#x},force-raw=on",
     ]
     try:
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
@@ -42,7 +46,8 @@ def boot(cpu, timeout=60):
         said = (expired.stdout or b"").decode(errors="replace").splitlines()[-3:]
         raise machine.Failure(f"no end within {timeout} s; the last lines: {said}") from expired
     lines = run.stdout.decode(errors="replace").replace("\r", "").splitlines()
-    start = next((n for n, line in enumerate(lines) if line.startswith("hypervisor: ")), 0)
+    start = next((n for n, line in enumerate(lines)
+                  if line.startswith(("hypervisor: ", "loop: "))), 0)
     return lines[start:], run.returncode
 
 

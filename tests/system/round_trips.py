@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Counts the instructions of each round trip on each CPU model.
+"""Counts the instructions of each round trip on each CPU model, and on RISC-V.
 
 Holds them to the ceilings in bench/ceilings.json. With --write the ceilings become what was
 counted now. Every count is exact and the same each time: the emulator's clock advances by one tick
@@ -12,6 +12,7 @@ import re
 import sys
 
 import machine
+import riscv64
 
 CEILINGS = machine.ROOT / "bench" / "ceilings.json"
 # The loops of examples/hypervisor/round_trip*.cpp, by the name of the guest that starts them.
@@ -40,6 +41,28 @@ def measure(cpu, loop="typed"):
     return parse(lines)
 
 
+def measure_riscv64():
+    """The round trips of each loop, which one boot runs one after another."""
+    lines, status = riscv64.boot("rv64,h=true", "round_trip.elf", "round_trips.bin",
+                                 qemu=COUNTING)
+    if status != 0:
+        raise machine.Failure(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    loops, found = {}, []
+    for line in lines:
+        if line.startswith("loop: "):
+            found = loops.setdefault(line.removeprefix("loop: "), [])
+        found.append(line)
+    if loops.keys() != LOOPS.keys():
+        raise machine.Failure(f"the hypervisor ran these loops: {list(loops)}")
+    return {loop: parse(loops[loop]) for loop in LOOPS}
+
+
+def count_all():
+    """CPU model, or ISA, → loop → name → instructions."""
+    counted = {cpu: {loop: measure(cpu, loop) for loop in LOOPS} for cpu in machine.CPUS}
+    return counted | {"riscv64": measure_riscv64()}
+
+
 def over_ceiling(counted, ceilings):
     """Names of round trips without a ceiling, of ceilings without a round trip, and of excesses."""
     wrong = [f"{name} has no {'count' if name in ceilings else 'ceiling'}"
@@ -52,18 +75,19 @@ def over_ceiling(counted, ceilings):
 def main(arguments):
     """Exit status 0 if nothing exceeds its ceiling."""
     if arguments == ["--write"]:
-        counted = {cpu: {loop: measure(cpu, loop) for loop in LOOPS} for cpu in machine.CPUS}
-        CEILINGS.write_text(json.dumps(counted, indent=2) + "\n", encoding="utf-8")
+        CEILINGS.write_text(json.dumps(count_all(), indent=2) + "\n", encoding="utf-8")
         return 0
     ceilings = json.loads(CEILINGS.read_text(encoding="utf-8"))
     good = True
-    for cpu in machine.CPUS:
-        for loop in LOOPS:
-            try:
-                counted = measure(cpu, loop)
-                wrong = over_ceiling(counted, ceilings[cpu][loop])
-            except machine.Failure as failure:
-                counted, wrong = {}, [str(failure)]
+    for cpu in (*machine.CPUS, "riscv64"):
+        try:
+            counts = (measure_riscv64() if cpu == "riscv64"
+                      else {loop: measure(cpu, loop) for loop in LOOPS})
+        except machine.Failure as failure:
+            good = machine.verdict(f"round trips, {cpu}", [str(failure)], "")
+            continue
+        for loop, counted in counts.items():
+            wrong = over_ceiling(counted, ceilings[cpu][loop])
             spare = [f"{name} {counted[name]} (ceiling {ceiling})" for name, ceiling
                      in ceilings[cpu][loop].items() if counted.get(name, ceiling) < ceiling]
             if spare:

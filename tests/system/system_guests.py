@@ -3,7 +3,8 @@
 """Third-party guests from Debian packages, to their own power-off.
 
 U-Boot to its prompt and `poweroff`; Linux to a shell command's output and `poweroff`: on AArch64 in
-both interrupt modes, on both CPU models; on RISC-V with one hart and with two.
+both interrupt modes, on both CPU models; on RISC-V with one hart and with two; on x86 with SVM, where
+SeaBIOS is a guest as well.
 """
 import subprocess
 import sys
@@ -20,6 +21,12 @@ LINUX_RISCV64 = ["Linux version 6.1.", "guest: Linux 6.1.", "riscv-timer",
 # The second hart comes by HSM and is reached by IPIs.
 OF_HARTS = {1: ["Brought up 1 node, 1 CPU", "guest: 1 CPU,"],
             2: ["Brought up 1 node, 2 CPUs", "guest: 2 CPU,", "CpuUp: 1", "SendIpi: "]}
+# Without ACPI a PC's Linux cannot power off: it halts, and says so.
+LINUX_X86_64 = ["Linux version 6.1.", "guest: Linux 6.1.", "guest: 1 CPU", "XT-PIC",
+                "guest: 1 / 7 = 0.142857142857143", "reboot: System halted",
+                "ExternalInterrupt: ", POWERED_OFF]
+SEABIOS = ["SeaBIOS (version ", "No bootable device.",
+           "hypervisor: the firmware has found nothing to boot"]
 U_BOOT = ["U-Boot 2023.01", "=> ", "poweroff ...", POWERED_OFF]
 TYPED = ("--type", "autoboot", "", "--type", "=> ", "version", "--type", "=> ", "poweroff")
 
@@ -67,9 +74,16 @@ def riscv64():
     return good
 
 
+def x86_64():
+    """Whether the guests on SVM do as they should."""
+    good = run("seabios x86_64", SEABIOS, "--isa", "x86_64", "--guest", "seabios")
+    good &= run("linux x86_64", LINUX_X86_64, "--isa", "x86_64", "--guest", "linux")
+    return good
+
+
 def main():
     good = True
-    for isa in (aarch64, riscv64):
+    for isa in (aarch64, riscv64, x86_64):
         subprocess.run([str(machine.ROOT / "script" / "guests"), isa.__name__], check=True,
                        stdout=subprocess.DEVNULL)
         good &= isa()

@@ -53,7 +53,8 @@ def batch_of(isa, name, first):
     for line, want in zip(found, wanted):
         record = json.loads(line)
         # Independent of the tool's tables: the fields tile the bits that they name.
-        tiles = all(field["value"] == int(record[field.get("register", first)], 16) >> field["low"]
+        tiles = all(field["value"] == int(field.get("of") or record[field.get("register", first)],
+                                          16) >> field["low"]
                     & (1 << (field["high"] - field["low"] + 1)) - 1 for field in record["fields"])
         check(f"{record[first]} {record['exit']}", line == want and tiles,
               f"found {line}\n  expected {want}")
@@ -67,6 +68,7 @@ def main():
         golden(file.stem, file.read_text().split(), file.with_suffix(".out"))
     batch_of("aarch64", "syndromes", "esr")
     batch_of("riscv64", "traps", "scause")
+    batch_of("x86-insn", "instructions", "bytes")
     for arguments, word in ((["aarch64"], "--esr"), (["aarch64", "--esr", "12x"], "not a number"),
                             (["aarch64", "--esr", "0x1" + "0" * 16], "64 bits"),
                             (["aarch64", "--esr", "0", "--insn", "0x100000000"], "32 bits"),
@@ -76,7 +78,13 @@ def main():
                             (["riscv64"], "--scause"),
                             (["riscv64", "--scause", "0x15", "--htinst", "x"], "not a number"),
                             (["riscv64", "--scause", "0x15", "--insn", "0x100000000"], "32 bits"),
-                            (["riscv64", "--esr", "1"], "--help")):
+                            (["riscv64", "--esr", "1"], "--help"),
+                            (["x86-insn"], "--bytes"),
+                            (["x86-insn", "--bytes", "48", "--mode", "8"], "16, 32 or 64"),
+                            (["x86-insn", "--bytes", "488"], "hexadecimal"),
+                            (["x86-insn", "--bytes", "4x"], "hexadecimal"),
+                            (["x86-insn", "--bytes", "90" * 16], "15 bytes"),
+                            (["x86-insn", "--bytes", "48", "--esr", "1"], "--help")):
         done = run(*arguments)
         lines = done.stderr.splitlines()
         check(f"refused: {' '.join(arguments) or 'nothing'}",
@@ -89,7 +97,11 @@ def main():
     check("a line with too many numbers", done.returncode == 2 and "line 2" in done.stderr and
           done.stdout.count("exit Hypercall") == 2)
     check("help", run("--help").returncode == 0 and run("aarch64", "--help").returncode == 0
-          and run("riscv64", "--help").returncode == 0)
+          and run("riscv64", "--help").returncode == 0
+          and run("x86-insn", "--help").returncode == 0)
+    forms = [run("x86-insn", "--bytes", form).stdout for form in
+             ("488b4310", "48 8b 43 10", "0x48, 0x8B, 0x43, 0x10")]
+    check("bytes in three forms", len(set(forms)) == 1 and "mov rax" in forms[0])
     return 1 if failed else 0
 
 

@@ -159,6 +159,10 @@ TEST(RiscV64Decode, TransformedInstructions) {
       {"lr.d", 0x1000302f, TENON_EXIT_nested_page_fault, CAUSE(load_reserved), 0, 0, 0, 0},
       {"a store", 0x503023, TENON_EXIT_nested_page_fault, CAUSE(changed_instruction), 0, 0, 0, 0},
       {"bit 0 clear", 0x2402, TENON_EXIT_nested_page_fault, CAUSE(reserved_htinst), 0, 0, 0, 0},
+      {"above 32 bits", 0x1'0000'2403, TENON_EXIT_nested_page_fault, CAUSE(reserved_htinst), 0, 0,
+       0, 0},
+      {"the highest bit", 0x8000'0000'0000'2403, TENON_EXIT_nested_page_fault,
+       CAUSE(reserved_htinst), 0, 0, 0, 0},
   };
   for (const Access& row : loads) {
     auto fault = fault_of(21);

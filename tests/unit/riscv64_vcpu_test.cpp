@@ -178,6 +178,16 @@ TEST_F(RiscV64VCpu, BindsWhereItMayAndFits) {
   EXPECT_EQ(tenon_riscv64_vcpu_bind(&other_, &cpu_), TENON_ERROR_wrong_state);
 }
 
+TEST_F(RiscV64VCpu, ComposesItsControlsFromSetupAndHart) {
+  setup_ = {.trap_wfi = 0, .counters = 1};
+  cpu_.features.has = 0;
+  make_free(v_);
+  ASSERT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_OK);
+  EXPECT_EQ(riscv64_hardware.controls.hcounteren, 7U);
+  EXPECT_EQ(riscv64_hardware.controls.henvcfg, 0U);
+  EXPECT_EQ(v_.frame.hstatus, 0x2'0000'0080U);
+}
+
 TEST_F(RiscV64VCpu, MovesItsRegistersInOrder) {
   make_free(v_);
   v_.sysreg[TENON_RISCV64_SAVED_VSATP] = 0x1234;

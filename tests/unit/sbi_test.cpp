@@ -251,6 +251,37 @@ TEST_F(Sbi, HasTheLegacyConsole) {
     EXPECT_EQ(call(id, 0).error, -2) << id;
 }
 
+TEST_F(Sbi, SendsInterruptsToHartsThatThereAre) {
+  const auto send = [&](std::uint64_t base, std::uint64_t mask) {
+    storage = {};
+    cpu = {};
+    other.mailbox = {};
+    static_cast<void>(vm.vcpus().turn_off(VCpuId(5)));
+    static_cast<void>(vm.vcpus().remove(VCpuId(5)));
+    auto vcpu = bound(vm, {{.kind = TENON_EXIT_send_ipi,
+                            .address = base,
+                            .value = 1,
+                            .argument = mask,
+                            .instruction_length = 4},
+                           off});
+    storage.x[0] = 0x77;
+    auto exit = tenon::run_until_unanswered(std::move(vcpu), vm, counts);
+    const auto returned = static_cast<std::int64_t>(storage.x[0]);
+    stop(std::move(exit));
+    return returned;
+  };
+  // Sent: the scripted backend's registers stay.
+  EXPECT_EQ(send(0x100, 0b010), 0x77);
+  EXPECT_EQ(other.mailbox.interrupt[0], 2U);
+  EXPECT_EQ(send(0x100, 0b100), 0x77) << "hart 0x102 is off, not absent";
+  EXPECT_EQ(other.mailbox.interrupt[0], 0U);
+  EXPECT_EQ(send(all, 0), 0x77) << "all harts";
+  EXPECT_EQ(send(0x100, 0), 0x77) << "none";
+  EXPECT_EQ(send(0x100, 0b1010), -3) << "hart 0x103";
+  EXPECT_EQ(other.mailbox.interrupt[0], 0U) << "nobody else gets it then";
+  EXPECT_EQ(send(all - 1, 0b100), -3) << "beyond the last number";
+}
+
 /// Bit 63 of the first word: RiscV64Arch::fence_request.
 bool fence_waits(const tenon_vcpu& vcpu) { return (vcpu.mailbox.interrupt[0] >> 63) != 0; }
 

@@ -12,20 +12,25 @@
 #include <optional>
 #include <span>
 #include <sstream>
+#include <vector>
 
 #include "report.hpp"
 #include "riscv64.hpp"
+#include "x86_insn.hpp"
 
 namespace {
 
 constexpr int bad_input = 2;
 
-/// A number that the command line or a line of a batch gives, in the order of the latter.
+enum class Kind { number, bytes, mode };
+
+/// What the command line or a line of a batch gives, in the order of the latter.
 struct Given {
   const char* option;
   const char* name;   ///< in a sentence
   const char* about;  ///< for --help
   std::uint64_t most = ~std::uint64_t{0};
+  Kind kind = Kind::number;
 };
 constexpr std::uint64_t most_insn = 0xffffffff;
 constexpr Given aarch64_given[] = {
@@ -41,9 +46,18 @@ constexpr Given riscv64_given[] = {
     {"htinst", "htinst", "htinst: the transformed instruction"},
     {"insn", "instruction", "the instruction at sepc, 16 or 32 bits", most_insn},
 };
+constexpr Given x86_insn_given[] = {
+    {"bytes", "code", "the bytes at RIP in hexadecimal, as 488b4310 or '48 8b 43 10'", 0,
+     Kind::bytes},
+    {"mode", "mode", "the code segment's default size: 16, 32 or 64 (64)", 64, Kind::mode},
+};
 constexpr std::size_t most_given = std::size(riscv64_given);
 using Numbers = std::array<std::optional<std::uint64_t>, most_given>;
 using Texts = std::array<std::string, most_given>;
+struct Values {
+  Numbers numbers;
+  std::vector<std::uint8_t> bytes;
+};
 
 std::optional<std::uint32_t> low_half(const std::optional<std::uint64_t>& number) {
   if (!number) return std::nullopt;
@@ -59,12 +73,19 @@ void write_either(const What& what, bool json) {
   }
 }
 
-void write_aarch64(const Numbers& n, bool json) {
+void write_aarch64(const Values& values, bool json) {
+  const Numbers& n = values.numbers;
   write_either(tenon_decode::Syndrome{n[0].value_or(0), n[1], n[2], low_half(n[3])}, json);
 }
 
-void write_riscv64(const Numbers& n, bool json) {
+void write_riscv64(const Values& values, bool json) {
+  const Numbers& n = values.numbers;
   write_either(tenon_decode::Trap{n[0].value_or(0), n[1], n[2], n[3], low_half(n[4])}, json);
+}
+
+void write_x86_insn(const Values& values, bool json) {
+  const auto mode = static_cast<std::uint32_t>(values.numbers[1].value_or(64));
+  write_either(tenon_decode::X86Insn{values.bytes, mode}, json);
 }
 
 struct Isa {
@@ -72,13 +93,15 @@ struct Isa {
   const char* about;
   const char* line;  ///< of a batch
   std::span<const Given> given;
-  void (*write)(const Numbers& numbers, bool json);
+  void (*write)(const Values& values, bool json);
 };
 constexpr Isa isas[] = {
     {"aarch64", "An exit to EL2: ESR_EL2 and its companions", "ESR [FAR [HPFAR [INSN]]]",
      aarch64_given, write_aarch64},
     {"riscv64", "A trap to HS-mode: scause and its companions",
      "SCAUSE [STVAL [HTVAL [HTINST [INSN]]]]", riscv64_given, write_riscv64},
+    {"x86-insn", "An x86 instruction that accesses memory, from its bytes", "BYTES [MODE]",
+     x86_insn_given, write_x86_insn},
 };
 
 struct Options {
@@ -89,15 +112,30 @@ struct Options {
 
 /// Nothing if one of the texts is not a number, with a sentence on standard error. The first one has
 /// to be given.
-std::optional<Numbers> read(const Isa& isa, const Texts& texts) {
-  Numbers numbers;
+std::optional<Values> read(const Isa& isa, const Texts& texts) {
+  Values values;
   for (std::size_t i = 0; i < isa.given.size(); ++i) {
     if (texts[i].empty()) continue;
     const Given& given = isa.given[i];
+    if (given.kind == Kind::bytes) {
+      const auto bytes = tenon_decode::parse_bytes(texts[i]);
+      if (!bytes) {
+        std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
+                  << "' is not 1 to 15 bytes in hexadecimal, as 488b4310\n";
+        return std::nullopt;
+      }
+      values.bytes = *bytes;
+      continue;
+    }
     const std::optional<std::uint64_t> number = tenon_decode::parse_number(texts[i]);
     if (!number) {
       std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
                 << "' is not a number of at most 64 bits, as 0x93860045\n";
+      return std::nullopt;
+    }
+    if (given.kind == Kind::mode && *number != 16 && *number != 32 && *number != 64) {
+      std::cerr << "tenon-decode: the " << given.name << " '" << texts[i]
+                << "' is not 16, 32 or 64\n";
       return std::nullopt;
     }
     if (*number > given.most) {
@@ -105,9 +143,9 @@ std::optional<Numbers> read(const Isa& isa, const Texts& texts) {
                 << "' has more than 32 bits\n";
       return std::nullopt;
     }
-    numbers[i] = number;
+    values.numbers[i] = number;
   }
-  return numbers;
+  return values;
 }
 
 /// One syndrome a line, `-` for a number that is not known. Empty lines and lines that begin with #
@@ -126,8 +164,8 @@ int run_batch(const Isa& isa, std::istream& in, const std::string& name, bool js
     std::string rest;
     if (texts[0].empty() || texts[0].front() == '#') continue;
     const bool more = static_cast<bool>(words >> rest);
-    const auto numbers = more ? std::nullopt : read(isa, texts);
-    if (!numbers) {
+    const auto values = more ? std::nullopt : read(isa, texts);
+    if (!values) {
       std::cerr << "tenon-decode: " << name << " line " << count << " is not '" << isa.line
                 << "'\n";
       status = bad_input;
@@ -135,7 +173,7 @@ int run_batch(const Isa& isa, std::istream& in, const std::string& name, bool js
     }
     if (!json && !first) std::cout << '\n';
     first = false;
-    isa.write(*numbers, json);
+    isa.write(*values, json);
   }
   return status;
 }
@@ -160,9 +198,9 @@ int run(const Isa& isa, const Options& options) {
               << ", or a file of them with --batch\n";
     return bad_input;
   }
-  const auto numbers = read(isa, options.texts);
-  if (!numbers) return bad_input;
-  isa.write(*numbers, options.json);
+  const auto values = read(isa, options.texts);
+  if (!values) return bad_input;
+  isa.write(*values, options.json);
   return 0;
 }
 
@@ -192,7 +230,9 @@ int run(int argc, char** argv) {
     std::cerr << "tenon-decode: " << error.what() << "; try --help\n";
     return bad_input;
   }
-  return run(isas[commands[1]->parsed() ? 1 : 0], options);
+  std::size_t chosen = 0;
+  while (!commands[chosen]->parsed()) ++chosen;
+  return run(isas[chosen], options);
 }
 
 }  // namespace

@@ -249,6 +249,13 @@ floating_point:
     bne     t0, t2, wrong
     ret
 
+    .macro  translation to, free      /* satp with the root that `translated` has filled */
+    lla     \to, root
+    srli    \to, \to, 12
+    li      \free, 8 << 60
+    or      \to, \to, \free
+    .endm
+
 /* Sv39: gigapage 2 is memory, 1 is the device's, 0 points to a table that is not there. */
 translated:
     lla     t0, root
@@ -258,9 +265,7 @@ translated:
     sd      t1, 8(t0)
     li      t1, 0x08000001
     sd      t1, 0(t0)
-    srli    t0, t0, 12
-    li      t1, 8 << 60
-    or      t0, t0, t1
+    translation t0, t1
     csrw    satp, t0
     sfence.vma
     li      s0, DEVICE + 0x40000000
@@ -278,7 +283,7 @@ translated:
     \action \prefix\n, \n
     .endr
     .endm
-    .macro  each_csr action     /* of registers.def, but for vsie and hvip, whose bits are few */
+    .macro  each_csr action     /* of registers.def, but for satp and sip */
     \action sstatus, 0x46000, 0x46000
     \action stvec, 0x80001004, -1
     \action sscratch, 0x1111, -1
@@ -334,12 +339,20 @@ switched:
     li      t0, 0x6000
     csrs    sstatus, t0
     each_csr set_csr
+    translation t0, t1
+    csrw    satp, t0
+    sfence.vma
+    csrsi   sip, 2              /* pending, and not let in */
     each_register x, set_general
     each_register f, set_float
     li      a0, 0x1f
     fscsr   a0
     li      a7, 0x0a000001
     ecall
+    li      a0, 0x0a000001
+    mv      a1, a7
+    li      a6, 1017
+    bne     a1, a0, different
     each_register x, check_general
     each_register f, check_float
     frcsr   a1
@@ -347,6 +360,18 @@ switched:
     li      a6, 3000
     bne     a1, a0, different
     each_csr check_csr
+    translation a0, a1
+    csrr    a1, satp
+    li      a6, 4000
+    bne     a1, a0, different
+    csrr    a1, sip
+    andi    a1, a1, 2
+    li      a0, 2
+    addi    a6, a6, 1
+    bne     a1, a0, different
+    csrci   sip, 2
+    csrw    satp, zero
+    sfence.vma
     lla     t0, saved
     ld      ra, 0(t0)
     ld      sp, 8(t0)
@@ -364,8 +389,8 @@ different:                      /* a6 says which */
 
 spoil:
     li      t0, 0x6000
-    csrs    sstatus, t0
-    .irp    csr, stvec, sscratch, sepc, scause, stval, scounteren, senvcfg, STIMECMP, sie
+    csrw    sstatus, t0
+    .irp    csr, stvec, sscratch, sepc, scause, stval, scounteren, senvcfg, STIMECMP, sie, satp, sip
     csrw    \csr, zero
     .endr
     fscsr   zero
@@ -375,7 +400,7 @@ spoil:
     .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
     li      x\n, -1
     .endr
-    li      a7, 0x0a000001
+    li      a7, 0x0a000004
     ecall
     j       spoil
 

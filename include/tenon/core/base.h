@@ -23,6 +23,19 @@
 #define TENON_APART __attribute__((noinline))
 /// A function of the shortest path, which stays in line although it has two callers.
 #define TENON_FAST __attribute__((always_inline))
+/// The same in a hypervisor; a host's compiler would say too much of tests that misuse tokens.
+#if __STDC_HOSTED__
+#define TENON_FAST_LOOP
+#else
+#define TENON_FAST_LOOP TENON_FAST
+#endif
+
+/// A condition that hardly ever holds: what follows it moves out of the way.
+#ifdef __FRAMAC__
+#define TENON_RARE(condition) (condition)
+#else
+#define TENON_RARE(condition) (__builtin_expect((condition), 0) != 0)
+#endif
 
 /// Physical CPUs that a CPU mask can name.
 #define TENON_CPU_MAX 64u

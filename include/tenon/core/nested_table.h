@@ -179,6 +179,7 @@ uint32_t tenon_nested_pool_init(struct tenon_nested_pool *pool, struct tenon_nes
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     behavior none:
       assumes pool->free == 0;
       ensures result: \result == TENON_NONE;
@@ -230,6 +231,7 @@ uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root)
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       assigns \nothing;
@@ -304,6 +306,7 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
     ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result);
     ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
@@ -315,6 +318,7 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
+    ensures others: nested_others_kept{Pre, Post}(tree, tree.table[table].root);
     ensures made: nested_points(tree, tree.table[tree.table[table].parent].height,
         tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) &&
       nested_number(tree,
@@ -332,7 +336,8 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
             pool->tree.table[0 .. pool->tree.count - 1];
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
-    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
 /// Sets what the guest may do with `from` to `to` - 1, which no block lies across the ends of.
@@ -345,7 +350,8 @@ void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
     exits \false;
     assigns pool->tree.page[0 .. pool->tree.count - 1];
     ensures pool: nested_pool(pool);
-    ensures settled: nested_settled{Pre, Post}(pool); */
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                           uint32_t access);
 

@@ -117,6 +117,15 @@ struct tenon_nested_tree {
         nested_number(t, nested_entry(t, p, gpa)) - t.first : p;
     logic integer nested_last{L}(struct tenon_nested_tree t, integer root, integer gpa) =
       nested_step(t, nested_step(t, nested_step(t, root, gpa), gpa), gpa);
+    // What the guest finds at `gpa`: the entry with which the walk ends, in a table of that height.
+    logic integer nested_found{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_entry(t, nested_last(t, root, gpa), gpa);
+    logic integer nested_depth{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      t.table[nested_last(t, root, gpa)].height;
+    predicate nested_same_translation{A, B}(struct tenon_nested_tree t, integer root,
+                                            integer gpa) =
+      nested_found{A}(t, root, gpa) == nested_found{B}(t, root, gpa) &&
+      nested_depth{A}(t, root, gpa) == nested_depth{B}(t, root, gpa);
     // Table p belongs to the tree at `root` and covers `gpa`.
     predicate nested_on{L}(struct tenon_nested_tree t, integer root, integer p, integer gpa) =
       0 <= p < t.count && 1 <= t.table[p].height && t.table[p].root == root &&
@@ -135,7 +144,8 @@ struct tenon_nested_tree {
         \at(t.table[r].height, A) == \at(t.table[r].height, B);
 
     // What a single step may change: no entry; none but entry i of table p; nothing of what is known
-    // of the pages; nothing but of page c; nothing but of the tree at `root`; the order of the pages.
+    // of the pages; nothing but of page c; nothing of the tables in use that are not of the tree at
+    // `root` (-1: of any tree), nor of what they hold; the order of the pages.
     predicate nested_entries_kept{A, B}(struct tenon_nested_tree t) =
       \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
         \at(t.page[p].entry[i], A) == \at(t.page[p].entry[i], B);
@@ -150,13 +160,20 @@ struct tenon_nested_tree {
         \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
         \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
         \at(t.table[p].tag, A) == \at(t.table[p].tag, B);
-    predicate nested_others_kept{A, B}(struct tenon_nested_tree t, integer root) =
-      \forall integer p; 0 <= p < t.count ==> \at(t.table[p].root, A) != root ==>
+    predicate nested_other_tables_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer p; 0 <= p < t.count ==> \at(t.table[p].height, A) != 0 ==>
+        \at(t.table[p].root, A) != root ==>
         \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
         \at(t.table[p].root, A) == \at(t.table[p].root, B) &&
         \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
         \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
         \at(t.table[p].tag, A) == \at(t.table[p].tag, B);
+    predicate nested_other_entries_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
+        \at(t.table[p].height, A) != 0 ==> \at(t.table[p].root, A) != root ==>
+        \at(t.page[p].entry[i], A) == \at(t.page[p].entry[i], B);
+    predicate nested_others_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      nested_other_tables_kept{A, B}(t, root) && nested_other_entries_kept{A, B}(t, root);
     predicate nested_tables_kept{A, B}(struct tenon_nested_tree t) =
       nested_tables_kept_but{A, B}(t, -1);
     predicate nested_order_kept{A, B}(struct tenon_nested_tree t) =

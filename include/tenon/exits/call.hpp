@@ -160,6 +160,12 @@ class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals,
   }
   /// Sent; the guest goes on behind the instruction.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept { return this->completed_write(); }
+  /// Where the guest sends by a call: returns the firmware interface's status, to refuse.
+  TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t status) && noexcept
+    requires(A::sends_by_call)
+  {
+    return this->completed_call(status);
+  }
   TENON_EXIT_STOP()
 };
 

@@ -108,6 +108,11 @@ template <class V, ArchVCpu A>
 
 template <class V, ArchVCpu A>
 [[nodiscard, gnu::always_inline]] inline Turn<A> answer(const V& vm, SendIpi<A> exit) noexcept {
+  if constexpr (requires { V::Plan::Firmware::ipi_status(vm, exit); }) {
+    if (const std::int64_t status = V::Plan::Firmware::ipi_status(vm, exit); status != 0) {
+      return Turn<A>::go_on(std::move(exit).complete(static_cast<std::uint64_t>(status)));
+    }
+  }
   send_ipi(vm, exit, [&]() noexcept {
     static_cast<void>(exit.inject_interrupt(exit.interrupt(), Trigger::edge));
   });

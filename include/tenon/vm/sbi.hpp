@@ -90,6 +90,14 @@ struct Sbi {
         sbi::status(vm.start(exit.target(), exit.entry(), exit.context())));
   }
 
+  /// What sending returns: an interrupt to a hart that there is not goes to none.
+  template <class Vm, ArchVCpu A>
+  [[nodiscard]] static std::int64_t ipi_status(const Vm& vm, const SendIpi<A>& exit) noexcept {
+    return sbi::all_known(vm.vcpus(), exit.target(), exit.target_list())
+               ? TENON_SBI_SUCCESS
+               : TENON_SBI_ERR_INVALID_PARAM;
+  }
+
  private:
   template <class Vm, ArchVCpu A>
   [[nodiscard]] static sbi::Answer standard(const Vm& vm, Hypercall<A>& exit) noexcept {
@@ -183,7 +191,14 @@ struct Sbi {
         const auto typed = H::get(exit.vm());
         return typed ? std::int64_t{*typed} : -1;
       }
-      default:  // IPIs and fences have their masks in guest-virtual memory: use IPI and RFENCE
+      // Their masks lie in guest-virtual memory, and Clear IPI is of no use: a guest clears sip.SSIP.
+      // IPI and RFENCE replace them.
+      case TENON_SBI_LEGACY_CLEAR_IPI:
+      case TENON_SBI_LEGACY_SEND_IPI:
+      case TENON_SBI_LEGACY_FENCE_I:
+      case TENON_SBI_LEGACY_SFENCE_VMA:
+      case TENON_SBI_LEGACY_SFENCE_VMA_ASID:
+      default:
         return TENON_SBI_ERR_NOT_SUPPORTED;
     }
   }

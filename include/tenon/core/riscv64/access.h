@@ -24,6 +24,8 @@
   // Of a walk, stval is not the address that faulted.
   logic integer rv_fault_walk_gpa(integer htval) = htval % 0x4000000000000000 * 4;
   predicate rv_fault_walks(integer htinst) = htinst \in {0x2000, 0x2020, 0x3000, 0x3020};
+  // A transformed instruction has 32 bits, the lowest of them set.
+  predicate rv_fault_transformed(integer htinst) = htinst % 2 == 1 && htinst < 0x100000000;
   predicate rv_fault_is_data(integer scause) = scause == 21 || scause == 23;
   logic integer rv_fault_access(integer scause) =
     scause == 21 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE;
@@ -70,7 +72,7 @@ static inline uint64_t tenon_riscv64_fault_gpa(uint64_t htval, uint64_t stval) {
     assigns out->offset, out->cause, out->width, out->reg, out->extend, out->base, out->length;
     ensures sane: rv_insn_sane(out);
     behavior transformed:
-      assumes fault->htinst % 2 == 1;
+      assumes rv_fault_transformed(fault->htinst);
       ensures length: out->length == (\old(fault->htinst) / 2 % 2 == 1 ? 4 : 2);
       ensures offset: out->offset == \old(fault->htinst) / 0x8000 % 32;
     behavior fetched:
@@ -80,7 +82,7 @@ static inline uint64_t tenon_riscv64_fault_gpa(uint64_t htval, uint64_t stval) {
       assumes fault->htinst == 0 && fault->valid % 2 == 0;
       ensures named: out->cause == TENON_RISCV64_CAUSE_no_instruction;
     behavior reserved:
-      assumes fault->htinst != 0 && fault->htinst % 2 == 0;
+      assumes fault->htinst != 0 && !rv_fault_transformed(fault->htinst);
       ensures named: out->cause == TENON_RISCV64_CAUSE_reserved_htinst;
     complete behaviors; disjoint behaviors;
 */

@@ -36,7 +36,6 @@ struct tenon_riscv64_host {
 struct tenon_riscv64_cpu {
   struct tenon_riscv64_vcpu *loaded; ///< the loaded-vCPU slot, at offset 0 for entry.S
   void *host_data;                   ///< the hypervisor's own per-CPU pointer, never touched
-  uint64_t host_sp;                  ///< of entry.S, while a guest runs
   uint64_t scratch;                  ///< of entry.S, between two instructions
   uint32_t id;
   uint32_t enabled;

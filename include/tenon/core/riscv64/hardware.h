@@ -134,13 +134,13 @@ void tenon_riscv64_hw_forget_all(void);
     ensures htinst: fault->htinst == rv_hw_htinst; */
 void tenon_riscv64_hw_read_fault(struct tenon_riscv64_fault *fault);
 
-/// Reads 16 bits of the loaded guest's code at a guest-virtual address with the guest's own rights:
-/// HLVX.HU, before any guest's entry after the exit. A fault of it ends here.
-/// \return 1 and *half; or 0: the guest itself could not fetch there.
-/*@ requires writable: \valid(half);
-    terminates \true; exits \false; assigns *half;
-    ensures boolean: \result <= 1; */
-uint32_t tenon_riscv64_hw_fetch(uint64_t virtual_address, uint16_t *half);
+/// Reads the loaded guest's instruction at an even guest-virtual address with the guest's own
+/// rights: HLVX, before any guest's entry after the exit. A fault of it ends here. Another vCPU may
+/// rewrite the instruction meanwhile, so that decode has to accept any value.
+/// \return the instruction, 16 bits of it if it is compressed; 0, which is none: the guest itself
+/// could not fetch there.
+/*@ terminates \true; exits \false; assigns \nothing; */
+uint32_t tenon_riscv64_hw_fetch(uint64_t virtual_address);
 
 /*@ // registers.def: the condition of register `i` as a bit of features.has, 0 for none.
     logic integer rv_register_condition(integer i) = i == TENON_RISCV64_SAVED_VSTIMECMP ? 1 : 0;

@@ -8,9 +8,32 @@
 
 TENON_BEGIN_C
 
+#if defined(__riscv) && !defined(__FRAMAC__)
+
+/* A call that keeps sp, gp, tp and s0 alone: whoever runs a vCPU in a loop keeps little else across
+ * it, so that saving the other callee-saved registers here would be in vain. */
+static inline uint64_t tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v) {
+  register uint64_t a0 __asm__("a0") = (uint64_t)v;
+  __asm__ volatile("call tenon_riscv64_enter"
+                   : "+r"(a0)
+                   :
+                   : "memory", "ra", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "a1", "a2", "a3",
+                     "a4", "a5", "a6", "a7", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9",
+                     "s10", "s11");
+  return a0;
+}
+
+static inline uint64_t tenon_riscv64_hw_stval(void) {
+  uint64_t value;
+  __asm__ volatile("csrr %0, stval" : "=r"(value));
+  return value;
+}
+
+#else
+
 /// Enters the guest until an exception or interrupt takes the hart back to HS-mode. Moves v->frame,
 /// and nothing else, between memory and the hart; stores scause in v->fault, whose other fields are
-/// not valid yet. Clears sstatus.SIE, which stays clear.
+/// not valid yet, and returns it. Clears sstatus.SIE, which stays clear.
 ///
 /// \pre the vCPU is loaded on this hart, its guest is held there, and it enters with V=1.
 /*@ requires storage: \valid(v);
@@ -18,12 +41,19 @@ TENON_BEGIN_C
     requires stage2: rv_vcpu_has_stage2(v);
     requires status: rv_guest_status(v->frame.sstatus);
     terminates \false; exits \false;
-    assigns v->frame.x[1 .. 31], v->frame.pc, v->frame.sstatus, v->frame.hstatus,
-            v->fault.scause, v->cpu->host_sp, v->cpu->scratch, rv_hw_register[..],
+    assigns v->frame.x[1 .. 31], v->frame.pc, v->frame.sstatus,
+            v->fault.scause, v->host[0 .. 4], v->cpu->scratch, rv_hw_register[..],
             rv_hw_f[..], rv_hw_fcsr, rv_hw_stval, rv_hw_htval, rv_hw_htinst;
-    ensures status: rv_guest_status(v->frame.sstatus);
-    ensures entry: rv_guest_entry(v->frame.hstatus); */
-void tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v);
+    ensures scause: \result == v->fault.scause;
+    ensures status: rv_guest_status(v->frame.sstatus); */
+uint64_t tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v);
+
+/// stval of the last exit.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures stval: \result == rv_hw_stval; */
+uint64_t tenon_riscv64_hw_stval(void);
+
+#endif
 
 TENON_END_C
 

@@ -14,6 +14,11 @@
 #define TENON_SBI_LEGACY_SET_TIMER 0x0u
 #define TENON_SBI_LEGACY_PUTCHAR 0x1u
 #define TENON_SBI_LEGACY_GETCHAR 0x2u
+#define TENON_SBI_LEGACY_CLEAR_IPI 0x3u
+#define TENON_SBI_LEGACY_SEND_IPI 0x4u
+#define TENON_SBI_LEGACY_FENCE_I 0x5u
+#define TENON_SBI_LEGACY_SFENCE_VMA 0x6u
+#define TENON_SBI_LEGACY_SFENCE_VMA_ASID 0x7u
 #define TENON_SBI_LEGACY_SHUTDOWN 0x8u
 #define TENON_SBI_LEGACY_END 0x10u ///< ids below are legacy ones, which return a0 alone
 #define TENON_SBI_BASE 0x10u
@@ -93,6 +98,40 @@ TENON_BEGIN_C
     complete behaviors; disjoint behaviors;
 */
 void tenon_riscv64_decode_sbi(const struct tenon_riscv64_frame *frame, struct tenon_exit *exit);
+
+/// Whether a call of `extension` is certainly a Hypercall: the low six bits are not those of HSM,
+/// IPI, SRST or the legacy shutdown. So are those of the other extensions of SBI 2.0.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures plain: \result == 1 ==> extension != 0x8 && extension != 0x48534d &&
+      extension != 0x735049 && extension != 0x53525354;
+    ensures boolean: \result <= 1;
+*/
+static inline uint32_t tenon_riscv64_is_plain_call(uint64_t extension) {
+  uint64_t low = extension % 64u;
+  uint64_t bits = (uint64_t)0x102300 >> low;
+  //@ assert shutdown: low == 8 ==> bits == 0x1023;
+  //@ assert ipi: low == 9 ==> bits == 0x811;
+  //@ assert hsm: low == 13 ==> bits == 0x81;
+  //@ assert reset: low == 20 ==> bits == 1;
+  return bits % 2u == 0u ? 1u : 0u;
+}
+
+/// The exit of such a call.
+/*@ requires exit: \valid(exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs, extension,
+                               function, 0);
+    ensures plain: outcome_plain(exit);
+    ensures answer: outcome_answer(exit, 0, 4, 0);
+*/
+static inline void tenon_riscv64_plain_call(struct tenon_exit *exit, uint64_t extension,
+                                            uint64_t function) {
+  tenon_outcome(exit, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs);
+  exit->address = extension;
+  exit->value = function;
+  exit->instruction_length = 4;
+}
 
 TENON_END_C
 

@@ -6,6 +6,7 @@
 
 #include "tenon/core/exit_value.h"
 #include "tenon/core/riscv64/exception.h"
+#include "tenon/core/riscv64/hardware_entry.h"
 #include "tenon/core/riscv64/sbi.h"
 #include "tenon/core/riscv64/vcpu_state.h"
 #include "tenon/core/value.h"
@@ -23,12 +24,31 @@ TENON_BEGIN_C
         value_sum(\at(v->frame.pc, A), \at(v->exit.instruction_length, A));
 */
 
+/// From the hardware to the exit: capture and decode.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
+    terminates \true; exits \false;
+    assigns v->fault, v->exit, v->access;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
+    ensures kind: v->exit.kind < TENON_EXIT_COUNT; */
+void tenon_riscv64_vcpu_look(struct tenon_riscv64_vcpu *v);
+
+/// The write of a CSR access whose read was answered.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->exit, v->access.remaining;
+    ensures sound: rv_vcpu_sound(v);
+    ensures kind: v->exit.kind == TENON_EXIT_sysreg_write;
+    ensures waits: v->access.remaining == 2; */
+void tenon_riscv64_vcpu_next_access(struct tenon_riscv64_vcpu *v);
+
 /// Runs until an exit: BOUND to EXITED, or no change in any other state. Without entering the guest
 /// it yields the write of a CSR access whose read was answered.
 /*@ requires storage: \valid(v);
     requires sound: rv_vcpu_sound(v);
     terminates \false; exits \false;
-    assigns v->frame, v->fault, v->exit, v->access, v->common.state, v->cpu->host_sp,
+    assigns v->frame, v->fault, v->exit, v->access, v->host[0 .. 4], v->common.state,
             v->cpu->scratch, rv_hw_register[..], rv_hw_f[..], rv_hw_fcsr, rv_hw_stval,
             rv_hw_htval, rv_hw_htinst;
     ensures sound: rv_vcpu_sound(v);
@@ -41,7 +61,23 @@ TENON_BEGIN_C
       ensures kind: v->exit.kind < TENON_EXIT_COUNT;
     complete behaviors; disjoint behaviors;
 */
-void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v);
+static inline void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_BOUND)) {
+    return;
+  }
+  if (TENON_RARE(v->access.remaining != 0u)) {
+    tenon_riscv64_vcpu_next_access(v);
+  } else {
+    uint64_t scause = tenon_riscv64_world_switch(v);
+    if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs &&
+        tenon_riscv64_is_plain_call(v->frame.x[17]) == 1u) {
+      tenon_riscv64_plain_call(&v->exit, v->frame.x[17], v->frame.x[16]);
+    } else {
+      tenon_riscv64_vcpu_look(v);
+    }
+  }
+  v->common.state = TENON_VCPU_EXITED;
+}
 
 /// Instead of a run, after a kick: BOUND to EXITED with the exit Preempted, or no change.
 /*@ requires storage: \valid(v);
@@ -76,6 +112,33 @@ static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
   v->common.state = TENON_VCPU_BOUND;
 }
 
+/// What is left of complete_read when an access is under way.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.x[1 .. 31], v->frame.pc, v->access.old, v->common.state;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_BOUND);
+    ensures kept: v->access.remaining == 1 ==>
+      v->access.old == value && rv_vcpu_frame_same{Pre, Post}(v); */
+void tenon_riscv64_vcpu_keep_read(struct tenon_riscv64_vcpu *v, uint64_t value);
+
+/// The second half of a CSR access: the guest's register gets what the first one read.
+/*@ requires storage: \valid(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    terminates \true; exits \false;
+    assigns v->frame.x[1 .. 31], v->access.remaining;
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
+    ensures over: v->access.remaining == 0;
+    ensures value: 1 <= v->access.rd < 32 ==> v->frame.x[v->access.rd] == v->access.old;
+    ensures others: \forall integer i; 1 <= i < 32 && i != v->access.rd ==>
+      v->frame.x[i] == \old(v->frame.x[i]); */
+void tenon_riscv64_vcpu_end_access(struct tenon_riscv64_vcpu *v);
+
+/*@ // A CSR is 64 bits wide, without order and sign.
+    logic integer rv_vcpu_returned{L}(struct tenon_riscv64_vcpu *v, integer value) =
+      \at(v->exit.kind, L) == TENON_EXIT_sysreg_read ? value : exit_returned{L}(&v->exit, value);
+*/
+
 /// The value that the guest's load or CSR read returns. Of a CSR access that writes too, the
 /// guest's register changes only after the write, which the next run yields.
 /*@ requires storage: \valid(v);
@@ -92,7 +155,7 @@ static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
       assumes rv_vcpu_is(v, TENON_VCPU_EXITED) && v->access.remaining != 1;
       ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
       ensures value: 1 <= v->exit.register_index < 32 ==>
-        v->frame.x[v->exit.register_index] == exit_returned(&v->exit, value);
+        v->frame.x[v->exit.register_index] == rv_vcpu_returned(v, value);
       ensures others: \forall integer i; 1 <= i < 32 && i != v->exit.register_index ==>
         v->frame.x[i] == \old(v->frame.x[i]);
       ensures passed: rv_exit_passed{Pre, Post}(v);
@@ -102,7 +165,25 @@ static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
       ensures error: \result == TENON_ERROR_wrong_state;
     complete behaviors; disjoint behaviors;
 */
-enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, uint64_t value);
+static inline enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v,
+                                                                uint64_t value) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (TENON_RARE(v->access.remaining != 0u)) {
+    tenon_riscv64_vcpu_keep_read(v, value);
+    return TENON_OK;
+  }
+  uint64_t reg = v->exit.register_index;
+  uint64_t returned = v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read
+                          ? value
+                          : tenon_exit_returned(&v->exit, value);
+  if (reg != 0u && reg < 32u) {
+    v->frame.x[reg] = returned;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
 
 /// The store or CSR write is done; an SBI call that sent an interrupt succeeds (a0 and a1 are 0).
 /*@ requires storage: \valid(v);
@@ -139,7 +220,22 @@ enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_riscv64_vcpu *v, 
       ensures error: \result == TENON_ERROR_wrong_state;
     complete behaviors; disjoint behaviors;
 */
-enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v);
+static inline enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
+    return TENON_ERROR_wrong_state;
+  }
+  uint32_t sent = v->exit.kind == (uint32_t)TENON_EXIT_send_ipi ? 1u : 0u;
+  if (TENON_RARE(v->access.remaining == 2u)) {
+    tenon_riscv64_vcpu_end_access(v);
+    sent = 0;
+  }
+  if (TENON_RARE(sent == 1u)) {
+    v->frame.x[10] = TENON_SBI_SUCCESS;
+    v->frame.x[11] = 0;
+  }
+  tenon_riscv64_vcpu_pass(v);
+  return TENON_OK;
+}
 
 /// Returns `value` in a0, the error of an SBI call, and 0 in a1, its value; legacy calls return a0
 /// alone. A call that returns more than 0 in a1 sets it afterwards.
@@ -163,11 +259,11 @@ enum tenon_error tenon_riscv64_vcpu_complete_write(struct tenon_riscv64_vcpu *v)
 */
 static inline enum tenon_error tenon_riscv64_vcpu_complete_call(struct tenon_riscv64_vcpu *v,
                                                                 uint64_t value) {
-  if (v->common.state != (uint32_t)TENON_VCPU_EXITED) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
     return TENON_ERROR_wrong_state;
   }
   v->frame.x[10] = value;
-  if (v->frame.x[17] >= TENON_SBI_LEGACY_END) {
+  if (!TENON_RARE(v->frame.x[17] < TENON_SBI_LEGACY_END)) {
     v->frame.x[11] = 0;
   }
   tenon_riscv64_vcpu_pass(v);

@@ -30,6 +30,7 @@ struct tenon_riscv64_vcpu {
   struct tenon_riscv64_fault fault; ///< the last exit as captured
   struct tenon_exit exit;           ///< the last exit as decoded
   struct tenon_riscv64_access access;
+  uint64_t host[5];              ///< ra, sp, gp, tp, s0 of entry.S while the guest runs
   struct tenon_vcpu common;      ///< ids, state word, mailbox: the same on every ISA
   struct tenon_riscv64_cpu *cpu; ///< the CPU that it is, or was last, loaded on, or null
   struct tenon_stage2 *stage2;   ///< the VM's second stage: root, VMID, residency

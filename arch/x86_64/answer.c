@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/answer.h"
+
+#include "tenon/core/x86_64/cause.h"
+#include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/vcpu_run.h"
+
+#define EFER ((uint32_t)TENON_X86_64_REGISTER_EFER)
+#define PAT ((uint32_t)TENON_X86_64_REGISTER_PAT)
+#define CR4_OSXSAVE 0x40000u
+
+static uint32_t low(uint64_t value) { return (uint32_t)(value % 0x100000000u); }
+
+static void refuse(struct tenon_x86_64_vcpu *v, uint32_t vector) {
+  tenon_x86_64_vcpu_raise(v, vector, 0);
+}
+
+void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v) {
+  uint64_t *x = v->frame.x;
+  uint32_t leaf = low(x[TENON_X86_64_RAX]);
+  uint32_t subleaf = low(x[TENON_X86_64_RCX]);
+  struct tenon_x86_64_cpuid cpu;
+  struct tenon_x86_64_cpuid out;
+  tenon_x86_64_hw_cpuid(leaf, subleaf, &cpu);
+  tenon_x86_64_cpuid_answer(leaf, subleaf, &cpu, &v->identity, v->vmcb.cr4, &out);
+  x[TENON_X86_64_RAX] = out.eax;
+  x[TENON_X86_64_RBX] = out.ebx;
+  x[TENON_X86_64_RCX] = out.ecx;
+  x[TENON_X86_64_RDX] = out.edx;
+  tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
+}
+
+/* XSETBV: undefined without CR4.OSXSAVE, then for privilege level 0 alone. */
+static void answer_xsetbv(struct tenon_x86_64_vcpu *v) {
+  const uint64_t *x = v->frame.x;
+  uint64_t value = (uint64_t)low(x[TENON_X86_64_RDX]) * 0x100000000u + low(x[TENON_X86_64_RAX]);
+  if ((v->vmcb.cr4 & CR4_OSXSAVE) == 0u) {
+    refuse(v, TENON_X86_64_VECTOR_UD);
+  } else if (v->vmcb.cpl != 0u || low(x[TENON_X86_64_RCX]) != 0u ||
+             tenon_x86_64_xcr0_is_writable(value, v->cpu->features.xcr0) == 0u) {
+    refuse(v, TENON_X86_64_VECTOR_GP);
+  } else {
+    tenon_x86_64_hw_write_xcr0(value);
+    tenon_x86_64_vcpu_pass(v);
+  }
+}
+
+/* EFER or PAT. */
+static void answer_msr(struct tenon_x86_64_vcpu *v) {
+  uint32_t index = v->exit.address == (uint64_t)TENON_X86_64_MSR_EFER ? EFER : PAT;
+  uint64_t old = tenon_svm_get_register(v, index);
+  uint64_t value = v->exit.value;
+  if (v->exit.access == TENON_ACCESS_READ) {
+    v->frame.x[TENON_X86_64_RAX] = low(old);
+    v->frame.x[TENON_X86_64_RDX] = low(old / 0x100000000u);
+    tenon_x86_64_vcpu_pass(v);
+    return;
+  }
+  uint32_t writable = index == EFER ? tenon_x86_64_efer_is_writable(old, value, v->vmcb.cr0)
+                                    : tenon_x86_64_pat_is_writable(value);
+  if (writable == 0u) {
+    refuse(v, TENON_X86_64_VECTOR_GP);
+    return;
+  }
+  tenon_svm_set_register(v, index, value);
+  tenon_x86_64_vcpu_pass(v);
+}
+
+void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
+  switch (v->exit.cause) {
+    case TENON_X86_64_CAUSE_msr_read:
+    case TENON_X86_64_CAUSE_msr_write:
+      answer_msr(v);
+      break;
+    case TENON_X86_64_CAUSE_xsetbv:
+      answer_xsetbv(v);
+      break;
+    case TENON_X86_64_CAUSE_invd:
+    case TENON_X86_64_CAUSE_wbinvd:
+      tenon_x86_64_vcpu_pass(v); /* caches are coherent, and not the guest's to empty */
+      break;
+    case TENON_X86_64_CAUSE_exception_1:
+      refuse(v, TENON_X86_64_VECTOR_DB);
+      break;
+    case TENON_X86_64_CAUSE_exception_17:
+      refuse(v, TENON_X86_64_VECTOR_AC);
+      break;
+    default:
+      refuse(v, TENON_X86_64_VECTOR_UD);
+      break;
+  }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/msr.h"
+
+#define PG 0x80000000u
+
+uint32_t tenon_x86_64_msr_is_answered(uint32_t msr) {
+  return msr == (uint32_t)TENON_X86_64_MSR_EFER || msr == (uint32_t)TENON_X86_64_MSR_PAT ? 1u : 0u;
+}
+
+uint32_t tenon_x86_64_efer_is_writable(uint64_t old, uint64_t value, uint64_t cr0) {
+  if (value >= 0x1000u || value / 2u % 0x80u != 0u || value / 0x200u % 2u != 0u) return 0;
+  if (value / TENON_X86_64_EFER_LMA % 2u != old / TENON_X86_64_EFER_LMA % 2u) return 0;
+  if (cr0 / PG % 2u == 1u && value / TENON_X86_64_EFER_LME % 2u != old / TENON_X86_64_EFER_LME % 2u)
+    return 0;
+  return 1;
+}
+
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures known: \result == 1 <==> x86_pat_type(type);
+    ensures boolean: \result <= 1; */
+static uint32_t is_type(uint64_t type) {
+  return type <= 1u || (type >= 4u && type <= 7u) ? 1u : 0u;
+}
+
+uint32_t tenon_x86_64_pat_is_writable(uint64_t value) {
+  uint32_t low = is_type(value % 0x100u) * is_type(value / 0x100u % 0x100u) *
+                 is_type(value / 0x10000u % 0x100u) * is_type(value / 0x1000000u % 0x100u);
+  uint64_t half = value / 0x100000000u;
+  uint32_t high = is_type(half % 0x100u) * is_type(half / 0x100u % 0x100u) *
+                  is_type(half / 0x10000u % 0x100u) * is_type(half / 0x1000000u % 0x100u);
+  return low * high;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/nested.h"
+
+#include "tenon/core/x86_64/svm/nested.h"
+
+#define LEVELS 4u
+
+uint32_t tenon_x86_64_stage2_pool_init(struct tenon_nested_pool *pool,
+                                       struct tenon_nested_page *pages,
+                                       struct tenon_nested_table *tables, uint32_t count,
+                                       uint64_t base) {
+  struct tenon_nested_format format;
+  tenon_svm_nested_format(&format);
+  return tenon_nested_pool_init(pool, pages, tables, count, base, &format);
+}
+
+uint32_t tenon_x86_64_stage2_create(struct tenon_nested_pool *pool,
+                                    struct tenon_x86_64_stage2 *stage2, uint32_t owner) {
+  uint32_t table = tenon_nested_root_new(pool, LEVELS, owner);
+  if (table == TENON_NONE) return TENON_ERROR_out_of_tables;
+  tenon_stage2_init(&stage2->common, (pool->tree.first + table) * 4096u, table, LEVELS);
+  stage2->epoch = 0;
+  return TENON_OK;
+}
+
+/* Each entry of a vCPU of the VM compares its epoch with this one. */
+static void forget(struct tenon_x86_64_stage2 *stage2) {
+  stage2->epoch = stage2->epoch == UINT64_MAX ? 0u : stage2->epoch + 1u;
+}
+
+void tenon_x86_64_stage2_destroy(struct tenon_nested_pool *pool,
+                                 struct tenon_x86_64_stage2 *stage2) {
+  forget(stage2);
+  tenon_nested_root_free(pool, stage2->common.table);
+}
+
+uint32_t tenon_x86_64_stage2_map(struct tenon_nested_pool *pool, struct tenon_x86_64_stage2 *stage2,
+                                 uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
+                                 uint32_t memory) {
+  uint32_t error = tenon_nested_map(pool, stage2->common.table, gpa, hpa, bytes, access, memory);
+  if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) forget(stage2);
+  return error;
+}
+
+/* Once: returns 1 if a block lay across `at` and is divided. */
+static uint32_t break_make(struct tenon_nested_pool *pool, struct tenon_x86_64_stage2 *stage2,
+                           uint64_t at) {
+  uint32_t table = tenon_nested_break(pool, stage2->common.table, at);
+  if (table == TENON_NONE) return 0;
+  forget(stage2);
+  tenon_nested_make(pool->tree, table);
+  return 1;
+}
+
+/* Divides the blocks that lie across `at`: 1 GiB to 2 MiB, then to 4 KiB. */
+static void divide(struct tenon_nested_pool *pool, struct tenon_x86_64_stage2 *stage2,
+                   uint64_t at) {
+  if (break_make(pool, stage2, at) != 0u) (void)break_make(pool, stage2, at);
+}
+
+uint32_t tenon_x86_64_stage2_unmap(struct tenon_nested_pool *pool,
+                                   struct tenon_x86_64_stage2 *stage2, uint64_t gpa,
+                                   uint64_t bytes) {
+  uint32_t error = tenon_nested_check(pool, stage2->common.table, gpa, bytes);
+  if (error != TENON_OK) return error;
+  divide(pool, stage2, gpa);
+  divide(pool, stage2, gpa + bytes);
+  tenon_nested_clear(pool, stage2->common.table, gpa, gpa + bytes);
+  forget(stage2);
+  return TENON_OK;
+}
+
+uint32_t tenon_x86_64_stage2_protect(struct tenon_nested_pool *pool,
+                                     struct tenon_x86_64_stage2 *stage2, uint64_t gpa,
+                                     uint64_t bytes, uint32_t access) {
+  if (access > 7u) return TENON_ERROR_invalid_argument;
+  if (tenon_svm_nested_attributes(access, TENON_MEMORY_NORMAL) == 0u) {
+    return TENON_ERROR_unsupported;
+  }
+  uint32_t error = tenon_nested_check(pool, stage2->common.table, gpa, bytes);
+  if (error != TENON_OK) return error;
+  divide(pool, stage2, gpa);
+  divide(pool, stage2, gpa + bytes);
+  tenon_nested_protect(pool, stage2->common.table, gpa, gpa + bytes, access);
+  forget(stage2);
+  return TENON_OK;
+}
+
+uint32_t tenon_x86_64_stage2_translate(const struct tenon_nested_pool *pool,
+                                       const struct tenon_x86_64_stage2 *stage2, uint64_t gpa,
+                                       struct tenon_nested_translation *out) {
+  return tenon_nested_translate(pool, stage2->common.table, gpa, out);
+}

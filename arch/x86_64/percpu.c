@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/percpu.h"
+
+#include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+
+#define XSAVE 0x04000000u  /* CPUID 1 ECX */
+#define PKU 0x8u           /* CPUID 7 ECX */
+#define RDTSCP 0x08000000u /* CPUID 8000_0001 EDX */
+#define CR4_OSFXSR 0x200u
+#define CR4_OSXSAVE 0x40000u
+
+static uint32_t detect_common(struct tenon_x86_64_features *f) {
+  struct tenon_x86_64_cpuid c;
+  uint32_t has = 0;
+  tenon_x86_64_hw_cpuid(1, 0, &c);
+  if ((c.ecx & XSAVE) != 0u) has |= TENON_X86_64_HAS_XSAVE;
+  tenon_x86_64_hw_cpuid(0x80000001u, 0, &c);
+  if ((c.edx & RDTSCP) != 0u) has |= TENON_X86_64_HAS_TSC_AUX;
+  tenon_x86_64_hw_cpuid(7, 0, &c);
+  if ((c.ecx & PKU) != 0u) has |= TENON_X86_64_HAS_PKRU;
+  tenon_x86_64_hw_cpuid(0x80000008u, 0, &c);
+  f->physical_bits = c.eax % 0x100u;
+  f->reserved = 0;
+  f->xcr0 = 0;
+  if ((has & TENON_X86_64_HAS_XSAVE) != 0u) {
+    tenon_x86_64_hw_cpuid(0xd, 0, &c);
+    f->xcr0 = c.eax % (TENON_X86_64_XCR0_KNOWN + 1u);
+  }
+  return has;
+}
+
+uint32_t tenon_x86_64_detect(struct tenon_x86_64_features *f) {
+  f->has = detect_common(f);
+  return tenon_svm_detect(f);
+}
+
+uint32_t tenon_x86_64_has_hardware_support(void) {
+  struct tenon_x86_64_features features;
+  return tenon_x86_64_detect(&features) == (uint32_t)TENON_X86_64_OBSTACLE_none ? 1u : 0u;
+}
+
+enum tenon_error tenon_x86_64_claim(struct tenon_x86_64_cpu *cpu, uint32_t id) {
+  if (id >= TENON_CPU_MAX) {
+    return TENON_ERROR_invalid_argument;
+  }
+  if (cpu->claimed != 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  cpu->loaded = NULL;
+  cpu->id = id;
+  cpu->enabled = 0;
+  cpu->claimed = 1;
+  cpu->vmid_generation = 0;
+  return TENON_OK;
+}
+
+enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t address) {
+  if (cpu->enabled != 0u) {
+    return TENON_ERROR_already_enabled;
+  }
+  if (address % TENON_X86_64_PAGE != 0u) {
+    return TENON_ERROR_unaligned;
+  }
+  if (tenon_x86_64_detect(&cpu->features) != (uint32_t)TENON_X86_64_OBSTACLE_none) {
+    return TENON_ERROR_unsupported;
+  }
+  uint64_t xsave = (cpu->features.has & TENON_X86_64_HAS_XSAVE) != 0u ? CR4_OSXSAVE : (uint64_t)0;
+  cpu->host.gs_base = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_GS_BASE);
+  cpu->host.cr4 = tenon_x86_64_hw_read_cr4();
+  tenon_x86_64_hw_write_cr4(cpu->host.cr4 | CR4_OSFXSR | xsave);
+  tenon_svm_enable(cpu, address);
+  cpu->loaded = NULL;
+  cpu->vmid_generation = 0;
+  cpu->enabled = 1;
+  tenon_x86_64_hw_set_cpu(cpu);
+  return TENON_OK;
+}
+
+enum tenon_error tenon_x86_64_disable(struct tenon_x86_64_cpu *cpu) {
+  if (cpu->enabled == 0u || cpu->loaded != NULL) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (tenon_x86_64_hw_this_cpu() != cpu) {
+    return TENON_ERROR_wrong_cpu;
+  }
+  tenon_svm_disable(cpu);
+  tenon_x86_64_hw_write_cr4(cpu->host.cr4);
+  tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_GS_BASE, cpu->host.gs_base);
+  cpu->enabled = 0;
+  return TENON_OK;
+}

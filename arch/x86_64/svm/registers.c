@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+
+uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t index) {
+  const struct tenon_svm_vmcb *b = &v->vmcb;
+  if (index == (uint32_t)TENON_X86_64_REGISTER_EFER) {
+    return b->efer - b->efer / TENON_X86_64_EFER_SVME % 2u * TENON_X86_64_EFER_SVME;
+  }
+  switch (index) {
+#define TENON_X86_64_HELD(name, type, field, reset, why) \
+  case TENON_X86_64_REGISTER_##name:                     \
+    return b->field;
+#define TENON_X86_64_SEGMENT(name, field)         \
+  case TENON_X86_64_REGISTER_##name##_SELECTOR:   \
+    return b->field.selector;                     \
+  case TENON_X86_64_REGISTER_##name##_BASE:       \
+    return b->field.base;                         \
+  case TENON_X86_64_REGISTER_##name##_LIMIT:      \
+    return b->field.limit;                        \
+  case TENON_X86_64_REGISTER_##name##_ATTRIBUTES: \
+    return b->field.attributes;
+#define TENON_X86_64_TABLE(name, field)      \
+  case TENON_X86_64_REGISTER_##name##_BASE:  \
+    return b->field.base;                    \
+  case TENON_X86_64_REGISTER_##name##_LIMIT: \
+    return b->field.limit;
+#include "tenon/core/x86_64/registers.def"
+    default:
+      return 0;
+  }
+}
+
+void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value) {
+  struct tenon_svm_vmcb *b = &v->vmcb;
+  b->clean = 0;
+  switch (index) {
+#define TENON_X86_64_HELD(name, type, field, reset, why) \
+  case TENON_X86_64_REGISTER_##name:                     \
+    b->field = (type)value;                              \
+    break;
+#define TENON_X86_64_SEGMENT(name, field)         \
+  case TENON_X86_64_REGISTER_##name##_SELECTOR:   \
+    b->field.selector = (uint16_t)value;          \
+    break;                                        \
+  case TENON_X86_64_REGISTER_##name##_BASE:       \
+    b->field.base = value;                        \
+    break;                                        \
+  case TENON_X86_64_REGISTER_##name##_LIMIT:      \
+    b->field.limit = (uint32_t)value;             \
+    break;                                        \
+  case TENON_X86_64_REGISTER_##name##_ATTRIBUTES: \
+    b->field.attributes = (uint16_t)value;        \
+    break;
+#define TENON_X86_64_TABLE(name, field)      \
+  case TENON_X86_64_REGISTER_##name##_BASE:  \
+    b->field.base = value;                   \
+    break;                                   \
+  case TENON_X86_64_REGISTER_##name##_LIMIT: \
+    b->field.limit = (uint32_t)value;        \
+    break;
+#include "tenon/core/x86_64/registers.def"
+    default:
+      break;
+  }
+  b->efer |= TENON_X86_64_EFER_SVME;
+}

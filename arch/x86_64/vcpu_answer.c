@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/vcpu_run.h"
+
+#define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
+#define DR6 ((uint32_t)TENON_X86_64_REGISTER_DR6)
+#define DR6_BS 0x4000u
+
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures exited: \result == 1 <==> x86_vcpu_is(v, TENON_VCPU_EXITED);
+    ensures boolean: \result <= 1; */
+static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
+  return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
+}
+
+void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
+  if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
+  tenon_svm_set_register(v, DR6, tenon_svm_get_register(v, DR6) | DR6_BS);
+  v->changed = 1;
+}
+
+/* What an interrupted delivery makes of a new exception. */
+static void put_back(struct tenon_x86_64_vcpu *v) {
+  uint64_t type = v->event / TENON_X86_64_EVENT_TYPE % 8u;
+  uint64_t vector = v->event % 0x100u;
+  if (v->event / TENON_X86_64_EVENT_VALID % 2u == 1u && type == TENON_X86_64_EVENT_INTERRUPT) {
+    v->waiting[vector / 64u] |= (uint64_t)1 << (vector % 64u);
+  }
+}
+
+void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error) {
+  put_back(v);
+  uint32_t is_protected = (uint32_t)(tenon_svm_get_register(v, CR0) % 2u);
+  v->event = tenon_x86_64_event_combine(
+      v->event, tenon_x86_64_event_exception(vector, error, is_protected), is_protected);
+  if (v->event == 0u) v->over = 1;
+  v->changed = 1;
+}
+
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.x[0], v->frame.x[2]; */
+static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  uint64_t *x = v->frame.x;
+  if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
+    x[TENON_X86_64_RAX] = tenon_x86_64_merge(x[TENON_X86_64_RAX], value, v->exit.width);
+  } else if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
+    x[TENON_X86_64_RAX] = value % 0x100000000u;
+    x[TENON_X86_64_RDX] = value / 0x100000000u;
+  }
+}
+
+enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  give(v, value);
+  tenon_x86_64_vcpu_pass(v);
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
+
+enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  tenon_x86_64_vcpu_pass(v);
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
+
+enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v) {
+  return tenon_x86_64_vcpu_resume(v);
+}
+
+enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  v->frame.x[TENON_X86_64_RAX] = value;
+  return tenon_x86_64_vcpu_resume(v);
+}
+
+static enum tenon_error inject(struct tenon_x86_64_vcpu *v, uint32_t vector) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  tenon_x86_64_vcpu_raise(v, vector, 0);
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
+
+enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v) {
+  uint32_t kind = v->exit.kind;
+  uint32_t refused =
+      kind == (uint32_t)TENON_EXIT_sysreg_read || kind == (uint32_t)TENON_EXIT_sysreg_write ||
+              kind == (uint32_t)TENON_EXIT_io_read || kind == (uint32_t)TENON_EXIT_io_write
+          ? TENON_X86_64_VECTOR_GP
+          : TENON_X86_64_VECTOR_UD;
+  return inject(v, refused);
+}
+
+enum tenon_error tenon_x86_64_vcpu_inject_abort(struct tenon_x86_64_vcpu *v) {
+  return inject(v, TENON_X86_64_VECTOR_GP);
+}
+
+enum tenon_error tenon_x86_64_vcpu_abandon(struct tenon_x86_64_vcpu *v) {
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}

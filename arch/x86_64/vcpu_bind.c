@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/vcpu_lifecycle.h"
+
+#define DR ((uint32_t)TENON_X86_64_SAVED_DR0)
+#define XCR0 ((uint32_t)TENON_X86_64_SAVED_XCR0)
+#define PKRU ((uint32_t)TENON_X86_64_SAVED_PKRU)
+#define TSC_AUX ((uint32_t)TENON_X86_64_SAVED_TSC_AUX)
+
+/*@ requires range: cpu < 64;
+    terminates \true; exits \false; assigns \nothing;
+    ensures allows: \result == 1 <==> tenon_bit(mask, cpu);
+    ensures boolean: \result <= 1; */
+static uint32_t allows(uint64_t mask, uint32_t cpu) {
+  return (mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
+}
+
+/* XCR0 is 1 until the guest changes it, also where there is none. */
+static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_features *f) {
+  uint64_t xcr0 = v->sysreg[XCR0];
+  return v->stage2->common.vmid < f->asids &&
+                 (xcr0 == 1u || tenon_x86_64_xcr0_is_writable(xcr0, f->xcr0) == 1u)
+             ? 1u
+             : 0u;
+}
+
+static enum tenon_error check(const struct tenon_x86_64_vcpu *v,
+                              const struct tenon_x86_64_cpu *cpu) {
+  if (v->common.state != (uint32_t)TENON_VCPU_FREE || cpu->enabled == 0u || cpu->loaded != NULL) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (tenon_x86_64_hw_this_cpu() != cpu || cpu->id >= TENON_CPU_MAX) {
+    return TENON_ERROR_wrong_cpu;
+  }
+  if (allows(v->common.cpu_mask, cpu->id) == 0u) {
+    return TENON_ERROR_cpu_not_allowed;
+  }
+  return fits(v, &cpu->features) == 1u ? TENON_OK : TENON_ERROR_unsupported;
+}
+
+/* All state that a guest may enable is restored, enabled or not: none of another guest's is left. */
+static void load_fp(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
+  if ((cpu->features.has & TENON_X86_64_HAS_XSAVE) == 0u) {
+    tenon_x86_64_hw_restore_fp(&v->fp, 0);
+    return;
+  }
+  cpu->host.xcr0 = tenon_x86_64_hw_read_xcr0();
+  tenon_x86_64_hw_write_xcr0(cpu->features.xcr0);
+  tenon_x86_64_hw_restore_fp(&v->fp, 1);
+  tenon_x86_64_hw_write_xcr0(v->sysreg[XCR0]);
+}
+
+static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
+  load_fp(v, cpu);
+  tenon_x86_64_hw_read_dr(cpu->host.dr);
+  tenon_x86_64_hw_write_dr(&v->sysreg[DR]);
+  if ((cpu->features.has & TENON_X86_64_HAS_TSC_AUX) != 0u) {
+    cpu->host.tsc_aux = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX);
+    tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, v->sysreg[TSC_AUX]);
+  }
+  if ((cpu->features.has & TENON_X86_64_HAS_PKRU) != 0u) {
+    cpu->host.pkru = tenon_x86_64_hw_read_pkru();
+    tenon_x86_64_hw_write_pkru(v->sysreg[PKRU]);
+  }
+  tenon_svm_bind(cpu);
+}
+
+/* Who ran here before decides what this CPU must forget (stage2.h). A vCPU that ran elsewhere since
+ * it was here has changed its page tables there, and its own invalidations were there. */
+static void enter_stage2(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
+  uint32_t forget =
+      tenon_stage2_bind(&v->stage2->common, cpu->id, v->common.vcpu_id, &cpu->vmid_generation);
+  if (forget == (uint32_t)TENON_STAGE2_KEEP && v->common.last_cpu != cpu->id) {
+    forget = TENON_STAGE2_FORGET_VM;
+  }
+  if (forget > v->forget) v->forget = forget;
+  v->changed = 1;
+  v->vmcb.clean = 0; /* what another CPU has cached of it is not what this one has */
+}
+
+enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
+  enum tenon_error error = check(v, cpu);
+  if (error != TENON_OK) {
+    return error;
+  }
+  v->identity.xcr0 = cpu->features.xcr0;
+  v->identity.has = cpu->features.has;
+  v->identity.apic_id = v->config.apic_id;
+  enter_stage2(v, cpu);
+  load(v, cpu);
+  v->cpu = cpu;
+  cpu->loaded = v;
+  v->common.last_cpu = cpu->id;
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
+
+static void save_fp(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
+  if ((cpu->features.has & TENON_X86_64_HAS_XSAVE) == 0u) {
+    tenon_x86_64_hw_save_fp(&v->fp, 0);
+    return;
+  }
+  v->sysreg[XCR0] = tenon_x86_64_hw_read_xcr0();
+  tenon_x86_64_hw_write_xcr0(cpu->features.xcr0);
+  tenon_x86_64_hw_save_fp(&v->fp, 1);
+  tenon_x86_64_hw_write_xcr0(cpu->host.xcr0);
+}
+
+void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
+  struct tenon_x86_64_cpu *cpu = v->cpu;
+  if ((cpu->features.has & TENON_X86_64_HAS_TSC_AUX) != 0u) {
+    v->sysreg[TSC_AUX] = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX);
+    tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, cpu->host.tsc_aux);
+  }
+  if ((cpu->features.has & TENON_X86_64_HAS_PKRU) != 0u) {
+    v->sysreg[PKRU] = tenon_x86_64_hw_read_pkru();
+    tenon_x86_64_hw_write_pkru(cpu->host.pkru);
+  }
+  tenon_x86_64_hw_read_dr(&v->sysreg[DR]);
+  tenon_x86_64_hw_write_dr(cpu->host.dr);
+  save_fp(v, cpu);
+  cpu->loaded = NULL;
+}
+
+enum tenon_error tenon_x86_64_vcpu_unbind(struct tenon_x86_64_vcpu *v) {
+  if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (tenon_x86_64_hw_this_cpu() != v->cpu) {
+    return TENON_ERROR_wrong_cpu;
+  }
+  tenon_x86_64_vcpu_unload(v);
+  v->common.state = TENON_VCPU_FREE;
+  return TENON_OK;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/walk.h"
+
+#include "tenon/core/x86_64/walk_entry.h"
+
+/* Asks for the entry of `linear` in the table at `table`. */
+/*@ requires walk: \valid(walk);
+    requires levels: levels \in {2, 3, 4, 5} && 1 <= level <= levels;
+    requires table: table < 0x10000000000000 && table % 0x20 == 0;
+    terminates \true; exits \false;
+    assigns walk->next, walk->entry, walk->level, walk->state;
+    ensures read: walk->state == TENON_X86_64_WALK_READ && walk->level == level;
+    ensures word: walk->next % 8 == 0 && walk->next == walk->entry - walk->entry % 8;
+*/
+static void ask(struct tenon_x86_64_walk *walk, uint32_t levels, uint32_t level, uint64_t table) {
+  uint32_t narrow = levels == 2u ? 1u : 0u;
+  uint64_t number = walk->linear / tenon_x86_64_entry_span(narrow, level);
+  if (narrow == 1u) {
+    walk->entry = table + number % 0x400u * 4u;
+  } else if (levels == 3u && level == 3u) {
+    walk->entry = table + number % 4u * 8u;
+  } else {
+    walk->entry = table + number % 0x200u * 8u;
+  }
+  walk->next = walk->entry - walk->entry % 8u;
+  walk->level = level;
+  walk->state = TENON_X86_64_WALK_READ;
+}
+
+/*@ requires walk: \valid(walk);
+    requires left: 1 <= left <= 0x40000000;
+    terminates \true; exits \false;
+    assigns walk->gpa, walk->left, walk->state;
+    ensures done: walk->state == TENON_X86_64_WALK_DONE && walk->gpa == gpa && walk->left == left;
+*/
+static void finish(struct tenon_x86_64_walk *walk, uint64_t gpa, uint64_t left) {
+  walk->gpa = gpa;
+  walk->left = left;
+  walk->state = TENON_X86_64_WALK_DONE;
+}
+
+/*@ requires walk: \valid(walk);
+    requires error: error < 0x20;
+    terminates \true; exits \false;
+    assigns walk->error, walk->state;
+    ensures fault: walk->state == TENON_X86_64_WALK_PAGE_FAULT && walk->error == error;
+*/
+static void fault(struct tenon_x86_64_walk *walk, uint32_t error) {
+  walk->error = error;
+  walk->state = TENON_X86_64_WALK_PAGE_FAULT;
+}
+
+/* The root: 4 KiB, but 32 bytes of PAE; below 4 GiB outside of long mode. */
+/*@ requires paging: \valid_read(p);
+    requires levels: levels \in {2, 3, 4, 5};
+    terminates \true; exits \false; assigns \nothing;
+    ensures table: \result < 0x10000000000000 && \result % 0x20 == 0;
+*/
+static uint64_t root(const struct tenon_x86_64_paging *p, uint32_t levels) {
+  uint64_t low = p->cr3 % 0x100000000u;
+  uint64_t all = p->cr3 % 0x10000000000000u;
+  if (levels == 2u) {
+    return low - low % 0x1000u;
+  }
+  return levels == 3u ? low - low % 0x20u : all - all % 0x1000u;
+}
+
+void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linear, uint32_t access,
+                             struct tenon_x86_64_walk *walk) {
+  uint32_t levels = tenon_x86_64_paging_levels(p);
+  uint32_t in_long_mode = tenon_x86_64_control(p->efer, TENON_X86_64_EFER_LMA);
+  uint64_t address = in_long_mode == 1u ? linear : linear % 0x100000000u;
+  walk->linear = address;
+  walk->next = 0;
+  walk->entry = 0;
+  walk->gpa = 0;
+  walk->left = 0;
+  walk->mark = 0;
+  walk->error = 0;
+  walk->access = access;
+  walk->level = 0;
+  walk->user = 1;
+  walk->writable = 1;
+  walk->executable = 1;
+  walk->reserved = 0;
+  if (levels == 0u) {
+    finish(walk, address, 0x1000u - address % 0x1000u);
+  } else if (in_long_mode == 1u && tenon_x86_64_canonical(address, levels == 5u ? 1u : 0u) == 0u) {
+    walk->state = TENON_X86_64_WALK_NOT_CANONICAL;
+  } else {
+    ask(walk, levels, levels, root(p, levels));
+  }
+}
+
+/* The rights that are left behind an entry. The first level of PAE has none. */
+/*@ requires paging: \valid_read(p);
+    requires walk: \valid(walk) && \separated(p, walk);
+    requires rights: walk->user <= 1 && walk->writable <= 1 && walk->executable <= 1;
+    requires levels: levels \in {2, 3, 4, 5};
+    terminates \true; exits \false;
+    assigns walk->user, walk->writable, walk->executable;
+    ensures rights: walk->user <= 1 && walk->writable <= 1 && walk->executable <= 1;
+    ensures fewer: walk->user <= \old(walk->user) && walk->writable <= \old(walk->writable) &&
+                   walk->executable <= \old(walk->executable);
+*/
+static void restrict_to(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_t entry,
+                        struct tenon_x86_64_walk *walk) {
+  if (levels == 3u && walk->level == 3u) {
+    return;
+  }
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_USER) == 0u) {
+    walk->user = 0;
+  }
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_WRITABLE) == 0u) {
+    walk->writable = 0;
+  }
+  if (tenon_x86_64_control(p->efer, TENON_X86_64_EFER_NXE) == 1u && levels > 2u &&
+      tenon_x86_64_control(entry, TENON_X86_64_ENTRY_NO_EXECUTE) == 1u) {
+    walk->executable = 0;
+  }
+}
+
+/* Accessed, and dirty if a page is written; what is set already is no news. */
+/*@ requires walk: \valid_read(walk);
+    requires levels: levels \in {2, 3, 4, 5};
+    terminates \true; exits \false; assigns \nothing;
+    ensures bits: \result \in {0, 0x20, 0x40, 0x60};
+*/
+static uint64_t marks(const struct tenon_x86_64_walk *walk, uint32_t levels, uint64_t entry,
+                      uint32_t is_page) {
+  uint64_t mark = 0;
+  if (levels == 3u && walk->level == 3u) {
+    return 0;
+  }
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_ACCESSED) == 0u) {
+    mark = TENON_X86_64_ENTRY_ACCESSED;
+  }
+  if (is_page == 1u && walk->access == (uint32_t)TENON_X86_64_WALK_STORE &&
+      tenon_x86_64_control(entry, TENON_X86_64_ENTRY_DIRTY) == 0u) {
+    mark += TENON_X86_64_ENTRY_DIRTY;
+  }
+  return mark;
+}
+
+void tenon_x86_64_walk_step(const struct tenon_x86_64_paging *p, uint64_t word,
+                            struct tenon_x86_64_walk *walk) {
+  uint32_t levels = tenon_x86_64_paging_levels(p);
+  uint32_t error = tenon_x86_64_walk_error(p, walk->access);
+  uint64_t entry = word;
+  uint64_t span;
+  uint64_t frame;
+  uint32_t page;
+  walk->mark = 0;
+  if (levels == 2u) {
+    entry = walk->entry % 8u == 0u ? word % 0x100000000u : word / 0x100000000u;
+  }
+  if (levels < walk->level) {
+    // Other paging than the walk began with.
+    fault(walk, error);
+    return;
+  }
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0u) {
+    fault(walk, error);
+    return;
+  }
+  if (tenon_x86_64_entry_reserved(p, levels, walk->level, entry) == 1u) {
+    fault(walk, error + TENON_X86_64_FAULT_PRESENT + TENON_X86_64_FAULT_RESERVED);
+    return;
+  }
+  page = tenon_x86_64_entry_is_page(p, levels, walk->level, entry);
+  frame = tenon_x86_64_entry_frame(levels, walk->level, entry, page);
+  restrict_to(p, levels, entry, walk);
+  if (page == 0u) {
+    walk->mark = marks(walk, levels, entry, 0u);
+    ask(walk, levels, walk->level - 1u, frame);
+    return;
+  }
+  if (tenon_x86_64_walk_allowed(p, walk->access, walk->user, walk->writable, walk->executable) ==
+      0u) {
+    fault(walk, error + TENON_X86_64_FAULT_PRESENT);
+    return;
+  }
+  walk->mark = marks(walk, levels, entry, 1u);
+  span = tenon_x86_64_entry_span(levels == 2u ? 1u : 0u, walk->level);
+  finish(walk, frame + walk->linear % span, span - walk->linear % span);
+}

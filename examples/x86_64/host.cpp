@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The hypervisor's own traps: nothing but the timer is expected.
+#include "host.hpp"
+
+#include "console.hpp"
+#include "port.hpp"
+
+namespace example {
+namespace {
+
+constinit volatile std::uint64_t interrupt_count = 0;
+
+/// The local APIC (AMD APM volume 2, 16.3).
+constexpr std::uint64_t apic = 0xfee00000;
+constexpr std::uint64_t end_of_interrupt = 0xb0;
+constexpr std::uint64_t spurious = 0xf0;
+constexpr std::uint64_t timer = 0x320;
+constexpr std::uint64_t initial_count = 0x380;
+constexpr std::uint64_t divide = 0x3e0;
+constexpr std::uint32_t timer_vector = 0x40;
+constexpr std::uint64_t most_ticks = 0xffffffff;
+
+void write_apic(std::uint64_t offset, std::uint32_t value) noexcept {
+  *reinterpret_cast<volatile std::uint32_t*>(apic + offset) = value;
+}
+
+}  // namespace
+
+std::uint64_t interrupts_taken() noexcept { return interrupt_count; }
+
+void open_interrupts() noexcept {
+  out8(0x21, 0xff);  // the 8259s
+  out8(0xa1, 0xff);
+  write_apic(spurious, 0x1ff);
+  write_apic(divide, 0xb);
+  write_apic(timer, timer_vector);
+}
+
+void start_timer(std::uint64_t ticks) noexcept {
+  write_apic(initial_count, static_cast<std::uint32_t>(ticks < most_ticks ? ticks : most_ticks));
+}
+
+void take_interrupts() noexcept { asm volatile("sti; nop; cli" ::: "memory"); }
+
+}  // namespace example
+
+extern "C" void host_trap(std::uint64_t vector, std::uint64_t error, std::uint64_t rip) {
+  if (vector >= 32) {
+    example::interrupt_count = example::interrupt_count + 1;
+    if (vector == example::timer_vector) example::write_apic(example::end_of_interrupt, 0);
+    return;
+  }
+  // Bochs 2.7 takes the step of a guest that has set RFLAGS.TF in the host, behind its VMRUN.
+  if (vector == 1) return;
+  example::print("hypervisor: its own exception, vector ", vector, ", error ", example::hex(error),
+                 ", at ", example::hex(rip));
+  example::finish(1);
+}

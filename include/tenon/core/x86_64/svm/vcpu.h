@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// SVM as a backend: what vcpu.c and percpu.c ask of it.
+#ifndef TENON_CORE_X86_64_SVM_VCPU_H
+#define TENON_CORE_X86_64_SVM_VCPU_H
+
+#include "tenon/core/x86_64/svm/hardware.h"
+#include "tenon/core/x86_64/vcpu_state.h"
+
+TENON_BEGIN_C
+
+/// Why this CPU cannot run guests with SVM, and what of it decides how: *f but `xcr0` and the bits
+/// of `has` that are not SVM's, which stay.
+/*@ requires writable: \valid(f);
+    terminates \true; exits \false;
+    assigns f->has, f->asids;
+    ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
+    ensures asids: \result == TENON_X86_64_OBSTACLE_none ==> f->asids >= 2; */
+uint32_t tenon_svm_detect(struct tenon_x86_64_features *f);
+
+/// EFER.SVME, VM_HSAVE_PA. \pre detected; `address`: host-physical, of *cpu.
+/*@ requires writable: \valid(cpu);
+    terminates \true; exits \false;
+    assigns cpu->host.efer, cpu->host.hsave, cpu->host_state_address, x86_hw_efer,
+            x86_hw_tsc_aux; */
+void tenon_svm_enable(struct tenon_x86_64_cpu *cpu, uint64_t address);
+
+/// Puts them back.
+/*@ requires readable: \valid_read(cpu);
+    terminates \true; exits \false; assigns x86_hw_efer, x86_hw_tsc_aux; */
+void tenon_svm_disable(const struct tenon_x86_64_cpu *cpu);
+
+/// The guest's first state: all that is in the VMCB.
+/*@ requires storage: \valid(v);
+    requires stage2: \valid_read(v->stage2) && v->stage2->common.vmid != 0;
+    requires apart: \separated(v, v->stage2);
+    terminates \true; exits \false;
+    assigns v->vmcb, v->frame.rip;
+    ensures isolates: svm_isolates(&v->vmcb); */
+void tenon_svm_setup(struct tenon_x86_64_vcpu *v, uint64_t entry);
+
+/// What this CPU must know before the first entry: the host's state of VMLOAD is saved.
+/*@ requires cpu: \valid_read(cpu);
+    terminates \true; exits \false; assigns svm_hw_host_state;
+    ensures saved: svm_hw_host_state == cpu->host_state_address; */
+void tenon_svm_bind(const struct tenon_x86_64_cpu *cpu);
+
+/// Enters the guest, and fills v->fault and v->exit after its exit.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
+    terminates \false; exits \false;
+    assigns v->frame, v->vmcb, v->fault, v->exit, v->event, v->waiting[0 .. 3], v->forget,
+            v->changed, v->window, v->seen;
+    ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
+void tenon_svm_enter(struct tenon_x86_64_vcpu *v);
+
+/// A register of the VMCB, an enum tenon_x86_64_register; what is none reads as 0. EFER is without
+/// SVME.
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing; */
+uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t index);
+
+/// Writes it; SVME stays set.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false; assigns v->vmcb;
+    ensures changed: v->vmcb.clean == 0; */
+void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value);
+
+/// 1 if the guest runs 64-bit code: its RIP does not wrap at 32 bits.
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
+static inline uint32_t tenon_svm_is_64_bit(const struct tenon_x86_64_vcpu *v) {
+  return v->vmcb.cs.attributes / 0x200u % 2u == 1u && v->vmcb.efer / 0x400u % 2u == 1u ? 1u : 0u;
+}
+
+TENON_END_C
+
+#endif

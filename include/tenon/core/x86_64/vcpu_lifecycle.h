@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// A vCPU's life but for running: create, setup, bind, unbind, reset, destroy. Each operation
+/// checks the state word and changes nothing when it refuses.
+#ifndef TENON_CORE_X86_64_VCPU_LIFECYCLE_H
+#define TENON_CORE_X86_64_VCPU_LIFECYCLE_H
+
+#include "tenon/core/bits.h"
+#include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/vcpu_state.h"
+
+TENON_BEGIN_C
+
+/// Makes a vCPU in zeroed storage, aligned to 4 KiB: NONE to CREATED. TENON_ERROR_wrong_state;
+/// TENON_ERROR_invalid_argument: an empty mask, or TENON_NONE as id; TENON_ERROR_unaligned:
+/// config->address.
+/*@ requires storage: \valid(v);
+    requires config: \valid_read(config);
+    requires apart: \separated(v, config);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->common.state, v->common.error, v->common.failure, v->common.vm_id,
+            v->common.vcpu_id, v->common.preferred_cpu, v->common.last_cpu, v->common.cpu_mask,
+            v->config.address, v->config.apic_id, v->control_address;
+    assigns v->cpu \from \nothing;
+    assigns v->stage2 \from \nothing;
+    ensures sound: x86_vcpu_sound(v);
+    behavior created:
+      assumes x86_vcpu_is(v, TENON_VCPU_NONE) && cpu_mask != 0 && vcpu_id != TENON_NONE &&
+              config->address % 0x1000 == 0 && config->address <= 0xfffffffffffff;
+      ensures done: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_CREATED);
+      ensures ids: v->common.vm_id == vm_id && v->common.vcpu_id == vcpu_id &&
+                   v->common.preferred_cpu == preferred_cpu && v->common.cpu_mask == cpu_mask &&
+                   v->common.last_cpu == TENON_NONE;
+      ensures nowhere: v->cpu == \null && v->stage2 == \null;
+      ensures no_error: v->common.error == TENON_OK && v->common.failure == 0;
+    behavior wrong_state:
+      assumes !x86_vcpu_is(v, TENON_VCPU_NONE);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    behavior invalid:
+      assumes x86_vcpu_is(v, TENON_VCPU_NONE) && (cpu_mask == 0 || vcpu_id == TENON_NONE);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_invalid_argument;
+    behavior unaligned:
+      assumes x86_vcpu_is(v, TENON_VCPU_NONE) && cpu_mask != 0 && vcpu_id != TENON_NONE &&
+              (config->address % 0x1000 != 0 || config->address > 0xfffffffffffff);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_unaligned;
+    complete behaviors; disjoint behaviors; */
+enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t vm_id,
+                                          uint32_t vcpu_id, uint32_t preferred_cpu,
+                                          uint64_t cpu_mask,
+                                          const struct tenon_x86_64_config *config);
+
+/*@
+  // An entry that the mode can begin at.
+  predicate x86_setup_entry(integer entry, integer mode) =
+    mode == TENON_X86_64_MODE_LONG || entry < 0x100000000;
+  predicate x86_setup_fits{L}(struct tenon_x86_64_setup *s, struct tenon_x86_64_stage2 *stage2,
+                              integer entry) =
+    \at(s->mode, L) <= TENON_X86_64_MODE_LONG && x86_setup_entry(entry, \at(s->mode, L)) &&
+    \at(s->policy, L) != \null && \at(s->policy->ready, L) == 1 &&
+    \at(stage2->common.vmid, L) != 0 && \at(stage2->common.levels, L) == 4;
+  predicate x86_setup_aligned{L}(struct tenon_x86_64_setup *s) =
+    \at(s->policy_address, L) % 0x1000 == 0 && \at(s->page_table, L) % 0x1000 == 0;
+*/
+
+/// Entry point, second stage, policy: CREATED to FREE. The registers get their reset values.
+/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`;
+/// TENON_ERROR_invalid_argument: no policy, no such mode, an entry beyond 4 GiB but in long mode, a
+/// second stage without ASID (ASID 0 is the host's) or with other than 4 levels.
+/*@ requires storage: \valid(v);
+    requires stage2: \valid(stage2);
+    requires setup: \valid_read(setup);
+    requires policy: setup->policy != \null ==> \valid_read(setup->policy);
+    requires apart: \separated(v, stage2) && \separated(v, setup);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->common.state, v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp,
+            v->setup, v->fault.linear, v->fault.fetched, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over,
+            v->seen, v->vmcb;
+    assigns v->stage2 \from stage2;
+    ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_CREATED)) ==>
+      \result == TENON_ERROR_wrong_state;
+    ensures done: \old(x86_vcpu_is(v, TENON_VCPU_CREATED)) ==>
+      \old(x86_setup_fits(setup, stage2, entry) && x86_setup_aligned(setup)) ==>
+      \result == TENON_OK && v->common.state == TENON_VCPU_FREE && v->stage2 == stage2;
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
+    ensures sound: x86_vcpu_sound(v); */
+enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t entry,
+                                         struct tenon_x86_64_stage2 *stage2,
+                                         const struct tenon_x86_64_setup *setup);
+
+/*@
+  predicate x86_bind_in_state{L}(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) =
+    x86_vcpu_is{L}(v, TENON_VCPU_FREE) && \at(cpu->enabled, L) != 0 && \at(cpu->loaded, L) == \null;
+  predicate x86_bind_here{L}(struct tenon_x86_64_cpu *cpu) =
+    \at(x86_hw_cpu, L) == cpu && \at(cpu->id, L) < TENON_CPU_MAX;
+  // The CPU has this ASID, and what the vCPU has enabled of XCR0.
+  predicate x86_bind_fits{L}(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_features *f) =
+    0 < \at(v->stage2->common.vmid, L) < \at(f->asids, L);
+*/
+
+/// Loads the vCPU on the CPU that executes this: FREE to BOUND. TENON_ERROR_wrong_state;
+/// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed;
+/// TENON_ERROR_unsupported: the CPU lacks the VM's ASID, or state that the guest has enabled in
+/// XCR0.
+/*@ requires storage: \valid(v) && \valid(cpu);
+    requires apart: \separated(v, cpu);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->identity, v->forget, v->changed, v->vmcb.clean, v->common.last_cpu, v->common.state,
+            v->stage2->common.resident[0 .. TENON_CPU_MAX - 1], cpu->vmid_generation,
+            cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3], x86_hw_xcr0,
+            x86_hw_pkru, x86_hw_efer,
+            x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+    assigns v->cpu \from cpu;
+    assigns cpu->loaded \from v;
+    ensures sound: x86_vcpu_sound(v);
+    ensures wrong_state: !\old(x86_bind_in_state(v, cpu)) ==> \result == TENON_ERROR_wrong_state;
+    ensures wrong_cpu: \old(x86_bind_in_state(v, cpu)) && !\old(x86_bind_here(cpu)) ==>
+      \result == TENON_ERROR_wrong_cpu;
+    ensures done: \result == TENON_OK ==> x86_vcpu_is(v, TENON_VCPU_BOUND) && v->cpu == cpu &&
+      cpu->loaded == v && v->common.last_cpu == cpu->id;
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state) &&
+      cpu->loaded == \old(cpu->loaded); */
+enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu);
+
+/// Saves the guest from the CPU that executes this: BOUND to FREE. TENON_ERROR_wrong_state;
+/// TENON_ERROR_wrong_cpu: it is loaded on another one.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, x86_hw_xcr0, x86_hw_pkru,
+            x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+    assigns v->cpu->loaded \from \nothing;
+    ensures sound: x86_vcpu_sound(v);
+    ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_BOUND)) ==>
+      \result == TENON_ERROR_wrong_state;
+    ensures done: \result == TENON_OK ==> x86_vcpu_is(v, TENON_VCPU_FREE) &&
+      v->cpu->loaded == \null; */
+enum tenon_error tenon_x86_64_vcpu_unbind(struct tenon_x86_64_vcpu *v);
+
+/// Undoes setup: FREE or FAILED to CREATED. TENON_ERROR_wrong_state.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->common.state, v->common.error, v->common.failure, v->common.generation;
+    assigns v->stage2 \from \nothing;
+    assigns v->cpu \from \nothing;
+    ensures sound: x86_vcpu_sound(v);
+    behavior done:
+      assumes x86_vcpu_is(v, TENON_VCPU_FREE) || x86_vcpu_is(v, TENON_VCPU_FAILED);
+      ensures done: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_CREATED);
+    behavior wrong_state:
+      assumes !x86_vcpu_is(v, TENON_VCPU_FREE) && !x86_vcpu_is(v, TENON_VCPU_FAILED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
+enum tenon_error tenon_x86_64_vcpu_reset(struct tenon_x86_64_vcpu *v);
+
+/// Ends the vCPU: CREATED, FREE or FAILED to NONE. TENON_ERROR_wrong_state.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->common.state;
+    assigns v->stage2 \from \nothing;
+    assigns v->cpu \from \nothing;
+    ensures sound: x86_vcpu_sound(v);
+    behavior done:
+      assumes x86_vcpu_is(v, TENON_VCPU_CREATED) || x86_vcpu_is(v, TENON_VCPU_FREE) ||
+              x86_vcpu_is(v, TENON_VCPU_FAILED);
+      ensures done: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_NONE);
+    behavior wrong_state:
+      assumes !x86_vcpu_is(v, TENON_VCPU_CREATED) && !x86_vcpu_is(v, TENON_VCPU_FREE) &&
+              !x86_vcpu_is(v, TENON_VCPU_FAILED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    complete behaviors; disjoint behaviors; */
+enum tenon_error tenon_x86_64_vcpu_destroy(struct tenon_x86_64_vcpu *v);
+
+/// Takes the guest's state from the CPU that it is loaded on: for unbind, and for an entry that
+/// failed.
+/*@ requires storage: \valid(v) && \valid(v->cpu);
+    requires apart: \separated(v, v->cpu);
+    terminates \true; exits \false;
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer,
+            x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+    assigns v->cpu->loaded \from \nothing;
+    ensures slot: v->cpu->loaded == \null; */
+void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v);
+
+TENON_END_C
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// The storage of an x86 vCPU, and what holds of it between any two operations.
+#ifndef TENON_CORE_X86_64_VCPU_STATE_H
+#define TENON_CORE_X86_64_VCPU_STATE_H
+
+#include "tenon/core/error.h"
+#include "tenon/core/exit.h"
+#include "tenon/core/vcpu.h"
+#include "tenon/core/x86_64/cpu.h"
+#include "tenon/core/x86_64/cpuid.h"
+#include "tenon/core/x86_64/fault.h"
+#include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/nested.h"
+#include "tenon/core/x86_64/policy.h"
+#include "tenon/core/x86_64/registers.h"
+#include "tenon/core/x86_64/svm/vmcb.h"
+#include "tenon/core/x86_64/xcr0.h"
+
+/// Fixed when a vCPU is created.
+struct tenon_x86_64_config {
+  uint64_t address; ///< host-physical, of the vCPU's own storage, which is contiguous
+  uint32_t apic_id; ///< in CPUID leaf 1
+  uint32_t reserved;
+};
+
+/// How a guest starts.
+enum tenon_x86_64_mode {
+  TENON_X86_64_MODE_REAL = 0,      ///< CS.base is the entry without its low 16 bits
+  TENON_X86_64_MODE_PROTECTED = 1, ///< flat segments of 4 GiB, paging off
+  TENON_X86_64_MODE_LONG = 2,      ///< 64-bit, with a page table of the guest's own
+};
+
+/// What a setup decides.
+struct tenon_x86_64_setup {
+  uint32_t mode;       ///< enum tenon_x86_64_mode
+  uint32_t trap_pause; ///< 1: PAUSE is a Halt exit
+  uint64_t page_table; ///< guest-physical, of MODE_LONG
+  const struct tenon_x86_64_policy *policy;
+  uint64_t policy_address; ///< host-physical, of *policy, which is contiguous
+};
+
+/// Vectors that wait to be taken: bit n % 64 of word n / 64.
+#define TENON_X86_64_VECTOR_WORDS 4u
+
+/// Everything of one vCPU: two pages, in memory that the caller gives, aligned to 4 KiB.
+struct tenon_x86_64_vcpu {
+  struct tenon_x86_64_frame frame;    ///< at offset 0 for entry.S
+  uint64_t control_address;           ///< host-physical, of the page behind this one, for entry.S
+  struct tenon_x86_64_fault fault;    ///< the last exit as captured
+  struct tenon_exit exit;             ///< the last exit as decoded
+  struct tenon_vcpu common;           ///< ids, state word, mailbox: the same on every ISA
+  struct tenon_x86_64_cpu *cpu;       ///< the CPU that it is, or was last, loaded on, or null
+  struct tenon_x86_64_stage2 *stage2; ///< the VM's second stage: root, ASID, residency
+  struct tenon_x86_64_config config;
+  struct tenon_x86_64_setup setup;
+  struct tenon_x86_64_identity identity; ///< on the CPU that it is, or was last, bound to
+  uint64_t event;                        ///< what the next entry delivers, event.h; 0: nothing
+  uint64_t waiting[TENON_X86_64_VECTOR_WORDS]; ///< interrupts that wait for the guest to take them
+  uint64_t sysreg[TENON_X86_64_SAVED_COUNT];   ///< SWITCHED of registers.def while not loaded
+  uint32_t forget;  ///< enum tenon_stage2_invalidation, of the next entry
+  uint32_t changed; ///< 1: the next entry is prepared: events, windows, what is forgotten
+  uint32_t window;  ///< 1: the entry asks for an exit when the guest can take an interrupt
+  uint32_t over;    ///< 1: the guest has shut down and cannot be entered again
+  uint64_t seen;    ///< the second stage's epoch at the last entry
+  struct tenon_x86_64_xsave fp; ///< x87, SSE and AVX while not loaded
+  struct tenon_svm_vmcb vmcb;   ///< SVM's control page; VMX has its VMCS there
+};
+
+/*@
+  predicate x86_vcpu_is{L}(struct tenon_x86_64_vcpu *v, integer state) =
+    \at(v->common.state, L) == state;
+
+  predicate x86_vcpu_is_loaded{L}(struct tenon_x86_64_vcpu *v) =
+    x86_vcpu_is{L}(v, TENON_VCPU_BOUND) || x86_vcpu_is{L}(v, TENON_VCPU_EXITED);
+
+  // The vCPU is in the slot of the CPU that executes this.
+  predicate x86_vcpu_here{L}(struct tenon_x86_64_vcpu *v) =
+    \valid{L}(\at(v->cpu, L)) && \separated(v, \at(v->cpu, L)) &&
+    \at(v->cpu, L) == \at(x86_hw_cpu, L) && \at(v->cpu->loaded, L) == v &&
+    \at(v->cpu->enabled, L) != 0;
+
+  // What every operation requires and ensures.
+  predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
+    (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
+    (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v));
+*/
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// The bytes of the guest's instruction, through its page tables. They are read page by page: the
+/// second page is walked only if the instruction reaches into it, since the CPU does not fault on
+/// one that it does not need.
+///
+///     tenon_x86_64_fetch_begin(&paging, linear, &fetch);
+///     for (;;) {
+///       while (fetch.state == TENON_X86_64_FETCH_READ)
+///         tenon_x86_64_fetch_step(&paging, read_guest_word(fetch.next), &fetch);
+///       if (fetch.state == TENON_X86_64_FETCH_FAULT) ...  // fetch.walk says which
+///       tenon_x86_64_instruction_decode(fetch.bytes, fetch.count, mode, &instruction);
+///       if (instruction.cause != TENON_X86_64_INSN_too_short) break;
+///       tenon_x86_64_fetch_more(&paging, &fetch);
+///     }
+#ifndef TENON_CORE_X86_64_WALK_FETCH_H
+#define TENON_CORE_X86_64_WALK_FETCH_H
+
+#include "tenon/core/x86_64/instruction.h"
+#include "tenon/core/x86_64/walk.h"
+
+enum tenon_x86_64_fetch_state {
+  TENON_X86_64_FETCH_READ, ///< give tenon_x86_64_fetch_step() the 8 bytes at `next`
+  TENON_X86_64_FETCH_DONE, ///< `count` bytes: 15, or all up to the end of the page
+  TENON_X86_64_FETCH_FAULT ///< `walk` has a fault of the page that comes next
+};
+
+struct tenon_x86_64_fetch {
+  struct tenon_x86_64_walk walk;
+  uint64_t linear;                      ///< of the first byte
+  uint64_t next;                        ///< READ: a guest-physical address, a multiple of 8
+  uint64_t gpa;                         ///< of the byte that comes next, once its page is known
+  uint32_t state;                       ///< enum tenon_x86_64_fetch_state
+  uint32_t count;                       ///< how many of `bytes` are valid
+  uint8_t bytes[TENON_X86_64_INSN_MAX]; ///< those that are not are 0
+  uint8_t reserved;
+};
+
+/*@
+  predicate x86_fetch_sane{L}(struct tenon_x86_64_fetch *f) =
+    x86_walk_sane{L}(&f->walk) && \at(f->count, L) <= TENON_X86_64_INSN_MAX &&
+    \at(f->state, L) <= TENON_X86_64_FETCH_FAULT &&
+    (\at(f->state, L) == TENON_X86_64_FETCH_READ ==>
+       \at(f->count, L) < TENON_X86_64_INSN_MAX &&
+       (\at(f->walk.state, L) == TENON_X86_64_WALK_READ ||
+        \at(f->walk.state, L) == TENON_X86_64_WALK_DONE));
+*/
+
+TENON_BEGIN_C
+
+/// Begins with the instruction at `linear`.
+/*@ requires paging: \valid_read(p) && x86_paging_sane(p);
+    requires fetch: \valid(fetch) && \separated(p, fetch);
+    terminates \true; exits \false;
+    assigns *fetch;
+    ensures sane: x86_fetch_sane(fetch);
+    ensures nothing: fetch->count == 0;
+*/
+void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t linear,
+                              struct tenon_x86_64_fetch *fetch);
+
+/// Goes on with the eight bytes at `next`.
+/*@ requires paging: \valid_read(p) && x86_paging_sane(p);
+    requires fetch: \valid(fetch) && \separated(p, fetch) && x86_fetch_sane(fetch);
+    requires reading: fetch->state == TENON_X86_64_FETCH_READ;
+    terminates \true; exits \false;
+    assigns *fetch;
+    ensures sane: x86_fetch_sane(fetch);
+    ensures more: fetch->count >= \old(fetch->count);
+*/
+void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
+                             struct tenon_x86_64_fetch *fetch);
+
+/// Goes on into the next page, if fewer than 15 bytes are there; otherwise changes nothing.
+/*@ requires paging: \valid_read(p) && x86_paging_sane(p);
+    requires fetch: \valid(fetch) && \separated(p, fetch) && x86_fetch_sane(fetch);
+    requires done: fetch->state == TENON_X86_64_FETCH_DONE;
+    terminates \true; exits \false;
+    assigns *fetch;
+    ensures sane: x86_fetch_sane(fetch);
+*/
+void tenon_x86_64_fetch_more(const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch);
+
+TENON_END_C
+
+#endif

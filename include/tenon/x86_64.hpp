@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The x86 backend: the C functions of tenon/core/x86_64/ as an ArchVCpu, and the API's types on it:
+/// `using namespace tenon::x86_64;`.
+#pragma once
+
+#include <utility>
+
+#include "tenon/core/x86_64/cause.h"
+#include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/percpu.h"
+#include "tenon/core/x86_64/vcpu.h"
+#include "tenon/mailbox.hpp"
+#include "tenon/types.hpp"
+
+namespace tenon {
+
+namespace x86_64 {
+
+/// A guest register, by the manual's name.
+enum class Register : std::uint32_t {
+  rax = TENON_X86_64_RAX,
+  rcx = TENON_X86_64_RCX,
+  rdx = TENON_X86_64_RDX,
+  rbx = TENON_X86_64_RBX,
+  rsp = TENON_X86_64_RSP,
+  rbp = TENON_X86_64_RBP,
+  rsi = TENON_X86_64_RSI,
+  rdi = TENON_X86_64_RDI,
+  r8 = 8,
+  r15 = TENON_X86_64_REGISTER_R15,
+  rip = TENON_X86_64_REGISTER_RIP,
+  rflags = TENON_X86_64_REGISTER_RFLAGS,
+#define TENON_X86_64_HELD(name, type, field, reset, why) name = TENON_X86_64_REGISTER_##name,
+#define TENON_X86_64_SEGMENT(name, field)                    \
+  name##_SELECTOR = TENON_X86_64_REGISTER_##name##_SELECTOR, \
+  name##_BASE = TENON_X86_64_REGISTER_##name##_BASE,         \
+  name##_LIMIT = TENON_X86_64_REGISTER_##name##_LIMIT,       \
+  name##_ATTRIBUTES = TENON_X86_64_REGISTER_##name##_ATTRIBUTES,
+#define TENON_X86_64_TABLE(name, field)              \
+  name##_BASE = TENON_X86_64_REGISTER_##name##_BASE, \
+  name##_LIMIT = TENON_X86_64_REGISTER_##name##_LIMIT,
+#define TENON_X86_64_SWITCHED(name, reset, why) name = TENON_X86_64_REGISTER_##name,
+#include "tenon/core/x86_64/registers.def"
+};
+
+/// General register `index` as instructions number them; 16 and above are RAX.
+[[nodiscard]] constexpr Register x(std::uint32_t index) noexcept {
+  return index < 16 ? static_cast<Register>(index) : Register::rax;
+}
+
+/// How a guest starts.
+enum class Mode : std::uint32_t {
+  real = TENON_X86_64_MODE_REAL,               ///< CS.base is the entry without its low 16 bits
+  protected_32 = TENON_X86_64_MODE_PROTECTED,  ///< flat segments of 4 GiB, paging off
+  long_64 = TENON_X86_64_MODE_LONG             ///< 64-bit, with a page table of the guest's own
+};
+
+/// What happened, by the name that causes.def gives it.
+[[nodiscard]] constexpr std::string_view cause_name(std::uint32_t cause) noexcept {
+  switch (cause) {
+#define TENON_X86_64_CAUSE(name, sentence) \
+  case TENON_X86_64_CAUSE_##name:          \
+    return #name;
+#include "tenon/core/x86_64/causes.def"
+    default:
+      return "unknown_cause";
+  }
+}
+
+/// The same as one sentence, without a final full stop.
+[[nodiscard]] constexpr std::string_view cause_sentence(std::uint32_t cause) noexcept {
+  switch (cause) {
+#define TENON_X86_64_CAUSE(name, sentence) \
+  case TENON_X86_64_CAUSE_##name:          \
+    return sentence;
+#include "tenon/core/x86_64/causes.def"
+    default:
+      return "a cause that this version does not know";
+  }
+}
+
+/// Why this CPU cannot run guests, as one sentence without a final full stop; "nothing" if it can.
+[[nodiscard]] inline std::string_view obstacle() noexcept {
+  tenon_x86_64_features features{};
+  switch (tenon_x86_64_detect(&features)) {
+#define TENON_X86_64_OBSTACLE(name, sentence) \
+  case TENON_X86_64_OBSTACLE_##name:          \
+    return sentence;
+#include "tenon/core/x86_64/obstacles.def"
+    default:
+      return "an obstacle that this version does not know";
+  }
+}
+
+}  // namespace x86_64
+
+/// The x86 backend. Runs at privilege level 0 of long mode.
+struct X86Arch {
+  using VCpu = tenon_x86_64_vcpu;
+  using Cpu = tenon_x86_64_cpu;
+  using Stage2 = tenon_x86_64_stage2;
+  using Register = x86_64::Register;
+  /// What CallResult calls the second one.
+  static constexpr Register second_result = Register::rbx;
+  struct EnableConfig {
+    HostPhysical address{};  ///< of the CPU's storage, which is contiguous
+  };
+  struct CreateConfig {
+    HostPhysical address{};     ///< of the vCPU's storage, which is contiguous
+    std::uint32_t apic_id = 0;  ///< in CPUID leaf 1
+  };
+  struct SetupConfig {
+    const tenon_x86_64_policy* policy = nullptr;  ///< the VM's ports and MSRs
+    HostPhysical policy_address{};                ///< of it; it is contiguous
+    x86_64::Mode mode = x86_64::Mode::real;
+    GuestPhysical page_table{};  ///< of Mode::long_64
+    bool trap_pause = false;     ///< PAUSE is a Halt exit
+  };
+
+  [[nodiscard]] static bool has_hardware_support() noexcept {
+    return tenon_x86_64_has_hardware_support() != 0;
+  }
+  [[nodiscard]] static tenon_error claim(Cpu& cpu, CpuId id) noexcept {
+    return tenon_x86_64_claim(&cpu, id.value());
+  }
+  [[nodiscard]] static tenon_error enable(Cpu& cpu, const EnableConfig& config) noexcept {
+    return tenon_x86_64_enable(&cpu, config.address.value());
+  }
+  [[nodiscard]] static tenon_error disable(Cpu& cpu) noexcept { return tenon_x86_64_disable(&cpu); }
+  [[nodiscard]] static CpuId id(const Cpu& cpu) noexcept { return CpuId(cpu.id); }
+
+  [[nodiscard]] static tenon_error create(VCpu& vcpu, const VCpuIds& ids,
+                                          const CreateConfig& config) noexcept {
+    const tenon_x86_64_config core{
+        .address = config.address.value(), .apic_id = config.apic_id, .reserved = 0};
+    return tenon_x86_64_vcpu_create(&vcpu, ids.vm.value(), ids.vcpu.value(),
+                                    ids.preferred ? ids.preferred->value() : TENON_NONE,
+                                    ids.allowed.bits(), &core);
+  }
+  [[nodiscard]] static tenon_error setup(VCpu& vcpu, GuestPhysical entry, Stage2& stage2,
+                                         const SetupConfig& config) noexcept {
+    const tenon_x86_64_setup core{.mode = std::to_underlying(config.mode),
+                                  .trap_pause = config.trap_pause,
+                                  .page_table = config.page_table.value(),
+                                  .policy = config.policy,
+                                  .policy_address = config.policy_address.value()};
+    return tenon_x86_64_vcpu_setup(&vcpu, entry.value(), &stage2, &core);
+  }
+  [[nodiscard]] static tenon_error bind(VCpu& vcpu, Cpu& cpu) noexcept {
+    return tenon_x86_64_vcpu_bind(&vcpu, &cpu);
+  }
+  static void run(VCpu& vcpu) noexcept { tenon_x86_64_vcpu_run(&vcpu); }
+  [[nodiscard]] static tenon_error unbind(VCpu& vcpu) noexcept {
+    return tenon_x86_64_vcpu_unbind(&vcpu);
+  }
+  [[nodiscard]] static tenon_error reset(VCpu& vcpu) noexcept {
+    return tenon_x86_64_vcpu_reset(&vcpu);
+  }
+  [[nodiscard]] static tenon_error destroy(VCpu& vcpu) noexcept {
+    return tenon_x86_64_vcpu_destroy(&vcpu);
+  }
+
+  /// One instruction: GS base is this CPU's block, whose first member is the slot.
+  [[nodiscard]] static const VCpu* loaded() noexcept {
+    static_assert(offsetof(Cpu, loaded) == 0);
+#if defined(__x86_64__) && !__STDC_HOSTED__
+    const VCpu* vcpu;  // NOLINT(cppcoreguidelines-init-variables)
+    // Volatile: what it reads changes with the CPU that executes it.
+    asm volatile("mov %%gs:0, %0" : "=r"(vcpu));
+    return vcpu;
+#else
+    const Cpu* cpu = tenon_x86_64_hw_this_cpu();
+    return cpu == nullptr ? nullptr : cpu->loaded;
+#endif
+  }
+  [[nodiscard]] static Cpu* cpu(VCpu& vcpu) noexcept { return vcpu.cpu; }
+  [[nodiscard]] static tenon_vcpu& common(VCpu& vcpu) noexcept { return vcpu.common; }
+  [[nodiscard]] static const tenon_exit& exit(const VCpu& vcpu) noexcept { return vcpu.exit; }
+
+  static void complete_read(VCpu& vcpu, std::uint64_t value) noexcept {
+    detail::must(tenon_x86_64_vcpu_complete_read(&vcpu, value));
+  }
+  static void complete_write(VCpu& vcpu) noexcept {
+    detail::must(tenon_x86_64_vcpu_complete_write(&vcpu));
+  }
+  static void complete_call(VCpu& vcpu, std::uint64_t value) noexcept {
+    detail::must(tenon_x86_64_vcpu_complete_call(&vcpu, value));
+  }
+  static void resume(VCpu& vcpu) noexcept { detail::must(tenon_x86_64_vcpu_resume(&vcpu)); }
+  static void inject_undefined(VCpu& vcpu) noexcept {
+    detail::must(tenon_x86_64_vcpu_inject_undefined(&vcpu));
+  }
+  static void inject_abort(VCpu& vcpu) noexcept {
+    detail::must(tenon_x86_64_vcpu_inject_abort(&vcpu));
+  }
+  static void abandon(VCpu& vcpu) noexcept { detail::must(tenon_x86_64_vcpu_abandon(&vcpu)); }
+
+  [[nodiscard]] static std::uint64_t get_register(const VCpu& vcpu, Register name) noexcept {
+    return tenon_x86_64_vcpu_get_register(&vcpu, std::to_underlying(name));
+  }
+  static void set_register(VCpu& vcpu, Register name, std::uint64_t value) noexcept {
+    tenon_x86_64_vcpu_set_register(&vcpu, std::to_underlying(name), value);
+  }
+  /// RBX, RCX, RDX, RSI, RDI, RBP: Linux's hypercalls have the first four in this order.
+  [[nodiscard]] static std::uint64_t call_argument(const VCpu& vcpu, std::uint32_t index) noexcept {
+    constexpr std::uint32_t order[] = {TENON_X86_64_RBX, TENON_X86_64_RCX, TENON_X86_64_RDX,
+                                       TENON_X86_64_RSI, TENON_X86_64_RDI, TENON_X86_64_RBP};
+    return index < 6 ? vcpu.frame.x[order[index]] : 0;
+  }
+  [[nodiscard]] static tenon_error inject_interrupt(VCpu& vcpu, InterruptId interrupt,
+                                                    Trigger trigger, EndNotice notice) noexcept {
+    std::uint32_t flags = notice == EndNotice::exit ? TENON_X86_64_INTERRUPT_NOTIFY : 0;
+    if (trigger != Trigger::edge) flags |= TENON_X86_64_INTERRUPT_LEVEL;
+    return tenon_x86_64_vcpu_inject_interrupt(&vcpu, interrupt.value(), flags);
+  }
+  [[nodiscard]] static tenon_error lower_interrupt(VCpu& vcpu, InterruptId interrupt) noexcept {
+    return tenon_x86_64_vcpu_lower_interrupt(&vcpu, interrupt.value());
+  }
+  static void merge_interrupts(VCpu& vcpu, std::uint32_t word, std::uint64_t bits) noexcept {
+    tenon_x86_64_vcpu_merge_interrupts(&vcpu, word, bits);
+  }
+  static void mask_interrupts() noexcept {
+#if defined(__x86_64__) && !__STDC_HOSTED__
+    asm volatile("cli" ::: "memory");
+#endif
+  }
+  /// HLT with interrupts let in behind it (STI's shadow), then masked again: the host's own handler
+  /// takes what ends it. Not when the guest has an interrupt to take already.
+  static void wait_for_interrupt(const VCpu& vcpu) noexcept {
+    if (tenon_x86_64_vcpu_has_interrupt(&vcpu) != 0) return;
+#if defined(__x86_64__) && !__STDC_HOSTED__
+    asm volatile("sti; hlt; cli" ::: "memory");
+#endif
+  }
+  static void preempt(VCpu& vcpu) noexcept { tenon_x86_64_vcpu_preempt(&vcpu); }
+  /// Physical interrupts always end a guest's run.
+  [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
+
+  [[nodiscard]] static std::string_view cause_name(std::uint32_t cause) noexcept {
+    return x86_64::cause_name(cause);
+  }
+  [[nodiscard]] static std::string_view cause_sentence(std::uint32_t cause) noexcept {
+    return x86_64::cause_sentence(cause);
+  }
+};
+
+static_assert(ArchVCpu<X86Arch>);
+
+namespace x86_64 {
+TENON_TYPES_OF(X86Arch)
+}  // namespace x86_64
+
+}  // namespace tenon

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Wrong bodies under the true contracts of memory_grants.h: none of these may prove. */
+#define tenon_grants_init tenon_grants_init__red_1   /* must fail: none */
+#define tenon_grants_give tenon_grants_give__red_1   /* must fail: grants */
+#define tenon_grants_share tenon_grants_share__red_1 /* must fail: shared */
+#define tenon_grants_take tenon_grants_take__red_1   /* must fail: unmapped */
+#define tenon_grants_hold tenon_grants_hold__red_1   /* must fail: holds */
+#define tenon_grants_map tenon_grants_map__red_1     /* must fail: result */
+#include "tenon/core/memory_grants.h"
+
+/* What the memory held counts. */
+void tenon_grants_init(struct tenon_grants *grants, struct tenon_grant *grant, uint32_t capacity) {
+  grants->grant = grant;
+  grants->capacity = capacity;
+  grants->count = capacity;
+}
+
+/* Whoever asks gets it. */
+uint32_t tenon_grants_give(struct tenon_grants *grants, uint64_t first, uint64_t last,
+                           uint32_t owner) {
+  if (first > last || last >= TENON_NESTED_NUMBERS || owner == TENON_NONE) {
+    return TENON_ERROR_invalid_argument;
+  }
+  if (grants->count == grants->capacity) return TENON_ERROR_full;
+  grants->grant[grants->count].first = first;
+  grants->grant[grants->count].last = last;
+  grants->grant[grants->count].owner = owner;
+  grants->grant[grants->count].sharer = TENON_NONE;
+  grants->count++;
+  return TENON_OK;
+}
+
+/* Says so and does not do it. */
+uint32_t tenon_grants_share(struct tenon_grants *grants, uint64_t first, uint32_t owner,
+                            uint32_t sharer) {
+  return grants->count != 0 && first != owner && sharer != owner ? TENON_OK : TENON_ERROR_not_found;
+}
+
+/* No look at the tables. */
+uint32_t tenon_grants_take(struct tenon_grants *grants, struct tenon_nested_tree tree,
+                           uint64_t first) {
+  if (grants->count == 0 || tree.count == 0) return TENON_ERROR_not_found;
+  if (grants->grant[grants->count - 1u].first != first) return TENON_ERROR_still_mapped;
+  grants->count--;
+  return TENON_OK;
+}
+
+/* The first page is enough. */
+uint32_t tenon_grants_hold(const struct tenon_grants *grants, uint64_t first, uint64_t last,
+                           uint32_t vm) {
+  if (grants->count == 0 || last < first) return 0;
+  return grants->grant[0].first <= first && first <= grants->grant[0].last &&
+         grants->grant[0].owner == vm;
+}
+
+/* Whosever it is. */
+uint32_t tenon_grants_map(const struct tenon_grants *grants, struct tenon_nested_pool *pool,
+                          uint32_t root, uint64_t gpa, uint64_t hpa, uint64_t bytes,
+                          uint32_t access, uint32_t memory) {
+  return tenon_nested_map(pool, root, gpa, hpa, bytes, access, memory);
+}

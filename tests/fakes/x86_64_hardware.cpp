@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fakes/x86_64_hardware.hpp"
+
+#include <bit>
+
+#include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/svm/hardware.h"
+
+namespace tenon_test {
+
+X86Hardware::X86Hardware() {
+  cpuid[{0x1, 0}] = {0, 0, 1U << 26, 0};
+  cpuid[{0x7, 0}] = {0, 0, 0x8, 0};
+  cpuid[{0xd, 0}] = {0x7, 0x340, 0x340, 0};
+  cpuid[{0x80000000, 0}] = {0x8000000a, 0, 0, 0};
+  cpuid[{0x80000001, 0}] = {0, 0, 0x4, 1U << 27};
+  cpuid[{0x80000008, 0}] = {0x3028, 0, 0, 0};
+  cpuid[{0x8000000a, 0}] = {1, 16, 0, 0x1 | 0x8 | 0x40};
+  msr[0xc0000080] = 0x500;
+  msr[0xc0000101] = 0x1234;
+}
+
+X86Hardware x86_hardware;
+
+}  // namespace tenon_test
+
+namespace {
+tenon_test::X86Hardware& hw = tenon_test::x86_hardware;
+}  // namespace
+
+extern "C" {
+
+void tenon_x86_64_hw_cpuid(std::uint32_t leaf, std::uint32_t subleaf, tenon_x86_64_cpuid* out) {
+  const auto found = hw.cpuid.find({leaf, subleaf});
+  *out = found == hw.cpuid.end() ? tenon_x86_64_cpuid{} : found->second;
+}
+std::uint64_t tenon_x86_64_hw_read_msr(std::uint32_t msr) { return hw.msr[msr]; }
+void tenon_x86_64_hw_write_msr(std::uint32_t msr, std::uint64_t value) {
+  hw.msr[msr] = value;
+  if (msr == 0xc0000101) hw.cpu = nullptr;
+}
+tenon_x86_64_cpu* tenon_x86_64_hw_this_cpu() { return hw.cpu; }
+void tenon_x86_64_hw_set_cpu(tenon_x86_64_cpu* cpu) {
+  hw.msr[0xc0000101] = std::bit_cast<std::uint64_t>(cpu);
+  hw.cpu = cpu;
+}
+std::uint64_t tenon_x86_64_hw_read_cr4() { return hw.cr4; }
+void tenon_x86_64_hw_write_cr4(std::uint64_t value) { hw.cr4 = value; }
+std::uint64_t tenon_x86_64_hw_read_xcr0() { return hw.xcr0; }
+void tenon_x86_64_hw_write_xcr0(std::uint64_t value) { hw.xcr0 = value; }
+std::uint64_t tenon_x86_64_hw_read_pkru() { return hw.pkru; }
+void tenon_x86_64_hw_write_pkru(std::uint64_t value) { hw.pkru = value; }
+void tenon_x86_64_hw_read_dr(std::uint64_t* dr) {
+  for (std::size_t i = 0; i < 4; ++i) dr[i] = hw.dr.at(i);
+}
+void tenon_x86_64_hw_write_dr(const std::uint64_t* dr) {
+  for (std::size_t i = 0; i < 4; ++i) hw.dr.at(i) = dr[i];
+}
+void tenon_x86_64_hw_save_fp(tenon_x86_64_xsave* area, std::uint32_t xsave) {
+  *area = hw.fp;
+  hw.fp_xcr0 = hw.xcr0;
+  hw.order.emplace_back(xsave != 0 ? "xsave" : "fxsave");
+}
+void tenon_x86_64_hw_restore_fp(const tenon_x86_64_xsave* area, std::uint32_t xsave) {
+  hw.fp = *area;
+  hw.fp_xcr0 = hw.xcr0;
+  hw.order.emplace_back(xsave != 0 ? "xrstor" : "fxrstor");
+}
+void tenon_svm_hw_save_host(std::uint64_t address) {
+  hw.host_state = address;
+  hw.order.emplace_back("vmsave");
+}
+void tenon_svm_world_switch(tenon_x86_64_vcpu* v) {
+  ++hw.entries;
+  v->vmcb.exitintinfo = 0;
+  if (hw.guest) hw.guest(*v);
+}
+
+}  // extern "C"
