@@ -202,6 +202,9 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
 
 /*@ requires pool: stage2_pool(pool);
     requires waits: nested_waits(pool->tree, table);
+    requires root: nested_root(pool->tree, pool->tree.table[table].root);
+    requires gap: nested_gap(pool->tree, pool->tree.table[table].root, table);
+    requires leaves: nested_no_pointers(pool->tree, table);
     terminates \true;
     exits \false;
     assigns pool->tree.page[0 .. pool->tree.count - 1];

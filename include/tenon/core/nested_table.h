@@ -94,6 +94,61 @@ struct tenon_nested_pool {
       0 <= c < t.count && 1 <= t.table[c].height && t.table[c].parent < t.count &&
       nested_child(t, t.table[c].parent, t.table[c].tag % 512, c);
 
+    // What protect makes of an entry: the same memory with other rights; of what map has not
+    // written it makes nothing.
+    predicate nested_reentered{L}(struct tenon_nested_pool *pool, integer height, integer access,
+                                  integer before, integer after) =
+      (before == 0 ==> after == 0) &&
+      (before != 0 ==> after != 0 &&
+        nested_number(pool->tree, after) == nested_number(pool->tree, before) &&
+        (after == before &&
+           (\forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+             pool->attribute[i] != nested_attributes(pool->tree, height, before)) ||
+         \exists integer i; 0 <= i < TENON_NESTED_ATTRIBUTES &&
+           pool->attribute[i] == nested_attributes(pool->tree, height, before) &&
+           pool->attribute[i / 8 * 8 + access] == nested_attributes(pool->tree, height, after)));
+    predicate nested_protected{A, B}(struct tenon_nested_pool *pool, integer root, integer from,
+                                     integer to, integer access) =
+      \forall integer g; nested_reaches{A}(\at(pool->tree, A), root, g) ==> from <= g < to ==>
+        nested_depth{A}(\at(pool->tree, A), root, g) ==
+          nested_depth{B}(\at(pool->tree, A), root, g) &&
+        nested_reentered{A}(pool, nested_depth{A}(\at(pool->tree, A), root, g), access,
+                            nested_found{A}(\at(pool->tree, A), root, g),
+                            nested_found{B}(\at(pool->tree, A), root, g));
+
+    // Table c covers `gpa`, and maps it to a page with some attributes.
+    predicate nested_covers{L}(struct tenon_nested_tree t, integer c, integer gpa) =
+      t.table[c].tag == nested_tag(t.table[c].height, gpa);
+    predicate nested_part{L}(struct tenon_nested_tree t, integer c, integer gpa, integer page,
+                             integer attributes) =
+      nested_entry(t, c, gpa) != 0 &&
+      !nested_points(t, t.table[c].height, nested_entry(t, c, gpa)) &&
+      nested_number(t, nested_entry(t, c, gpa)) +
+        gpa % nested_bytes(t.table[c].height) / 4096 == page &&
+      nested_attributes(t, t.table[c].height, nested_entry(t, c, gpa)) == attributes;
+    // What the block mapped that was taken out, the table that waits maps; where it will be, walks
+    // find nothing; and everything else is as it was.
+    predicate nested_moved{A, B}(struct tenon_nested_tree t, integer root, integer c) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==>
+        (!nested_covers{B}(t, c, g) ==> nested_same_leaf{A, B}(t, root, g)) &&
+        (nested_covers{B}(t, c, g) ==>
+          nested_depth{A}(t, root, g) == \at(t.table[c].height, B) + 1 &&
+          nested_part{B}(t, c, g, nested_page{A}(t, root, g), nested_rights{A}(t, root, g)));
+    predicate nested_no_pointers{L}(struct tenon_nested_tree t, integer c) =
+      \forall integer i; 0 <= i < 512 ==>
+        !nested_points(t, t.table[c].height, t.page[c].entry[i]);
+    predicate nested_gap{L}(struct tenon_nested_tree t, integer root, integer c) =
+      t.page[t.table[c].parent].entry[t.table[c].tag % 512] == 0 &&
+      \forall integer g; nested_reaches(t, root, g) ==> nested_covers(t, c, g) ==>
+        nested_found(t, root, g) == 0 && nested_last(t, root, g) == t.table[c].parent;
+    // The table that waited is part of the tree.
+    predicate nested_placed{A, B}(struct tenon_nested_tree t, integer root, integer c) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==>
+        (!nested_covers{A}(t, c, g) ==> nested_same_leaf{A, B}(t, root, g)) &&
+        (nested_covers{A}(t, c, g) ==>
+          nested_depth{B}(t, root, g) == \at(t.table[c].height, A) &&
+          nested_found{B}(t, root, g) == nested_entry{A}(t, c, g));
+
     // A format that does not contradict itself: leaf bits that leave the address free, and that no
     // block shares with a pointer.
     predicate nested_leaves_address(integer low, integer bits) =
@@ -232,6 +287,11 @@ uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root)
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), root, gpa, gpa + bytes,
+      hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, gpa, gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       assigns \nothing;
@@ -307,18 +367,30 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
-    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result);
+    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result) &&
+      pool->tree.table[\result].root == root && nested_covers(\old(pool->tree), \result, gpa);
+    ensures moved: \result != TENON_NONE ==>
+      nested_moved{Pre, Post}(\old(pool->tree), root, \result);
+    ensures leaves: \result != TENON_NONE ==> nested_no_pointers(\old(pool->tree), \result);
+    ensures gap: \result != TENON_NONE ==> nested_gap(\old(pool->tree), root, \result);
+    ensures kept: \result == TENON_NONE ==> nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
+    ensures even: \result == TENON_NONE ==>
+      \old(pool->free) == 0 || nested_even(\old(pool->tree), root, gpa);
     ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
 
 /// Puts the table that tenon_nested_break made where the block was.
 /*@ requires tree: nested_valid(tree);
     requires waits: nested_waits(tree, table);
+    requires root: nested_root(tree, tree.table[table].root);
+    requires gap: nested_gap(tree, tree.table[table].root, table);
+    requires leaves: nested_no_pointers(tree, table);
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures others: nested_others_kept{Pre, Post}(tree, tree.table[table].root);
+    ensures placed: nested_placed{Pre, Post}(tree, tree.table[table].root, table);
     ensures made: nested_points(tree, tree.table[tree.table[table].parent].height,
         tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) &&
       nested_number(tree,
@@ -326,8 +398,8 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
         tree.first + table; */
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
 
-/// Unmaps `from` to `to` - 1, which no block lies across the ends of, and gives back the tables that
-/// map nothing any more.
+/// Unmaps `from` to `to` - 1 and gives back the tables that map nothing any more. A block that lies
+/// across an end is unmapped whole: divide it before.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
     terminates \true;
@@ -337,6 +409,10 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures cleared: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_nothing(\old(pool->tree), root, from, to);
+    ensures kept: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, from, to);
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
@@ -351,6 +427,10 @@ void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
     assigns pool->tree.page[0 .. pool->tree.count - 1];
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
+    ensures protected: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_protected{Pre, Post}(pool, root, from, to, access);
+    ensures kept: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, from, to);
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                           uint32_t access);
