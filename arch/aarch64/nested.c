@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/aarch64/nested.h"
 
+#include "../common/nested_division.h"
 #include "../common/nested_kept.h"
 
 /* Stage 2 descriptors, DDI 0487 D8.3.1 and D8.3.2: bit 0 valid, bit 1 table or page. */
@@ -209,7 +210,9 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
     exits \false;
     assigns pool->tree.page[0 .. pool->tree.count - 1];
     ensures pool: stage2_pool(pool);
-    ensures settled: nested_settled{Pre, Post}(pool); */
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures placed: nested_placed{Pre, Post}(\old(pool->tree), \old(pool->tree.table[table].root),
+      table); */
 static void make(const struct tenon_nested_pool *pool, uint32_t table) {
   const struct tenon_nested_tree tree = pool->tree;
   //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
@@ -236,13 +239,30 @@ static void make(const struct tenon_nested_pool *pool, uint32_t table) {
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
+    ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
+    ensures less: \result == 1 ==> nested_divisions(\old(pool->tree), root, at) + 1 ==
+      \old(nested_divisions(pool->tree, root, at));
+    ensures none: \result == 0 ==> \old(pool->free) == 0 ||
+      nested_divisions(\old(pool->tree), root, at) == 0;
+    ensures free: pool->free == \old(pool->free) - \result;
     ensures result: \result == 0 || \result == 1; */
 static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
                            uint64_t at) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
   const uint32_t table = tenon_nested_break(pool, root, at);
+  //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
   if (table == TENON_NONE) return 0;
+  //@ ghost broken:;
+  //@ assert height: 1 <= tree.table[table].height <= 2;
   tenon_aarch64_hw_invalidate_ipa(vttbr, at);
   make(pool, table);
+  //@ assert moved: nested_moved{Pre, broken}(tree, root, table);
+  //@ assert placed: nested_placed{broken, Here}(tree, root, table);
+  //@ assert reach_still: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert reaches: nested_reaches{Pre}(tree, root, at);
+  //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+  //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, root);
   tenon_aarch64_hw_table_written();
   return 1;
 }
@@ -251,37 +271,67 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires at: at % 4096 == 0;
+    requires tables: nested_divisions(pool->tree, root, at) <= pool->free;
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
             pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
-    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
+    ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
+    ensures done: nested_divisions(\old(pool->tree), root, at) == 0;
+    ensures free: pool->free >= \old(pool->free - nested_divisions(pool->tree, root, at)); */
 static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr, uint64_t at) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
+  //@ assert range: 0 <= nested_divisions(tree, root, at) <= 2;
   const uint32_t large = break_make(pool, root, vttbr, at); /* 1 GiB to 2 MiB */
   //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
-  if (large != 0) break_make(pool, root, vttbr, at); /* to 4 KiB */
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert range_still: 0 <= nested_divisions(tree, root, at) <= 2;
+  //@ ghost once:;
+  if (large != 0) {
+    break_make(pool, root, vttbr, at); /* to 4 KiB */
+    //@ assert settled_too: nested_settled{Pre, Here}(pool);
+    //@ assert range_too: 0 <= nested_divisions(tree, root, at) <= 2;
+    //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+    //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, root);
+  }
 }
 
 /* At both ends of a range. */
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires range: from % 4096 == 0 && to % 4096 == 0;
+    requires tables: nested_divisions(pool->tree, root, from) +
+      nested_divisions(pool->tree, root, to) <= pool->free;
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
             pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
-    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
+    ensures even: nested_even_ends(\old(pool->tree), root, from, to); */
 static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
                         uint64_t from, uint64_t to) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
+  //@ assert range: 0 <= nested_divisions(tree, root, to) <= 2;
+  //@ assert range_from: 0 <= nested_divisions(tree, root, from) <= 2;
   divide(pool, root, vttbr, from);
   //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert tables: nested_divisions(tree, root, to) <= nested_divisions{Pre}(tree, root, to);
+  //@ ghost one:;
   divide(pool, root, vttbr, to);
+  //@ assert still: nested_divisions(tree, root, from) <= nested_divisions{one}(tree, root, from);
+  //@ assert range_still: 0 <= nested_divisions(tree, root, from) <= 2;
+  //@ assert first: nested_even(tree, root, from);
+  //@ assert second: nested_even(tree, root, to);
 }
 
 /*@ terminates \true;
@@ -303,12 +353,18 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
   const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
   const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
   divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ ghost divided:;
+  //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+  //@ assert reach_then: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert even: nested_even_ends(tree, root, gpa, gpa + bytes);
   //@ assert root: nested_root(pool->tree, root);
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
   tenon_nested_clear(pool, root, gpa, gpa + bytes);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);
   invalidate(vttbr, gpa, bytes);
   return TENON_OK;
 }
@@ -321,13 +377,19 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
   const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
   const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
   divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ ghost divided:;
+  //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+  //@ assert reach_then: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert even: nested_even_ends(tree, root, gpa, gpa + bytes);
   //@ assert root: nested_root(pool->tree, root);
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
   /* Only permissions change, so no break-before-make: D8.16.1. */
   tenon_nested_protect(pool, root, gpa, gpa + bytes, access);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);
   invalidate(vttbr, gpa, bytes);
   return TENON_OK;
 }

@@ -5,7 +5,10 @@
 /*@ // A table that waits goes on waiting while nothing changes of the tables.
     lemma kept_waits{A, B}: \forall struct tenon_nested_tree t, integer c;
       nested_waits{A}(t, c) ==> 0 <= \at(t.table[c].parent, A) ==> nested_tables_kept{A, B}(t) ==>
-        nested_waits{B}(t, c); */
+        nested_waits{B}(t, c);
+    lemma entries_reach: \forall integer g; 0 <= g ==>
+      (g / 0x40000000 < 512 <==> g < 0x8000000000) &&
+      (g / 0x8000000000 < 512 <==> g < 0x1000000000000); */
 
 /*@ requires tree: nested_valid(tree);
     requires root: nested_root(tree, root) && to <= nested_reach(tree, root);
@@ -27,34 +30,25 @@ static uint32_t is_mapped(struct tenon_nested_tree tree, uint32_t root, uint64_t
 }
 
 /* How many tables it takes until no block of the tree lies across `at`. */
-/*@ requires height: 1 <= height <= 4;
+/*@ requires tree: nested_valid(tree);
+    requires root: nested_root(tree, root);
     terminates \true;
     exits \false;
     assigns \nothing;
-    ensures result: 0 <= \result <= 2; */
-static uint32_t divisions(uint32_t height, uint64_t at) {
+    ensures tables: \result == nested_divisions(tree, root, at); */
+static uint32_t divisions(struct tenon_nested_tree tree, uint32_t root, uint64_t at) {
+  //@ assert heights: tree.table[root].height == 3 || tree.table[root].height == 4;
+  const uint64_t cell = at / tenon_nested_span(tree.table[root].height);
+  //@ assert three: tree.table[root].height == 3 ==> cell == at / 0x40000000;
+  //@ assert four: tree.table[root].height == 4 ==> cell == at / 0x8000000000;
+  //@ assert reaches: cell < 512 <==> nested_reaches(tree, root, at);
+  if (cell >= TENON_NESTED_ENTRIES) return 0;
+  const uint32_t table = tenon_nested_walk(tree, root, at);
+  const uint32_t height = tree.table[table].height;
+  if (tenon_nested_entry(tree, table, at) == 0) return 0;
+  //@ assert depth: height == nested_depth(tree, root, at);
   if (height == 3u && at % 0x200000u != 0) return 2;
   return at % tenon_nested_span(height) != 0;
-}
-
-/* For both ends: a block that both lie in is divided once. */
-/*@ requires tree: nested_valid(tree);
-    requires root: nested_root(tree, root) && from < to <= nested_reach(tree, root);
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures result: 0 <= \result <= 4; */
-static uint32_t tables_needed(struct tenon_nested_tree tree, uint32_t root, uint64_t from,
-                              uint64_t to) {
-  const uint32_t first = tenon_nested_walk(tree, root, from);
-  const uint32_t last = tenon_nested_walk(tree, root, to - 1u);
-  const uint32_t height = tree.table[last].height;
-  const uint64_t span = tenon_nested_span(height);
-  const uint32_t front = divisions(tree.table[first].height, from);
-  uint32_t back = divisions(height, to);
-  if (front != 0 && back != 0 && from / span == to / span) back--;
-  if (front == 2u && back != 0 && from / 0x200000u == to / 0x200000u) back--;
-  return front + back;
 }
 
 uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,
@@ -65,7 +59,9 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
   if (gpa >= limit || bytes > limit - gpa) return TENON_ERROR_out_of_range;
   const struct tenon_nested_tree tree = pool->tree;
   if (is_mapped(tree, root, gpa, gpa + bytes) == 0) return TENON_ERROR_not_mapped;
-  if (tables_needed(tree, root, gpa, gpa + bytes) > pool->free) return TENON_ERROR_out_of_tables;
+  if (divisions(tree, root, gpa) + divisions(tree, root, gpa + bytes) > pool->free) {
+    return TENON_ERROR_out_of_tables;
+  }
   return TENON_OK;
 }
 
@@ -104,9 +100,6 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
       0 <= g ==> 1 <= t.table[c].height <= 2 ==> divided_to(t, c, 512, number, attributes) ==>
         page == number + g % nested_bytes(t.table[c].height + 1) / 4096 ==>
         nested_part(t, c, g, page, attributes);
-    lemma entries_reach: \forall integer g; 0 <= g ==>
-      (g / 0x40000000 < 512 <==> g < 0x8000000000) &&
-      (g / 0x8000000000 < 512 <==> g < 0x1000000000000);
     // Counting free pages moves nothing.
     lemma moved_still{A, B, C}: \forall struct tenon_nested_tree t, integer root, c;
       nested_moved{A, B}(t, root, c) ==> nested_leaves_kept{B, C}(t, root) ==>
@@ -196,6 +189,7 @@ static void fill(struct tenon_nested_tree tree, uint32_t table, uint32_t height,
     ensures covers: nested_covers(tree, \result, gpa);
     ensures moved: nested_moved{Pre, Post}(tree, root, \result);
     ensures leaves: nested_no_pointers(tree, \result);
+    ensures low: tree.table[\result].height <= 2;
     ensures gap: nested_gap(tree, root, \result);
     ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static uint32_t divide(struct tenon_nested_tree tree, uint32_t free, uint32_t root, uint32_t table,
@@ -269,9 +263,11 @@ static uint32_t divide(struct tenon_nested_tree tree, uint32_t free, uint32_t ro
       tree.table[\result].root == root && nested_covers(tree, \result, gpa);
     ensures moved: \result != TENON_NONE ==> nested_moved{Pre, Post}(tree, root, \result);
     ensures leaves: \result != TENON_NONE ==> nested_no_pointers(tree, \result);
+    ensures low: \result != TENON_NONE ==> tree.table[\result].height <= 2;
     ensures gap: \result != TENON_NONE ==> nested_gap(tree, root, \result);
     ensures kept: \result == TENON_NONE ==> nested_leaves_kept{Pre, Post}(tree, root);
     ensures even: \result == TENON_NONE ==> nested_even(tree, root, gpa);
+    ensures across: \result != TENON_NONE ==> !\old(nested_even(tree, root, gpa));
     ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 static uint32_t divide_across(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
                               uint64_t gpa) {
@@ -302,9 +298,11 @@ static uint32_t divide_across(struct tenon_nested_tree tree, uint32_t free, uint
     ensures moved: \result != TENON_NONE ==>
       nested_moved{Pre, Post}(\old(pool->tree), root, \result);
     ensures leaves: \result != TENON_NONE ==> nested_no_pointers(\old(pool->tree), \result);
+    ensures low: \result != TENON_NONE ==> pool->tree.table[\result].height <= 2;
     ensures gap: \result != TENON_NONE ==> nested_gap(\old(pool->tree), root, \result);
     ensures kept: \result == TENON_NONE ==> nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
     ensures even: \result == TENON_NONE ==> nested_even(\old(pool->tree), root, gpa);
+    ensures across: \result != TENON_NONE ==> !\old(nested_even(pool->tree, root, gpa));
     ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 static uint32_t take_out(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa) {
   const struct tenon_nested_tree tree = pool->tree;

@@ -116,6 +116,14 @@ struct tenon_nested_pool {
                             nested_found{A}(\at(pool->tree, A), root, g),
                             nested_found{B}(\at(pool->tree, A), root, g));
 
+    // How many tables it takes until no leaf lies across `gpa`.
+    logic integer nested_divisions{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      !(0 <= gpa < nested_reach(t, root)) || nested_found(t, root, gpa) == 0 ? 0 :
+      nested_depth(t, root, gpa) == 3 && gpa % 0x200000 != 0 ? 2 :
+      gpa % nested_bytes(nested_depth(t, root, gpa)) != 0 ? 1 : 0;
+    // No address takes more of them than before.
+    predicate nested_divisions_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer g; nested_divisions{B}(t, root, g) <= nested_divisions{A}(t, root, g);
     // Table c covers `gpa`, and maps it to a page with some attributes.
     predicate nested_covers{L}(struct tenon_nested_tree t, integer c, integer gpa) =
       t.table[c].tag == nested_tag(t.table[c].height, gpa);
@@ -131,7 +139,7 @@ struct tenon_nested_pool {
     predicate nested_moved{A, B}(struct tenon_nested_tree t, integer root, integer c) =
       \forall integer g; nested_reaches{A}(t, root, g) ==>
         (!nested_covers{B}(t, c, g) ==> nested_same_leaf{A, B}(t, root, g)) &&
-        (nested_covers{B}(t, c, g) ==>
+        (nested_covers{B}(t, c, g) ==> nested_found{A}(t, root, g) != 0 &&
           nested_depth{A}(t, root, g) == \at(t.table[c].height, B) + 1 &&
           nested_part{B}(t, c, g, nested_page{A}(t, root, g), nested_rights{A}(t, root, g)));
     predicate nested_no_pointers{L}(struct tenon_nested_tree t, integer c) =
@@ -327,12 +335,16 @@ uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_
                           uint64_t bytes, uint32_t access, uint32_t memory);
 
 /// May unmap or protect work on `bytes` at `gpa`? \return TENON_OK; invalid_argument (empty);
-/// unaligned; out_of_range; not_mapped; out_of_tables: dividing blocks takes more than are free.
+/// unaligned; out_of_range; not_mapped; out_of_tables: dividing the blocks at the ends, each for
+/// itself, takes more than are free.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root);
     terminates \true;
     exits \false;
     assigns \nothing;
+    ensures tables: \result == TENON_OK ==>
+      nested_divisions(pool->tree, root, gpa) +
+        nested_divisions(pool->tree, root, gpa + bytes) <= pool->free;
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -372,10 +384,12 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
     ensures moved: \result != TENON_NONE ==>
       nested_moved{Pre, Post}(\old(pool->tree), root, \result);
     ensures leaves: \result != TENON_NONE ==> nested_no_pointers(\old(pool->tree), \result);
+    ensures low: \result != TENON_NONE ==> pool->tree.table[\result].height <= 2;
     ensures gap: \result != TENON_NONE ==> nested_gap(\old(pool->tree), root, \result);
     ensures kept: \result == TENON_NONE ==> nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
     ensures even: \result == TENON_NONE ==>
       \old(pool->free) == 0 || nested_even(\old(pool->tree), root, gpa);
+    ensures across: \result != TENON_NONE ==> !\old(nested_even(pool->tree, root, gpa));
     ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
 

@@ -178,6 +178,10 @@ struct tenon_nested_tree {
       \forall integer g; nested_reaches(t, root, g) ==> from <= g < to ==>
         nested_page(t, root, g) == (hpa + (g - from)) / 4096 &&
         nested_rights(t, root, g) == attributes;
+    predicate nested_pages_kept_but{A, B}(struct tenon_nested_tree t, integer root, integer from,
+                                          integer to) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==> !(from <= g < to) ==>
+        nested_same_page{A, B}(t, root, g);
     predicate nested_pages_kept{A, B}(struct tenon_nested_tree t, integer root) =
       \forall integer g; nested_reaches{A}(t, root, g) ==> nested_same_page{A, B}(t, root, g);
 

@@ -133,6 +133,12 @@ void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_s
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes, hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     ensures forgotten: \result == TENON_ERROR_already_mapped ||
       \result == TENON_ERROR_out_of_tables ==> tenon_aarch64_stale_translations == 0;
     behavior invalid:
@@ -171,6 +177,12 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures gone: \result == TENON_OK ==>
+      nested_nothing(\old(pool->tree), \old(stage2->table), gpa, gpa + bytes);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
       tenon_aarch64_stale_translations == 0;
     behavior empty:
@@ -204,6 +216,10 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
       tenon_aarch64_stale_translations == 0;
     behavior empty:

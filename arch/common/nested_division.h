@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a block that is broken and made again costs and changes: tables, and no translation. For the
+   nested.c of each ISA, whose hardware wants an invalidation in between. */
+#ifndef TENON_ARCH_COMMON_NESTED_DIVISION_H
+#define TENON_ARCH_COMMON_NESTED_DIVISION_H
+
+#include "tenon/core/nested_table.h"
+
+/*@ // A leaf lies across an address, or dividing takes no table.
+    lemma even_divisions{L}: \forall struct tenon_nested_tree t, integer root, g;
+      nested_divisions(t, root, g) == 0 ==> nested_even(t, root, g);
+    lemma giga_even: \forall integer g; g % 0x40000000 == 0 ==> g % 0x200000 == 0;
+    lemma divisions_even{L}: \forall struct tenon_nested_tree t, integer root, g;
+      nested_even(t, root, g) ==> nested_divisions(t, root, g) == 0;
+    lemma divisions_range{L}: \forall struct tenon_nested_tree t, integer root, g;
+      0 <= nested_divisions(t, root, g) <= 2;
+    // Of an address that the table covers, and of any other.
+    lemma again_covered{A, B, C}: \forall struct tenon_nested_tree t, integer root, c, g;
+      nested_moved{A, B}(t, root, c) ==> nested_placed{B, C}(t, root, c) ==>
+        nested_reaches{A}(t, root, g) ==> nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_covers{B}(t, c, g) ==> nested_same_page{A, C}(t, root, g) &&
+          nested_found{A}(t, root, g) != 0 && nested_found{C}(t, root, g) != 0 &&
+          nested_depth{A}(t, root, g) == nested_depth{C}(t, root, g) + 1;
+    lemma again_beside{A, B, C}: \forall struct tenon_nested_tree t, integer root, c, g;
+      nested_moved{A, B}(t, root, c) ==> nested_placed{B, C}(t, root, c) ==>
+        nested_reaches{A}(t, root, g) ==> nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        !nested_covers{B}(t, c, g) ==> nested_same_leaf{A, C}(t, root, g);
+    lemma same_leaf_page{A, B}: \forall struct tenon_nested_tree t, integer root, g;
+      nested_same_leaf{A, B}(t, root, g) ==> nested_same_page{A, B}(t, root, g);
+    lemma again_pages{A, B, C}: \forall struct tenon_nested_tree t, integer root, c;
+      nested_moved{A, B}(t, root, c) ==> nested_placed{B, C}(t, root, c) ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_pages_kept{A, C}(t, root);
+    logic integer divisions_at(integer height, integer gpa) =
+      height == 3 && gpa % 0x200000 != 0 ? 2 : gpa % nested_bytes(height) != 0 ? 1 : 0;
+    lemma divisions_found{L}: \forall struct tenon_nested_tree t, integer root, g;
+      0 <= g < nested_reach(t, root) ==> nested_found(t, root, g) != 0 ==>
+        nested_divisions(t, root, g) == divisions_at(nested_depth(t, root, g), g);
+    lemma divisions_lower: \forall integer h, g; 1 <= h <= 2 ==>
+      divisions_at(h, g) <= divisions_at(h + 1, g);
+    lemma divisions_less: \forall integer h, g; 1 <= h <= 2 ==> g % 4096 == 0 ==>
+      g % nested_bytes(h + 1) != 0 ==> divisions_at(h, g) + 1 == divisions_at(h + 1, g);
+    lemma fewer_lower{A, C}: \forall struct tenon_nested_tree t, integer root, g;
+      nested_reach{A}(t, root) == nested_reach{C}(t, root) ==> 0 <= g < nested_reach{A}(t, root) ==>
+        nested_found{A}(t, root, g) != 0 ==> nested_found{C}(t, root, g) != 0 ==>
+        1 <= nested_depth{C}(t, root, g) <= 2 ==>
+        nested_depth{A}(t, root, g) == nested_depth{C}(t, root, g) + 1 ==>
+        nested_divisions{C}(t, root, g) <= nested_divisions{A}(t, root, g);
+    lemma fewer_less{A, C}: \forall struct tenon_nested_tree t, integer root, g;
+      nested_reach{A}(t, root) == nested_reach{C}(t, root) ==> 0 <= g < nested_reach{A}(t, root) ==>
+        nested_found{A}(t, root, g) != 0 ==> nested_found{C}(t, root, g) != 0 ==>
+        1 <= nested_depth{C}(t, root, g) <= 2 ==>
+        nested_depth{A}(t, root, g) == nested_depth{C}(t, root, g) + 1 ==> g % 4096 == 0 ==>
+        g % nested_bytes(nested_depth{A}(t, root, g)) != 0 ==>
+        nested_divisions{C}(t, root, g) + 1 == nested_divisions{A}(t, root, g);
+    lemma fewer_same{A, C}: \forall struct tenon_nested_tree t, integer root, g;
+      nested_reach{A}(t, root) == nested_reach{C}(t, root) ==>
+        nested_same_leaf{A, C}(t, root, g) ==>
+        nested_divisions{C}(t, root, g) == nested_divisions{A}(t, root, g);
+    lemma fewer_then{A, B, C}: \forall struct tenon_nested_tree t, integer root;
+      nested_divisions_kept{A, B}(t, root) ==> nested_divisions_kept{B, C}(t, root) ==>
+        nested_divisions_kept{A, C}(t, root);
+    lemma pages_then{A, B, C}: \forall struct tenon_nested_tree t, integer root;
+      nested_pages_kept{A, B}(t, root) ==> nested_pages_kept{B, C}(t, root) ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==> nested_pages_kept{A, C}(t, root);
+    // Made again, the block takes no more tables for any address, and one less for that which it was
+    // broken at.
+    lemma again_fewer{A, B, C}: \forall struct tenon_nested_tree t, integer root, c;
+      nested_moved{A, B}(t, root, c) ==> nested_placed{B, C}(t, root, c) ==>
+        1 <= \at(t.table[c].height, B) <= 2 ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_reach{A}(t, root) == nested_reach{C}(t, root) ==>
+        nested_divisions_kept{A, C}(t, root);
+    lemma again_less{A, B, C}: \forall struct tenon_nested_tree t, integer root, c, g;
+      nested_moved{A, B}(t, root, c) ==> nested_placed{B, C}(t, root, c) ==>
+        1 <= \at(t.table[c].height, B) <= 2 ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_reach{A}(t, root) == nested_reach{C}(t, root) ==>
+        nested_covers{B}(t, c, g) ==> nested_reaches{A}(t, root, g) ==> g % 4096 == 0 ==>
+        !nested_even{A}(t, root, g) ==>
+        nested_divisions{C}(t, root, g) + 1 == nested_divisions{A}(t, root, g);
+    lemma leaves_pages{A, B}: \forall struct tenon_nested_tree t, integer root;
+      nested_leaves_kept{A, B}(t, root) ==> nested_pages_kept{A, B}(t, root);
+    lemma leaves_fewer{A, B}: \forall struct tenon_nested_tree t, integer root;
+      nested_leaves_kept{A, B}(t, root) ==> nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_divisions_kept{A, B}(t, root);
+    lemma pages_but{A, B, C}: \forall struct tenon_nested_tree t, integer root, from, to;
+      nested_pages_kept{A, B}(t, root) ==> nested_leaves_kept_but{B, C}(t, root, from, to) ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_pages_kept_but{A, C}(t, root, from, to);
+*/
+
+#endif
