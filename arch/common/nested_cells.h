@@ -48,6 +48,9 @@
     predicate one_cell{L}(struct tenon_nested_tree t, integer root, integer at, integer entry) =
       at % nested_bytes(nested_depth(t, root, at)) == 0 ||
       (nested_found(t, root, at) == 0 && entry == 0);
+    // Up to `e` it is that cell.
+    predicate cell_holds{L}(struct tenon_nested_tree t, integer root, integer at, integer e) =
+      \forall integer g; nested_reaches(t, root, g) ==> at <= g < e ==> same_cell(t, root, at, g);
     // All addresses of a cell find the same.
     predicate cell_alike{L}(struct tenon_nested_tree t, integer root, integer at) =
       \forall integer g; nested_reaches(t, root, g) ==> same_cell(t, root, at, g) ==>

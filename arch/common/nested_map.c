@@ -27,11 +27,11 @@ struct window {
       nested_cell(h, g) == nested_cell(h, a) ==> (window_holds(w, h, a) <==> window_holds(w, h, g));
     lemma awaits_cell{L}: \forall struct tenon_nested_tree t, integer root, at, g,
       struct window w;
-      walked(t, root, at) ==> walked(t, root, g) ==> same_cell(t, root, at, g) ==>
+      cell_alike(t, root, at) ==> nested_reaches(t, root, g) ==> same_cell(t, root, at, g) ==>
         (awaits(t, root, w, at) <==> awaits(t, root, w, g));
     lemma awaits_beside{L}: \forall struct tenon_nested_tree t, integer root, at, g,
       struct window w;
-      walked(t, root, at) ==> walked(t, root, g) ==> awaits(t, root, w, g) ==>
+      cell_alike(t, root, at) ==> nested_reaches(t, root, g) ==> awaits(t, root, w, g) ==>
         !window_holds(w, nested_depth(t, root, at), at) ==> !same_cell(t, root, at, g);
     lemma awaits_kept{A, B}: \forall struct tenon_nested_tree t, integer root, at, g,
       struct window w;
@@ -40,8 +40,8 @@ struct window {
         awaits{A}(t, root, w, g) ==> awaits{B}(t, root, w, g);
     lemma awaits_on{A, B}: \forall struct tenon_nested_tree t, integer root, at, g,
       struct window w;
-      walked{A}(t, root, at) ==> walked{A}(t, root, g) ==> nested_all_leaves_kept{A, B}(t) ==>
-        nested_beside_kept{A, B}(t, root, at) ==>
+      walked{A}(t, root, at) ==> walked{A}(t, root, g) ==> cell_alike{A}(t, root, at) ==>
+        nested_all_leaves_kept{A, B}(t) ==> nested_beside_kept{A, B}(t, root, at) ==>
         !window_holds(w, nested_depth{A}(t, root, at), at) ==>
         awaits{A}(t, root, w, g) ==> awaits{B}(t, root, w, g);
     lemma walked_too{L}: \forall struct tenon_nested_tree t, integer root, at, g;
@@ -52,14 +52,14 @@ struct window {
     // A table where the walk of `at` ended, which did not fit, disturbs nobody that awaits.
     lemma awaits_still{A, B}: \forall struct tenon_nested_tree t, integer root, at,
       struct window w;
-      walked{A}(t, root, at) ==> nested_all_leaves_kept{A, B}(t) ==>
-        nested_beside_kept{A, B}(t, root, at) ==>
+      walked{A}(t, root, at) ==> cell_alike{A}(t, root, at) ==>
+        nested_all_leaves_kept{A, B}(t) ==> nested_beside_kept{A, B}(t, root, at) ==>
         nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
         !window_holds(w, nested_depth{A}(t, root, at), at) ==>
         awaits_to{A}(t, root, w, at) ==> awaits_to{B}(t, root, w, at);
     lemma awaits_more{L}: \forall struct tenon_nested_tree t, integer root, at, e,
       struct window w;
-      walked(t, root, at) ==> cell_ends(t, root, at, e) ==> awaits(t, root, w, at) ==>
+      cell_alike(t, root, at) ==> cell_holds(t, root, at, e) ==> awaits(t, root, w, at) ==>
         awaits_to(t, root, w, at) ==> awaits_to(t, root, w, e);
     // From `from` on nothing has been written yet.
     predicate awaits_from{L}(struct tenon_nested_tree t, integer root, struct window w,
@@ -67,6 +67,9 @@ struct window {
       \forall integer g; nested_reaches(t, root, g) ==> from <= g < w.end ==>
         awaits(t, root, w, g);
     logic integer leaf_address(struct window w, integer at) = w.hpa + (at - w.gpa);
+    lemma cell_start: \forall integer h, a; 1 <= h <= 4 ==> 0 <= a ==> a % nested_bytes(h) == 0 ==>
+      nested_cell(h, a) * nested_bytes(h) == a &&
+      (nested_cell(h, a) + 1) * nested_bytes(h) == a + nested_bytes(h);
     lemma cell_first: \forall integer h, a; 1 <= h <= 4 ==> 0 <= a ==>
       a <= nested_cell(h, a) * nested_bytes(h) ==> a % nested_bytes(h) == 0;
     lemma cell_offset_1: \forall integer a, g; 0 <= a <= g ==> a % 0x1000 == 0 ==>
@@ -127,7 +130,11 @@ struct window {
       attributes;
       nested_leads(t, root, from, at, hpa, attributes) ==>
         nested_leads(t, root, at, to, hpa + (at - from), attributes) ==>
-        nested_leads(t, root, from, to, hpa, attributes); */
+        nested_leads(t, root, from, to, hpa, attributes);
+    lemma kept_then_but{A, B, C}: \forall struct tenon_nested_tree t, integer root, from, to;
+      nested_leaves_kept{A, B}(t, root) ==> nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_leaves_kept_but{B, C}(t, root, from, to) ==>
+        nested_leaves_kept_but{A, C}(t, root, from, to); */
 
 /* May the whole entry of a table of `height` that ends at `end` become a leaf of the window? */
 /*@ requires window: window_fits(window);
@@ -277,7 +284,7 @@ static struct progress prepare(struct tenon_nested_tree tree, uint32_t free, uin
     //@ assert still: nested_root(tree, root) && window.end <= nested_reach(tree, root);
     //@ assert walked: walked(tree, root, at);
     //@ ghost uint64_t was = at;
-    at = tenon_nested_end(tree.table[tenon_nested_walk(tree, root, at)].height, at);
+    at = tenon_nested_next(tree, root, at);
     //@ assert ends: cell_ends(tree, root, was, at);
     //@ assert more: awaits_to(tree, root, window, at);
   }
@@ -383,8 +390,10 @@ static struct progress map(struct tenon_nested_tree tree, uint32_t free, uint32_
   //@ ghost prepared:;
   if (done.error == TENON_OK) {
     fill(tree, root, window, attributes);
+    //@ assert kept: nested_leaves_kept_but{Pre, Here}(tree, root, window.gpa, window.end);
   } else {
     done.free = tenon_nested_prune(tree, done.free, root, window.gpa, window.end);
+    //@ assert refused: nested_leaves_kept{Pre, Here}(tree, root);
   }
   return done;
 }

@@ -14,6 +14,20 @@
 
 #include "nested_walks.h"
 
+uint64_t tenon_nested_next(struct tenon_nested_tree tree, uint32_t root, uint64_t at) {
+  //@ assert walked: walked(tree, root, at);
+  const uint32_t table = tenon_nested_walk(tree, root, at);
+  //@ assert on: nested_on(tree, root, table, at);
+  //@ assert memory: nested_memory(tree);
+  const uint32_t height = tree.table[table].height;
+  const uint64_t end = tenon_nested_end(height, at);
+  //@ assert depth: nested_depth(tree, root, at) == height;
+  //@ assert ends: cell_ends(tree, root, at, end);
+  /*@ assert cell: \forall integer g; at <= g < end ==>
+        nested_cell(height, g) == nested_cell(height, at); */
+  return end;
+}
+
 uint64_t tenon_nested_put(struct tenon_nested_tree tree, uint32_t root, uint32_t table, uint64_t at,
                           uint64_t entry) {
   (void)root;

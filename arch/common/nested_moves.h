@@ -7,6 +7,19 @@
 #include "nested_cells.h"
 #include "nested_steps.h"
 
+/* Where the cell ends in which the walk of `at` ends, and the next begins. */
+/*@ requires tree: nested_valid(tree);
+    requires root: nested_root(tree, root) && nested_reaches(tree, root, at);
+    terminates \true;
+    exits \false;
+    assigns \nothing;
+    ensures further: at < \result;
+    ensures aligned: \result % 4096 == 0;
+    ensures cell: cell_ends(tree, root, at, \result);
+    ensures holds: cell_holds(tree, root, at, \result);
+    ensures alike: cell_alike(tree, root, at); */
+uint64_t tenon_nested_next(struct tenon_nested_tree tree, uint32_t root, uint64_t at);
+
 /* Writes the entry of `table` with which the walk of `at` ends. Returns where its cell ends and the
    next begins. */
 /*@ requires tree: nested_valid(tree);
@@ -49,6 +62,7 @@ uint64_t tenon_nested_put(struct tenon_nested_tree tree, uint32_t root, uint32_t
     ensures stack: nested_stack(tree, free - 1);
     ensures roots: nested_roots{Pre, Post}(tree);
     ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
+    ensures alike: cell_alike{Pre}(tree, root, at);
     ensures beside: nested_beside_kept{Pre, Post}(tree, root, at);
     ensures last: \result == nested_last(tree, root, at);
     ensures lower: tree.table[\result].height + 1 == \old(tree.table[table].height);
