@@ -243,8 +243,9 @@ static void make(const struct tenon_nested_pool *pool, uint32_t table) {
     ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
     ensures less: \result == 1 ==> nested_divisions(\old(pool->tree), root, at) + 1 ==
       \old(nested_divisions(pool->tree, root, at));
+    ensures lower: \result == 1 ==> nested_lower{Pre, Post}(\old(pool->tree), root, at);
     ensures none: \result == 0 ==> \old(pool->free) == 0 ||
-      nested_divisions(\old(pool->tree), root, at) == 0;
+      \old(nested_divisions(pool->tree, root, at)) == 0;
     ensures free: pool->free == \old(pool->free) - \result;
     ensures result: \result == 0 || \result == 1; */
 static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
@@ -252,6 +253,8 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
   //@ ghost struct tenon_nested_tree tree = pool->tree;
   const uint32_t table = tenon_nested_break(pool, root, at);
   //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  /*@ assert same: table == TENON_NONE ==> nested_divisions(tree, root, at) ==
+        nested_divisions{Pre}(tree, root, at); */
   if (table == TENON_NONE) return 0;
   //@ ghost broken:;
   //@ assert height: 1 <= tree.table[table].height <= 2;
@@ -282,6 +285,7 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
     ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
     ensures done: nested_divisions(\old(pool->tree), root, at) == 0;
+    ensures divided: nested_divided{Pre, Post}(\old(pool->tree), root, at);
     ensures free: pool->free >= \old(pool->free - nested_divisions(pool->tree, root, at)); */
 static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr, uint64_t at) {
   //@ ghost struct tenon_nested_tree tree = pool->tree;
@@ -291,13 +295,26 @@ static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr
   //@ assert roots: nested_roots{Pre, Here}(tree);
   //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
   //@ assert range_still: 0 <= nested_divisions(tree, root, at) <= 2;
+  //@ assert none: large == 0 ==> nested_divided{Pre, Here}(tree, root, at);
+  /*@ assert one: large == 1 ==> nested_divisions{Pre}(tree, root, at) == 1 ==>
+        nested_divided{Pre, Here}(tree, root, at); */
+  //@ assert lower: large == 1 ==> nested_lower{Pre, Here}(tree, root, at);
   //@ ghost once:;
   if (large != 0) {
     break_make(pool, root, vttbr, at); /* to 4 KiB */
+    //@ assert reach_too: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
     //@ assert settled_too: nested_settled{Pre, Here}(pool);
     //@ assert range_too: 0 <= nested_divisions(tree, root, at) <= 2;
     //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
     //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, root);
+    //@ assert more: nested_divisions_kept{once, Here}(tree, root);
+    /*@ assert some: nested_divisions{Pre}(tree, root, at) == 2 ==>
+          pool->free + 1 == \at(pool->free, once); */
+    /*@ assert two: nested_divisions{Pre}(tree, root, at) == 2 ==>
+          nested_divided{Pre, Here}(tree, root, at); */
+    /*@ assert still_one: nested_divisions{Pre}(tree, root, at) == 1 ==>
+          nested_divided{Pre, Here}(tree, root, at); */
+    //@ assert divided: nested_divided{Pre, Here}(tree, root, at);
   }
 }
 
@@ -306,7 +323,8 @@ static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr
     requires root: nested_root(pool->tree, root);
     requires range: from % 4096 == 0 && to % 4096 == 0;
     requires tables: nested_divisions(pool->tree, root, from) +
-      nested_divisions(pool->tree, root, to) <= pool->free;
+      nested_divisions(pool->tree, root, to) - nested_shared(pool->tree, root, from, to) <=
+      pool->free;
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
@@ -325,7 +343,8 @@ static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(tree);
   //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
-  //@ assert tables: nested_divisions(tree, root, to) <= nested_divisions{Pre}(tree, root, to);
+  /*@ assert tables: nested_divisions(tree, root, to) <=
+        nested_divisions{Pre}(tree, root, to) - nested_shared{Pre}(tree, root, from, to); */
   //@ ghost one:;
   divide(pool, root, vttbr, to);
   //@ assert still: nested_divisions(tree, root, from) <= nested_divisions{one}(tree, root, from);

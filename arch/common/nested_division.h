@@ -79,6 +79,62 @@
         nested_covers{B}(t, c, g) ==> nested_reaches{A}(t, root, g) ==> g % 4096 == 0 ==>
         !nested_even{A}(t, root, g) ==>
         nested_divisions{C}(t, root, g) + 1 == nested_divisions{A}(t, root, g);
+    // What shares the block goes down with the address that it is divided at.
+    predicate nested_lower{A, B}(struct tenon_nested_tree t, integer root, integer at) =
+      1 <= nested_depth{B}(t, root, at) <= 2 &&
+      \forall integer g; nested_reaches{A}(t, root, g) ==>
+        g / nested_bytes(nested_depth{A}(t, root, at)) ==
+          at / nested_bytes(nested_depth{A}(t, root, at)) ==>
+        nested_found{A}(t, root, g) != 0 && nested_found{B}(t, root, g) != 0 &&
+        nested_depth{A}(t, root, g) == nested_depth{A}(t, root, at) &&
+        nested_depth{B}(t, root, g) == nested_depth{B}(t, root, at) &&
+        nested_depth{A}(t, root, g) == nested_depth{B}(t, root, g) + 1;
+    predicate nested_divided{A, B}(struct tenon_nested_tree t, integer root, integer at) =
+      \forall integer g; g % 4096 == 0 ==> nested_divisions{B}(t, root, g) <=
+        nested_divisions{A}(t, root, g) - nested_shared{A}(t, root, at, g);
+    lemma tag_above: \forall integer h, g; 1 <= h <= 2 ==>
+      nested_tag(h, g) == g / nested_bytes(h + 1);
+    lemma again_lower{A, B, C}: \forall struct tenon_nested_tree t, integer root, c, at;
+      nested_moved{A, B}(t, root, c) ==> nested_placed{B, C}(t, root, c) ==>
+        1 <= \at(t.table[c].height, B) <= 2 ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_covers{B}(t, c, at) ==> nested_reaches{A}(t, root, at) ==>
+        nested_lower{A, C}(t, root, at);
+    lemma lower_less{A, C}: \forall struct tenon_nested_tree t, integer root, at, g;
+      nested_lower{A, C}(t, root, at) ==> nested_reach{A}(t, root) == nested_reach{C}(t, root) ==>
+        nested_reaches{A}(t, root, g) ==> g % 4096 == 0 ==> !nested_even{A}(t, root, g) ==>
+        g / nested_bytes(nested_depth{A}(t, root, at)) ==
+          at / nested_bytes(nested_depth{A}(t, root, at)) ==>
+        nested_divisions{C}(t, root, g) + 1 == nested_divisions{A}(t, root, g);
+    lemma shared_range{L}: \forall struct tenon_nested_tree t, integer root, at, g;
+      0 <= nested_shared(t, root, at, g) <= nested_divisions(t, root, at) &&
+      nested_shared(t, root, at, g) <= nested_divisions(t, root, g);
+    lemma shared_some{L}: \forall struct tenon_nested_tree t, integer root, at, g;
+      0 < nested_shared(t, root, at, g) ==> nested_reaches(t, root, g) &&
+        !nested_even(t, root, g) &&
+        g / nested_bytes(nested_depth(t, root, at)) ==
+          at / nested_bytes(nested_depth(t, root, at));
+    lemma divided_once{A, B}: \forall struct tenon_nested_tree t, integer root, at;
+      nested_lower{A, B}(t, root, at) ==> nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_divisions_kept{A, B}(t, root) ==> nested_divisions{A}(t, root, at) == 1 ==>
+        nested_divided{A, B}(t, root, at);
+    lemma shared_twice{A, B}: \forall struct tenon_nested_tree t, integer root, at, g;
+      nested_lower{A, B}(t, root, at) ==> nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        at % 4096 == 0 ==> g % 4096 == 0 ==> nested_shared{A}(t, root, at, g) == 2 ==>
+        0 < nested_shared{B}(t, root, at, g);
+    lemma divided_twice{A, B, C}: \forall struct tenon_nested_tree t, integer root, at;
+      nested_lower{A, B}(t, root, at) ==> nested_lower{B, C}(t, root, at) ==>
+        nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
+        nested_reach{A}(t, root) == nested_reach{C}(t, root) ==>
+        nested_divisions_kept{A, B}(t, root) ==> nested_divisions_kept{B, C}(t, root) ==>
+        at % 4096 == 0 ==> nested_divisions{A}(t, root, at) == 2 ==>
+        nested_divided{A, C}(t, root, at);
+    lemma divided_then{A, B, C}: \forall struct tenon_nested_tree t, integer root, at;
+      nested_divided{A, B}(t, root, at) ==> nested_divisions_kept{B, C}(t, root) ==>
+        nested_divided{A, C}(t, root, at);
+    lemma divided_none{A, B}: \forall struct tenon_nested_tree t, integer root, at;
+      nested_divisions{A}(t, root, at) == 0 ==> nested_divisions_kept{A, B}(t, root) ==>
+        nested_divided{A, B}(t, root, at);
     lemma leaves_pages{A, B}: \forall struct tenon_nested_tree t, integer root;
       nested_leaves_kept{A, B}(t, root) ==> nested_pages_kept{A, B}(t, root);
     lemma leaves_fewer{A, B}: \forall struct tenon_nested_tree t, integer root;

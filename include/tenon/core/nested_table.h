@@ -121,6 +121,12 @@ struct tenon_nested_pool {
       !(0 <= gpa < nested_reach(t, root)) || nested_found(t, root, gpa) == 0 ? 0 :
       nested_depth(t, root, gpa) == 3 && gpa % 0x200000 != 0 ? 2 :
       gpa % nested_bytes(nested_depth(t, root, gpa)) != 0 ? 1 : 0;
+    // How many of those at `a` serve `b`, too: both lie across one block, or one 2 MiB of it.
+    logic integer nested_shared{L}(struct tenon_nested_tree t, integer root, integer a, integer b) =
+      nested_divisions(t, root, a) == 0 || nested_divisions(t, root, b) == 0 ||
+      a / nested_bytes(nested_depth(t, root, a)) != b / nested_bytes(nested_depth(t, root, a)) ? 0 :
+      nested_divisions(t, root, a) == 2 && nested_divisions(t, root, b) == 2 &&
+      a / 0x200000 == b / 0x200000 ? 2 : 1;
     // No address takes more of them than before.
     predicate nested_divisions_kept{A, B}(struct tenon_nested_tree t, integer root) =
       \forall integer g; nested_divisions{B}(t, root, g) <= nested_divisions{A}(t, root, g);
@@ -335,16 +341,16 @@ uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_
                           uint64_t bytes, uint32_t access, uint32_t memory);
 
 /// May unmap or protect work on `bytes` at `gpa`? \return TENON_OK; invalid_argument (empty);
-/// unaligned; out_of_range; not_mapped; out_of_tables: dividing the blocks at the ends, each for
-/// itself, takes more than are free.
+/// unaligned; out_of_range; not_mapped; out_of_tables: dividing the blocks at the ends takes
+/// more than are free; a block that both ends lie in is divided once.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root);
     terminates \true;
     exits \false;
     assigns \nothing;
     ensures tables: \result == TENON_OK ==>
-      nested_divisions(pool->tree, root, gpa) +
-        nested_divisions(pool->tree, root, gpa + bytes) <= pool->free;
+      nested_divisions(pool->tree, root, gpa) + nested_divisions(pool->tree, root, gpa + bytes) -
+        nested_shared(pool->tree, root, gpa, gpa + bytes) <= pool->free;
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
