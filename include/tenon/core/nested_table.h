@@ -193,7 +193,19 @@ struct tenon_nested_translation {
 
 /*@ predicate nested_nowhere{L}(struct tenon_nested_translation *out) =
       out->hpa == 0 && out->bytes == 0 && out->access == 0 && out->memory == 0 &&
-      out->height == 0; */
+      out->height == 0;
+    // What a walk of `gpa` finds, as host-physical address, bytes to the leaf's end, height of its
+    // table and index of its attributes; and that it finds no leaf with attributes of the pool.
+    predicate nested_leads_to{L}(struct tenon_nested_pool *pool, integer root, integer gpa,
+                                 integer hpa, integer bytes, integer height, integer index) =
+      nested_found(pool->tree, root, gpa) != 0 && height == nested_depth(pool->tree, root, gpa) &&
+      hpa == nested_page(pool->tree, root, gpa) * 4096 + gpa % 4096 &&
+      bytes == nested_bytes(height) - gpa % nested_bytes(height) &&
+      pool->attribute[index] == nested_rights(pool->tree, root, gpa);
+    predicate nested_leads_nowhere{L}(struct tenon_nested_pool *pool, integer root, integer gpa) =
+      nested_found(pool->tree, root, gpa) == 0 ||
+      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] != nested_rights(pool->tree, root, gpa); */
 
 TENON_BEGIN_C
 
@@ -478,6 +490,9 @@ void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_
       ensures out: \result == TENON_OK ==> 1 <= out->height <= 3 &&
         0 < out->bytes <= nested_bytes(out->height) && out->access <= 7 &&
         out->memory < TENON_MEMORY_KINDS && out->hpa + out->bytes <= 0x10000000000000;
+      ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, root, gpa, out->hpa,
+        out->bytes, out->height, out->memory * 8 + out->access);
+      ensures nowhere: \result != TENON_OK ==> nested_leads_nowhere{Pre}(pool, root, gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_nested_translate(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,

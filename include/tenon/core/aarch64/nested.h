@@ -267,12 +267,17 @@ struct tenon_aarch64_translation {
       0 < translation->bytes <= nested_bytes(4 - translation->level) &&
       translation->access <= 7 && translation->memory < TENON_MEMORY_KINDS &&
       translation->hpa + translation->bytes <= 0x10000000000000;
+    ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, \old(stage2->table), gpa,
+      translation->hpa, translation->bytes, 4 - translation->level,
+      translation->memory * 8 + translation->access);
     behavior out_of_range:
       assumes gpa >= nested_limit(pool, stage2->table);
       ensures result: \result == TENON_ERROR_out_of_range;
     behavior looked:
       assumes gpa < nested_limit(pool, stage2->table);
       ensures result: \result == TENON_OK || \result == TENON_ERROR_not_mapped;
+      ensures nothing: \result != TENON_OK ==>
+        nested_leads_nowhere{Pre}(pool, \old(stage2->table), gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
