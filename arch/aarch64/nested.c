@@ -406,6 +406,8 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
   /* Only permissions change, so no break-before-make: D8.16.1. */
   tenon_nested_protect(pool, root, gpa, gpa + bytes, access);
+  //@ assert then: nested_pages_protected{divided, Here}(pool, root, gpa, gpa + bytes, access);
+  //@ assert protected: nested_pages_protected{Pre, Here}(pool, root, gpa, gpa + bytes, access);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
   //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);

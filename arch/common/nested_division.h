@@ -144,6 +144,32 @@
       nested_pages_kept{A, B}(t, root) ==> nested_leaves_kept_but{B, C}(t, root, from, to) ==>
         nested_reach{A}(t, root) == nested_reach{B}(t, root) ==>
         nested_pages_kept_but{A, C}(t, root, from, to);
+    // Divided and then protected: one address, and all.
+    lemma rights_settled{A, B}: \forall struct tenon_nested_pool *pool,
+      integer access, before, after;
+      nested_settled{A, B}(pool) ==> 0 <= access <= 7 ==>
+        nested_rights_set{B}(pool, access, before, after) ==>
+        nested_rights_set{A}(pool, access, before, after);
+    lemma one_protected{B, C}: \forall struct tenon_nested_pool *pool,
+      struct tenon_nested_tree t, integer root, access, g;
+      t == \at(pool->tree, B) ==> nested_depth{B}(t, root, g) == nested_depth{C}(t, root, g) ==>
+        nested_reentered{B}(pool, nested_depth{B}(t, root, g), access, nested_found{B}(t, root, g),
+                            nested_found{C}(t, root, g)) ==>
+        nested_page{B}(t, root, g) == nested_page{C}(t, root, g) &&
+        (nested_page{B}(t, root, g) != -1 ==>
+          nested_rights_set{B}(pool, access, nested_rights{B}(t, root, g),
+                               nested_rights{C}(t, root, g)));
+    lemma all_protected{B, C}: \forall struct tenon_nested_pool *pool,
+      integer root, from, to, access;
+      nested_protected{B, C}(pool, root, from, to, access) ==>
+        nested_pages_protected{B, C}(pool, root, from, to, access);
+    lemma pages_protected{A, B, C}: \forall struct tenon_nested_pool *pool,
+      integer root, from, to, access;
+      nested_settled{A, B}(pool) ==> 0 <= access <= 7 ==>
+        nested_pages_kept{A, B}(\at(pool->tree, A), root) ==>
+        nested_reach{A}(\at(pool->tree, A), root) == nested_reach{B}(\at(pool->tree, A), root) ==>
+        nested_pages_protected{B, C}(pool, root, from, to, access) ==>
+        nested_pages_protected{A, C}(pool, root, from, to, access);
 */
 
 #endif

@@ -116,6 +116,22 @@ struct tenon_nested_pool {
                             nested_found{A}(\at(pool->tree, A), root, g),
                             nested_found{B}(\at(pool->tree, A), root, g));
 
+    // As walks see it: each page stays, and its rights are those of `access` in the same memory.
+    predicate nested_rights_set{L}(struct tenon_nested_pool *pool, integer access, integer before,
+                                   integer after) =
+      (after == before && \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] != before) ||
+      \exists integer i; 0 <= i < TENON_NESTED_ATTRIBUTES && pool->attribute[i] == before &&
+        pool->attribute[i / 8 * 8 + access] == after;
+    predicate nested_pages_protected{A, B}(struct tenon_nested_pool *pool, integer root,
+                                           integer from, integer to, integer access) =
+      \forall integer g; nested_reaches{A}(\at(pool->tree, A), root, g) ==> from <= g < to ==>
+        nested_page{A}(\at(pool->tree, A), root, g) ==
+          nested_page{B}(\at(pool->tree, A), root, g) &&
+        (nested_page{A}(\at(pool->tree, A), root, g) != -1 ==>
+          nested_rights_set{A}(pool, access, nested_rights{A}(\at(pool->tree, A), root, g),
+                               nested_rights{B}(\at(pool->tree, A), root, g)));
+
     // How many tables it takes until no leaf lies across `gpa`.
     logic integer nested_divisions{L}(struct tenon_nested_tree t, integer root, integer gpa) =
       !(0 <= gpa < nested_reach(t, root)) || nested_found(t, root, gpa) == 0 ? 0 :

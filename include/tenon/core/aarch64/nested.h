@@ -216,6 +216,8 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures protected: \result == TENON_OK ==> nested_pages_protected{Pre, Post}(pool,
+      \old(stage2->table), gpa, gpa + bytes, access);
     ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
       gpa + bytes);
     ensures refused: \result != TENON_OK ==>
