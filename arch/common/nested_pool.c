@@ -2,6 +2,7 @@
 #include "nested_pool.h"
 
 #include "nested_kept.h"
+#include "nested_walks.h"
 
 /*@ // Who has left does not come back.
     lemma kept_gone{A, B}: \forall struct tenon_nested_tree t, integer root;
@@ -38,6 +39,8 @@ void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
   //@ assert order: nested_order_kept{Pre, Here}(tree);
   //@ assert entries: nested_entries_kept{Pre, Here}(tree);
   //@ assert foreign: \forall integer r; nested_others_kept{Pre, Here}(tree, r);
+  //@ assert leaves: nested_all_leaves_kept{Pre, Here}(tree);
+  //@ assert turned: nested_turned_none{Pre, Here}(tree);
   //@ assert tree: nested_valid(tree);
   //@ assert stack: nested_stack(tree, free);
   //@ assert tree_kept: pool->tree == tree;

@@ -92,6 +92,7 @@ static void reset_events(struct tenon_x86_64_vcpu *v) {
   }
   v->fault.linear = 0;
   v->fault.fetched = 0;
+  v->mmio.pending = 0;
   v->forget = TENON_STAGE2_KEEP;
   v->changed = 1;
   v->window = 0;

@@ -52,12 +52,22 @@ static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
   }
 }
 
+/* Behind an instruction that was carried out, or one element of it. */
+static void finish(struct tenon_x86_64_vcpu *v) {
+  v->frame.shadow = 0;
+  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+}
+
 enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value) {
   if (has_exited(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
-  give(v, value);
-  tenon_x86_64_vcpu_pass(v);
+  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_read) {
+    if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) finish(v);
+  } else {
+    give(v, value);
+    tenon_x86_64_vcpu_pass(v);
+  }
   v->common.state = TENON_VCPU_BOUND;
   return TENON_OK;
 }
@@ -72,7 +82,14 @@ enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v) {
 }
 
 enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v) {
-  return tenon_x86_64_vcpu_resume(v);
+  if (v->exit.kind != (uint32_t)TENON_EXIT_mmio_write) return tenon_x86_64_vcpu_resume(v);
+  if (has_exited(v) == 0u) {
+    return TENON_ERROR_wrong_state;
+  }
+  tenon_x86_64_mmio_written(&v->mmio, &v->frame);
+  finish(v);
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
 }
 
 enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, uint64_t value) {

@@ -9,6 +9,7 @@
 #include "host.hpp"
 #include "machine.hpp"
 #include "pc_devices.hpp"
+#include "pc_guest.hpp"
 
 namespace example {
 namespace {
@@ -20,53 +21,16 @@ using tenon::InterruptId;
 constexpr std::uint64_t ram_bytes = 0x2000000, ram_host = 0x4000000;
 constexpr std::uint64_t low_end = 0x100000, high_end = 0x100000000;
 constexpr std::uint64_t reset_vector = 0xfffffff0;
-constexpr std::uint32_t table_count = 32, absent_count = 16;
-constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
 constexpr InterruptId timer_interrupt(8);
-
-alignas(4096) constinit std::array<tenon_nested_page, table_count> pages{};
-constinit std::array<tenon_nested_table, table_count> tables{};
-constinit tenon_nested_pool pool{};
-constinit tenon_x86_64_stage2 stage2{};
-constinit tenon_x86_64_policy policy{};
-alignas(4096) constinit std::array<std::array<std::uint8_t, 0x1000>, absent_count> absent{};
-constinit std::uint32_t absent_used = 0;
-
-constinit CpuStorage cpu_storage{};
-constinit VCpuStorage vcpu_storage{};
-
-void require(std::uint32_t error, std::string_view what) noexcept {
-  if (error != TENON_OK) die(what, error);
-}
-
-void map(std::uint64_t gpa, std::uint64_t hpa, std::uint64_t bytes, std::uint32_t access) noexcept {
-  require(tenon_x86_64_stage2_map(&pool, &stage2, gpa, hpa, bytes, access, TENON_MEMORY_NORMAL),
-          "guest memory");
-}
-
-/// Where nothing is, a PC reads all ones: a page of them in its stead.
-void map_absent(GuestPhysical address) noexcept {
-  if (absent_used == absent_count) die("too many places without memory", address.value());
-  std::array<std::uint8_t, 0x1000>& page = absent[absent_used++];
-  page.fill(0xff);
-  map(address.value() / 0x1000 * 0x1000, physical(page.data()).value(), 0x1000,
-      TENON_ACCESS_READ | TENON_ACCESS_WRITE);
-}
 
 void make_memory(std::span<const std::uint8_t> image) noexcept {
   const std::uint64_t bytes = image.size();
   if (bytes == 0 || bytes % 0x1000 != 0 || bytes > 0x20000) die("no firmware of 128 KiB", bytes);
   auto* ram = reinterpret_cast<std::uint8_t*>(ram_host);
   std::copy(image.begin(), image.end(), ram + low_end - bytes);
-  require(tenon_x86_64_stage2_pool_init(&pool, pages.data(), tables.data(), table_count,
-                                        physical(pages.data()).value()),
-          "no pool");
-  require(tenon_x86_64_stage2_create(&pool, &stage2, 1), "no second stage");
-  stage2.common.vmid = 1;
-  stage2.common.generation = 1;
-  map(0, ram_host, ram_bytes, all);
-  map(high_end - bytes, physical(image.data()).value(), bytes,
-      TENON_ACCESS_READ | TENON_ACCESS_EXECUTE);
+  guest::make_memory(ram_host, ram_bytes);
+  guest::map(high_end - bytes, physical(image.data()).value(), bytes,
+             TENON_ACCESS_READ | TENON_ACCESS_EXECUTE);
 }
 
 /// The machine around the vCPU.
@@ -131,9 +95,11 @@ template <class E>
         if (pc.console.seen()) return std::move(e).stop();
         return std::move(e).complete();
       },
+      [&](MmioRead e) -> Step { return std::move(e).complete(~std::uint64_t{0}); },
+      [&](MmioWrite e) -> Step { return std::move(e).complete(); },
       [&](NestedPageFault e) -> Step {
         if (e.address().value() < ram_bytes) return give_up(std::move(e));
-        map_absent(e.address());
+        guest::map_absent(e.address());
         return std::move(e).resume();
       },
       [&](Halt e) -> Step {
@@ -147,44 +113,23 @@ template <class E>
         return std::move(e).resume();
       },
       [&](InterruptWindow e) -> Step { return std::move(e).resume(); },
-      [&](Preempted e) -> Step { return std::move(e).resume(); },
+      [&](Preempted e) -> Step {
+        take_interrupts();  // a guest that loops in exceptions lets none come by itself
+        return std::move(e).resume();
+      },
       [&](Unhandled e) -> Step { return give_up(std::move(e)); },
       [&](SystemReset e) -> Step { return give_up(std::move(e)); },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [&](tenon::OneOf<Hypercall, MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend,
-                       SystemDown, SendIpi>
-              e) -> Step { return std::move(e).stop(); });
-}
-
-[[nodiscard]] BoundVCpu begin() noexcept {
-  auto claimed = OfflineCpu::claim(cpu_storage, tenon::CpuId(0));
-  if (!claimed) die(tenon::sentence(claimed.error()));
-  auto enabled = std::move(claimed).value().enable({.address = physical(&cpu_storage)});
-  if (!enabled) die(tenon::sentence(enabled.error()));
-  auto created = CreatedVCpu::create(vcpu_storage, {tenon::VmId(1), tenon::VCpuId(0)},
-                                     {.address = physical(&vcpu_storage)});
-  if (!created) die(tenon::sentence(created.error()));
-  tenon_x86_64_policy_init(&policy);
-  auto ready =
-      std::move(created).value().setup(GuestPhysical(reset_vector), stage2,
-                                       {.policy = &policy, .policy_address = physical(&policy)});
-  if (!ready) die(tenon::sentence(ready.error()));
-  auto bound = std::move(ready).value().bind(std::move(enabled).value());
-  if (!bound) die(tenon::sentence(bound.error()));
-  return std::move(bound).value();
+      [&](tenon::OneOf<Hypercall, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi> e)
+          -> Step { return std::move(e).stop(); });
 }
 
 void run(std::span<const std::uint8_t> image) noexcept {
   make_memory(image);
   Pc pc;
-  Step step = begin();
+  Step step = guest::begin(GuestPhysical(reset_vector), tenon::x86_64::Mode::real, 0);
   while (step.running()) step = turn(std::move(step).run(), pc);
-  std::move(step).finish(
-      [](FreeVCpu vcpu, IdleCpu cpu) {
-        std::move(vcpu).destroy();
-        if (!std::move(cpu).disable()) die("virtualization stays on");
-      },
-      [](FailedVCpu vcpu, IdleCpu) { die("the entry failed", vcpu.hardware_reason()); });
+  guest::end(std::move(step));
   print("");
   print("hypervisor: ", pc.accesses, " accesses to ports");
   if (!pc.console.seen()) die("the firmware has not looked for something to boot");

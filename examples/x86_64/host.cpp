@@ -4,6 +4,7 @@
 
 #include "console.hpp"
 #include "port.hpp"
+#include "tenon/core/x86_64/host.h"
 
 namespace example {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::uint64_t timer = 0x320;
 constexpr std::uint64_t initial_count = 0x380;
 constexpr std::uint64_t divide = 0x3e0;
 constexpr std::uint32_t timer_vector = 0x40;
+/// Memory of the machine, which is mapped where it is, but for what a PC has below 1 MiB.
+constexpr std::uint64_t memory_begin = 0x100000, memory_end = 0x10000000;
 constexpr std::uint64_t most_ticks = 0xffffffff;
 
 void write_apic(std::uint64_t offset, std::uint32_t value) noexcept {
@@ -55,4 +58,10 @@ extern "C" void host_trap(std::uint64_t vector, std::uint64_t error, std::uint64
   example::print("hypervisor: its own exception, vector ", vector, ", error ", example::hex(error),
                  ", at ", example::hex(rip));
   example::finish(1);
+}
+
+extern "C" std::uint32_t tenon_hal_read_memory(std::uint64_t physical, std::uint64_t* word) {
+  if (physical < example::memory_begin || physical >= example::memory_end) return 0;
+  *word = *reinterpret_cast<const volatile std::uint64_t*>(physical);
+  return 1;
 }

@@ -10,6 +10,7 @@
 #include "linux_image.hpp"
 #include "machine.hpp"
 #include "pc_devices.hpp"
+#include "pc_guest.hpp"
 #include "pc_interrupts.hpp"
 #include "tenon/vm/exit_counts.hpp"
 
@@ -25,42 +26,12 @@ constexpr std::uint64_t ram_bytes = 0xc000000, ram_host = 0x4000000;
 constexpr std::uint16_t uart_port = 0x3f8;
 constexpr std::uint32_t timer_line = 0, uart_line = 4;
 constexpr std::uint64_t interrupt_flag = 0x200;
-constexpr std::uint32_t table_count = 32, absent_count = 16;
-constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
 /// The time-stamp counter is QEMU's count of instructions; there is nothing to calibrate it with.
 constexpr std::string_view command_line =
     "console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 rdinit=/init panic=-1 acpi=off nokaslr "
     "tsc_early_khz=1000000 tsc=reliable no_timer_check i8042.nopnp i8042.dumbkbd mitigations=off";
 
-alignas(4096) constinit std::array<tenon_nested_page, table_count> pages{};
-constinit std::array<tenon_nested_table, table_count> tables{};
-constinit tenon_nested_pool pool{};
-constinit tenon_x86_64_stage2 stage2{};
-constinit tenon_x86_64_policy policy{};
-alignas(4096) constinit std::array<std::array<std::uint8_t, 0x1000>, absent_count> absent{};
-constinit std::uint32_t absent_used = 0;
 constinit std::array<std::uint64_t, TENON_EXIT_COUNT> counts{};
-
-constinit CpuStorage cpu_storage{};
-constinit VCpuStorage vcpu_storage{};
-
-void require(std::uint32_t error, std::string_view what) noexcept {
-  if (error != TENON_OK) die(what, error);
-}
-
-void map(std::uint64_t gpa, std::uint64_t hpa, std::uint64_t bytes, std::uint32_t access) noexcept {
-  require(tenon_x86_64_stage2_map(&pool, &stage2, gpa, hpa, bytes, access, TENON_MEMORY_NORMAL),
-          "guest memory");
-}
-
-/// Where nothing is, a PC reads all ones: a page of them in its stead.
-void map_absent(GuestPhysical address) noexcept {
-  if (absent_used == absent_count) die("too many places without memory", address.value());
-  std::array<std::uint8_t, 0x1000>& page = absent[absent_used++];
-  page.fill(0xff);
-  map(address.value() / 0x1000 * 0x1000, physical(page.data()).value(), 0x1000,
-      TENON_ACCESS_READ | TENON_ACCESS_WRITE);
-}
 
 /// The hypervisor's serial line as the guest's.
 struct GuestConsole {
@@ -136,7 +107,7 @@ class Pc {
       armed_ = timer_.deadline();
       if (armed_) start_timer(*armed_ > now ? *armed_ - now : 1);
     }
-    if (tenon_x86_64_vcpu_has_interrupt(&vcpu_storage) != 0) return std::nullopt;
+    if (tenon_x86_64_vcpu_has_interrupt(&guest::vcpu_storage) != 0) return std::nullopt;
     const auto vector = controllers_.acknowledge();
     if (!vector) return std::nullopt;
     return InterruptId(*vector);
@@ -195,10 +166,18 @@ template <class E>
         if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
         return std::move(e).complete();
       },
+      [&](MmioRead e) -> Step {
+        ++counts[MmioRead::kind];
+        return std::move(e).complete(~std::uint64_t{0});
+      },
+      [&](MmioWrite e) -> Step {
+        ++counts[MmioWrite::kind];
+        return std::move(e).complete();
+      },
       [&](NestedPageFault e) -> Step {
         ++counts[NestedPageFault::kind];
         if (e.address().value() < ram_bytes) return give_up(std::move(e), end);
-        map_absent(e.address());
+        guest::map_absent(e.address());
         return std::move(e).resume();
       },
       [&](Halt e) -> Step {
@@ -224,14 +203,17 @@ template <class E>
         ++counts[InterruptWindow::kind];
         return std::move(e).resume();
       },
-      [&](Preempted e) -> Step { return std::move(e).resume(); },
+      [&](Preempted e) -> Step {
+        take_interrupts();  // a guest that loops in exceptions lets none come by itself
+        return std::move(e).resume();
+      },
       [&](Hypercall e) -> Step { return std::move(e).inject_undefined(); },
       [&](Unhandled e) -> Step { return give_up(std::move(e), end); },
       [&](SystemReset e) -> Step { return give_up(std::move(e), end); },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [&](tenon::OneOf<MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown,
-                       SendIpi>
-              e) -> Step { return std::move(e).stop(); });
+      [&](tenon::OneOf<InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi> e) -> Step {
+        return std::move(e).stop();
+      });
 }
 
 void make_memory(const BootInformation& information) noexcept {
@@ -241,34 +223,7 @@ void make_memory(const BootInformation& information) noexcept {
                   command_line)) {
     die("no Linux kernel");
   }
-  require(tenon_x86_64_stage2_pool_init(&pool, pages.data(), tables.data(), table_count,
-                                        physical(pages.data()).value()),
-          "no pool");
-  require(tenon_x86_64_stage2_create(&pool, &stage2, 1), "no second stage");
-  stage2.common.vmid = 1;
-  stage2.common.generation = 1;
-  map(0, ram_host, ram_bytes, all);
-}
-
-[[nodiscard]] BoundVCpu begin() noexcept {
-  auto claimed = OfflineCpu::claim(cpu_storage, tenon::CpuId(0));
-  if (!claimed) die(tenon::sentence(claimed.error()));
-  auto enabled = std::move(claimed).value().enable({.address = physical(&cpu_storage)});
-  if (!enabled) die(tenon::sentence(enabled.error()));
-  auto created = CreatedVCpu::create(vcpu_storage, {tenon::VmId(1), tenon::VCpuId(0)},
-                                     {.address = physical(&vcpu_storage)});
-  if (!created) die(tenon::sentence(created.error()));
-  tenon_x86_64_policy_init(&policy);
-  auto ready = std::move(created).value().setup(GuestPhysical(linux_kernel), stage2,
-                                                {.policy = &policy,
-                                                 .policy_address = physical(&policy),
-                                                 .mode = tenon::x86_64::Mode::protected_32});
-  if (!ready) die(tenon::sentence(ready.error()));
-  FreeVCpu vcpu = std::move(ready).value();
-  vcpu.set_register(Register::rsi, linux_parameters);
-  auto bound = std::move(vcpu).bind(std::move(enabled).value());
-  if (!bound) die(tenon::sentence(bound.error()));
-  return std::move(bound).value();
+  guest::make_memory(ram_host, ram_bytes);
 }
 
 void print_counts() noexcept {
@@ -285,14 +240,10 @@ void run(const BootInformation& information) noexcept {
   make_memory(information);
   Pc pc;
   End end = End::running;
-  Step step = begin();
+  Step step = guest::begin(GuestPhysical(linux_kernel), tenon::x86_64::Mode::protected_32,
+                           linux_parameters);
   while (step.running()) step = turn(std::move(step).run(), pc, end);
-  std::move(step).finish(
-      [](FreeVCpu vcpu, IdleCpu cpu) {
-        std::move(vcpu).destroy();
-        if (!std::move(cpu).disable()) die("virtualization stays on");
-      },
-      [](FailedVCpu vcpu, IdleCpu) { die("the entry failed", vcpu.hardware_reason()); });
+  guest::end(std::move(step));
   print_counts();
   if (end != End::powered_off) die("the guest was stopped");
   print("hypervisor: the guest has powered off");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enables virtualization, runs the guest through every exit it makes, says each, and ends with what
 // the guest asked for.
+#include <array>
+
 #include "console.hpp"
 #include "guests/calls.h"
 #include "host.hpp"
@@ -26,6 +28,12 @@ struct Device {
   FreeVCpu waiting;
   std::uint64_t given_msr = 0xa1b2c3d4e5f60718;
   std::uint64_t late_page = 0;
+  std::array<std::uint8_t, DEVICE_BYTES> memory{};  ///< what is written to the device's page
+
+  [[nodiscard]] bool has(const tenon_exit& access) const noexcept {
+    return access.address >= DEVICE_PAGE &&
+           access.address + access.width <= DEVICE_PAGE + memory.size();
+  }
   bool powered_off = false;
 };
 
@@ -109,6 +117,24 @@ void say(std::string_view name, const E& exit) noexcept {
         device.given_msr = e.value();
         return std::move(e).complete();
       },
+      [&](MmioRead e) -> Step {
+        say("MmioRead", e);
+        if (!device.has(e.record())) return std::move(e).inject_abort();
+        std::uint64_t value = 0;
+        for (std::uint32_t i = e.record().width; i-- > 0;) {
+          value = value << 8 | device.memory[e.record().address - DEVICE_PAGE + i];
+        }
+        return std::move(e).complete(value);
+      },
+      [&](MmioWrite e) -> Step {
+        say("MmioWrite", e);
+        if (!device.has(e.record())) return std::move(e).inject_abort();
+        for (std::uint32_t i = 0; i < e.record().width; ++i) {
+          device.memory[e.record().address - DEVICE_PAGE + i] =
+              static_cast<std::uint8_t>(e.value() >> (8 * i));
+        }
+        return std::move(e).complete();
+      },
       [&](NestedPageFault e) -> Step {
         say("NestedPageFault", e);
         if (e.address().value() / 0x1000 != LATE_PAGE / 0x1000) return std::move(e).inject_abort();
@@ -144,9 +170,8 @@ void say(std::string_view name, const E& exit) noexcept {
         return switch_to(device.waiting, std::move(e).complete(0));
       },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [](tenon::OneOf<MmioRead, MmioWrite, InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown,
-                      SendIpi, Preempted>
-             e) -> Step { return std::move(e).stop(); });
+      [](tenon::OneOf<InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi, Preempted> e)
+          -> Step { return std::move(e).stop(); });
 }
 
 [[nodiscard]] FreeVCpu set_up(VCpuStorage& storage, std::uint32_t id, std::uint64_t entry,

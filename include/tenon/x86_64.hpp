@@ -63,6 +63,10 @@ enum class Mode : std::uint32_t {
   case TENON_X86_64_CAUSE_##name:          \
     return #name;
 #include "tenon/core/x86_64/causes.def"
+#define TENON_X86_64_INSN_CAUSE(name, sentence) \
+  case TENON_X86_64_CAUSE_insn_##name:          \
+    return "insn_" #name;
+#include "tenon/core/x86_64/instruction_causes.def"
     default:
       return "unknown_cause";
   }
@@ -75,6 +79,10 @@ enum class Mode : std::uint32_t {
   case TENON_X86_64_CAUSE_##name:          \
     return sentence;
 #include "tenon/core/x86_64/causes.def"
+#define TENON_X86_64_INSN_CAUSE(name, sentence) \
+  case TENON_X86_64_CAUSE_insn_##name:          \
+    return sentence;
+#include "tenon/core/x86_64/instruction_causes.def"
     default:
       return "a cause that this version does not know";
   }

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/host.h"
 #include "tenon/core/x86_64/svm/hardware.h"
 
 namespace tenon_test {
@@ -74,6 +75,12 @@ void tenon_svm_world_switch(tenon_x86_64_vcpu* v) {
   ++hw.entries;
   v->vmcb.exitintinfo = 0;
   if (hw.guest) hw.guest(*v);
+}
+std::uint32_t tenon_hal_read_memory(std::uint64_t physical, std::uint64_t* word) {
+  const auto found = hw.memory.find(physical);
+  if (found == hw.memory.end()) return 0;
+  *word = found->second;
+  return 1;
 }
 
 }  // extern "C"

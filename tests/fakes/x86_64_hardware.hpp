@@ -28,6 +28,7 @@ struct X86Hardware {
   std::uint64_t host_state = 0;    ///< where VMSAVE has put the host's
   std::vector<std::string> order;  ///< what bind and unbind did, one word each
   std::uint32_t entries = 0;
+  std::map<std::uint64_t, std::uint64_t> memory;  ///< words that tenon_hal_read_memory finds
   std::function<void(tenon_x86_64_vcpu&)> guest;
 
   X86Hardware();

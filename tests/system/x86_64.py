@@ -31,6 +31,10 @@ BOCHS_FIRST_LINE = "hypervisor: ASIDs 0x8000, has 0x33, XCR0 0x7"
 BOCHS_OTHERS = tuple(f"guest {n}:" for n in (
     "0 check 0x352", "0 check 0x353", "1 check 0x402", "1 check 0x403", "1 check 0x405"))
 BOCHS_LAST_LINE = "guest 1 check 0x406:"
+# No physical interrupt was seen to end a guest that has its interrupts off, so no window opens: the
+# loop that lets none in goes to its end.
+BOCHS_LATE = tuple(f"guest 0 check {n}:" for n in ("0x113", "0x213", "0x313"))
+BOCHS_NO_WINDOW = tuple(f"guest 0 check {n}:" for n in ("0x114", "0x214", "0x314"))
 BOCHS_RC = """megs: 64
 cpu: model=ryzen, count=1, ips=50000000, reset_on_triple_fault=0, ignore_bad_msrs=1
 romimage: file=/usr/share/bochs/BIOS-bochs-latest, options=fastboot
@@ -139,8 +143,12 @@ def bochs_tour():
     expected = script()
     expected[0] = BOCHS_FIRST_LINE
     last = next(n for n, line in enumerate(expected) if line.startswith(BOCHS_LAST_LINE))
-    without = [[line for line in some if not line.startswith((*BOCHS_OTHERS, BOCHS_LAST_LINE))]
-               for some in (expected[:last], lines)]
+    expected = [line for line, following in zip(expected[:last], expected[1:])
+                if not (line.startswith("InterruptWindow ") and
+                        following.startswith(BOCHS_NO_WINDOW))]
+    others = (*BOCHS_OTHERS, *BOCHS_LATE, BOCHS_LAST_LINE)
+    without = [[line for line in some if not line.startswith(others)]
+               for some in (expected, lines)]
     return difference(*without), len(without[0])
 
 
@@ -169,9 +177,10 @@ def round_trips():
 
 def hostile():
     """Guests of random privileged instructions."""
-    lines, status = boot("hostile", "max")
+    lines, status = boot("hostile", "max", timeout=180)
     last = "hypervisor: the CPU is still its own"
-    wanted = ("NestedPageFault", "SysRegWrite", "IoRead", "IoWrite", "SystemReset", "Unhandled")
+    wanted = ("NestedPageFault", "SysRegWrite", "IoRead", "IoWrite", "SystemReset", "Unhandled",
+              "EntryFailed")
     wrong = [f"no exit is {kind}" for kind in wanted
              if not any(line.startswith(f"  {kind}: ") for line in lines)]
     if status != GOOD or lines[-1:] != [last]:

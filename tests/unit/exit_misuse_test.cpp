@@ -6,6 +6,7 @@
 #include <array>
 #include <concepts>
 #include <csignal>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,7 +90,9 @@ std::vector<Answer<E>> answers() {
 template <class E>
 void give_all(std::uint32_t kind, std::uint32_t continuations) {
   const auto known = answers<E>();
-  EXPECT_EQ(known.size(), continuations + 1) << "exit.def's continuations, and stop";
+  std::set<std::string> verbs;  // SendIpi completes with a status and without
+  for (const Answer<E>& answer : known) verbs.insert(answer.name.substr(0, answer.name.find('(')));
+  EXPECT_EQ(verbs.size(), continuations + 1) << "exit.def's continuations, and stop";
   for (const Answer<E>& first : known) {
     Stopper machine(kind);
     E e = machine.exit<E>();

@@ -129,6 +129,7 @@ constexpr Row rows[] = {
     {0x401, "avic_ipi", TENON_EXIT_unhandled, 0},
     {0x402, "avic_access", TENON_EXIT_unhandled, 0},
     {0x403, "vmgexit", TENON_EXIT_unhandled, 0},
+    {0xffff'ffff, "invalid_state", TENON_EXIT_entry_failed, 0, 0xffff'ffff},
     {0xffff'ffff'ffff'ffff, "invalid_state", TENON_EXIT_entry_failed, 0, 0xffff'ffff'ffff'ffff},
     {0xffff'ffff'ffff'fffe, "busy", TENON_EXIT_entry_failed, 0, 0xffff'ffff'ffff'fffe},
 };
@@ -207,6 +208,7 @@ TEST(SvmDecode, NamesEveryOtherCodeAsReserved) {
   for (std::uint64_t code = 0; code < 0x10000; ++code) check(code);
   for (int i = 0; i < 10000; ++i) check(random());
   check(0xffff'ffff'ffff'fffd);
+  for (const std::uint64_t code : {0xffff'fffeULL, 0x1'0000'0000ULL, 0x1'ffff'ffffULL}) check(code);
 }
 
 /// EXITINFO1 of IOIO, bit by bit (15.10.2).

@@ -583,6 +583,36 @@ TEST_F(X86VCpu, RefusesWhatAGuestDoesNotHave) {
   EXPECT_EQ(v_->frame.rip, rip + 2);
 }
 
+TEST_F(X86VCpu, IsPreemptedWhenItsExceptionsHaveNoEnd) {
+  make_bound();
+  for (const std::uint64_t code : {0x41ULL, 0x51ULL, 0x80ULL}) {
+    x86_hardware.entries = 0;
+    x86_hardware.guest = [&](tenon_x86_64_vcpu& v) {
+      // Ends a core that does not.
+      v.vmcb.exitcode = x86_hardware.entries < 5000 ? code : 0x60;
+    };
+    tenon_x86_64_vcpu_run(v_.get());
+    EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_preempted)) << code;
+    EXPECT_EQ(x86_hardware.entries, 1000U);
+    EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+    std::uint64_t event = 0;
+    x86_hardware.guest = [&](tenon_x86_64_vcpu& v) {
+      event = v.vmcb.eventinj;
+      v.vmcb.exitcode = 0x60;
+    };
+    tenon_x86_64_vcpu_run(v_.get());
+    EXPECT_EQ(event, 0x8000'0300U + (code < 0x60 ? code - 0x40 : 6)) << "the last answer counts";
+    EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  }
+}
+
+TEST_F(X86VCpu, FailsWhenAnEmulatedCpuRefusesToEnter) {
+  make_bound();
+  leave(0xffff'ffff);
+  expect_state(TENON_VCPU_FAILED);
+  EXPECT_EQ(v_->common.failure, 0xffff'ffffULL);
+}
+
 TEST_F(X86VCpu, FailsWhenTheCpuRefusesToEnter) {
   make_bound();
   leave(~0ULL);

@@ -33,7 +33,9 @@ static uint32_t high_cause(uint64_t code) {
   if (code == 0x401u) return CAUSE(avic_ipi);
   if (code == 0x402u) return CAUSE(avic_access);
   if (code == 0x403u) return CAUSE(vmgexit);
-  if (code == TENON_SVM_EXIT_INVALID) return CAUSE(invalid_state);
+  if (code == TENON_SVM_EXIT_INVALID || code == TENON_SVM_EXIT_INVALID_32) {
+    return CAUSE(invalid_state);
+  }
   return code == TENON_SVM_EXIT_BUSY ? CAUSE(busy) : CAUSE(reserved_exit);
 }
 

@@ -3,6 +3,7 @@
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/svm/capture.h"
 #include "tenon/core/x86_64/svm/decode.h"
+#include "tenon/core/x86_64/svm/fetch.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vectors.h"
 
@@ -67,6 +68,7 @@ static void look(struct tenon_x86_64_vcpu *v) {
   tenon_svm_capture(&v->fault, &v->vmcb, v->frame.rip, v->identity.has);
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_svm_look_at_access(v);
 }
 
 /* CPUID comes often and is the core's to answer: of the exit it needs nothing but its length, which

@@ -21,5 +21,7 @@
 #define NO_EXECUTE_PAGE 0x71000
 #define LATE_PAGE 0x72000
 #define NOTHING 0x80000
+#define DEVICE_PAGE 0x90000
+#define DEVICE_BYTES 0x100
 
 #endif

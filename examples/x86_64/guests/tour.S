@@ -10,6 +10,7 @@
 #define PAT 0x277
 #define CR4_PKE 0x400000
 #define VECTOR_BYTES 16
+#define SPINS 500000
 
     .macro  say number, value
     mov     \value, %ecx
@@ -105,8 +106,21 @@
     jnz     8b
     cli
     say     \base + 18, interrupts
+    /* A loop that lets no interrupt in: the physical one ends it all the same, the guest's waits. */
+    movl    $0, interrupts
+    hypercall CALL_TIMER
+    mov     $SPINS, %ecx
+8:  dec     %ecx
+    jnz     8b
+    say     \base + 19, interrupts
+    sti
+    nop
+    cli
+    say     \base + 20, interrupts
     movl    $0, interrupts
     .endm
+
+#include "tour_device.inc"
 
     .section .head, "ax"
     .code16
@@ -144,6 +158,12 @@ real_mode:
     mov     %ax, %fs
     mov     %fs:0x10, %al
     refused 0x122, movb %al, %fs:0x10
+    mov     $DEVICE_PAGE >> 4, %ax
+    mov     %ax, %fs
+    mov     %ax, %es
+    device  0x140, 0x40, %fs:
+    xor     %ax, %ax
+    mov     %ax, %es
     /* One step over an instruction that exits, and one over the next that does not. */
     movw    $0, steps
     pushf
@@ -215,6 +235,7 @@ protected_mode:
     everywhere 0x200
     refused 0x221, movb NOTHING + 0x20, %al
     refused 0x222, movb %al, READ_ONLY_PAGE + 1
+    device  0x240, DEVICE_PAGE + 0x40, DEVICE_PAGE +
 
     /* Page tables: the first 2 MiB in pages of 4 KiB, and one table where no memory is. */
     mov     $PAGE_TABLE, %edi

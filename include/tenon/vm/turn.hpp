@@ -22,7 +22,8 @@ class [[nodiscard]] Turn : private LoadedToken<A> {
     return Turn(&Access::take(exit), false);
   }
 
-  Turn(Turn&& other) noexcept : Base(std::move(other)), answered_(other.answered_) {}
+  // Only the part that holds the vCPU is moved from.
+  Turn(Turn&& other) noexcept : Base(static_cast<Base&&>(other)), answered_(other.answered_) {}
   Turn& operator=(Turn&&) = delete;
   ~Turn() = default;
 

@@ -136,6 +136,12 @@ void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_s
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes, hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -174,6 +180,12 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures gone: \result == TENON_OK ==>
+      nested_nothing(\old(pool->tree), \old(stage2->table), gpa, gpa + bytes);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -207,6 +219,12 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures protected: \result == TENON_OK ==> nested_pages_protected{Pre, Post}(pool,
+      \old(stage2->table), gpa, gpa + bytes, access);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior empty:
       assumes bytes == 0 || access > 7;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -252,12 +270,17 @@ struct tenon_aarch64_translation {
       0 < translation->bytes <= nested_bytes(4 - translation->level) &&
       translation->access <= 7 && translation->memory < TENON_MEMORY_KINDS &&
       translation->hpa + translation->bytes <= 0x10000000000000;
+    ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, \old(stage2->table), gpa,
+      translation->hpa, translation->bytes, 4 - translation->level,
+      translation->memory * 8 + translation->access);
     behavior out_of_range:
       assumes gpa >= nested_limit(pool, stage2->table);
       ensures result: \result == TENON_ERROR_out_of_range;
     behavior looked:
       assumes gpa < nested_limit(pool, stage2->table);
       ensures result: \result == TENON_OK || \result == TENON_ERROR_not_mapped;
+      ensures nothing: \result != TENON_OK ==>
+        nested_leads_nowhere{Pre}(pool, \old(stage2->table), gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,

@@ -61,10 +61,10 @@ static inline uint64_t tenon_x86_64_event_interrupt(uint32_t vector) {
     ensures valid: x86_event_is_valid(\result);
     ensures vector: x86_event_vector(\result) == vector;
     ensures type: x86_event_type(\result) == 3;
-    ensures error: \result / 0x100000000 ==
-      (x86_vector_has_error(vector) && is_protected != 0 ? error : 0);
-    ensures has: \result / 0x800 % 2 ==
-      (x86_vector_has_error(vector) && is_protected != 0 ? 1 : 0); */
+    ensures error: x86_vector_has_error(vector) && is_protected != 0 ==>
+      \result / 0x100000000 == error && \result / 0x800 % 2 == 1;
+    ensures none: !x86_vector_has_error(vector) || is_protected == 0 ==>
+      \result / 0x100000000 == 0 && \result / 0x800 % 2 == 0; */
 uint64_t tenon_x86_64_event_exception(uint32_t vector, uint64_t error, uint32_t is_protected);
 
 /// What an event whose delivery was cut short becomes: itself, or 0 if the guest makes it again.

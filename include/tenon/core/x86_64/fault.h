@@ -14,7 +14,7 @@ struct tenon_x86_64_fault {
   uint64_t linear;         ///< guest-linear address; SVM has none
   uint64_t event;          ///< the event whose delivery the exit cut short, as event.h writes it
   uint32_t length;         ///< of the instruction that exited, 1 to 15; 0: the CPU does not say
-  uint32_t fetched;        ///< bytes of it that the CPU gave, 0 to 15
+  uint32_t fetched;        ///< bytes that were read at it, of a data access that faulted; 0 to 15
   uint8_t instruction[16]; ///< they
 };
 

@@ -7,7 +7,7 @@
 #ifndef TENON_CORE_X86_64_INSTRUCTION_H
 #define TENON_CORE_X86_64_INSTRUCTION_H
 
-#include "tenon/core/base.h"
+#include "tenon/core/x86_64/frame.h"
 
 /// No instruction is longer (SDM 2.3.11; the CPU raises \#GP).
 #define TENON_X86_64_INSN_MAX 15u
@@ -20,18 +20,6 @@ enum tenon_x86_64_insn_cause {
 #define TENON_X86_64_INSN_CAUSE(name, sentence) TENON_X86_64_INSN_##name,
 #include "tenon/core/x86_64/instruction_causes.def"
   TENON_X86_64_INSN_COUNT
-};
-
-/// General registers in encoding order, as in the array `x` of a frame; R8 to R15 are 8 to 15.
-enum tenon_x86_64_register {
-  TENON_X86_64_RAX,
-  TENON_X86_64_RCX,
-  TENON_X86_64_RDX,
-  TENON_X86_64_RBX,
-  TENON_X86_64_RSP,
-  TENON_X86_64_RBP,
-  TENON_X86_64_RSI,
-  TENON_X86_64_RDI
 };
 
 /// Segments in encoding order.

@@ -11,7 +11,7 @@
 TENON_BEGIN_C
 
 /// Runs until an exit that the core does not answer: BOUND to EXITED, or no change in any other
-/// state. An entry that the CPU refuses leaves FAILED: the vCPU is unloaded, and the exit is
+/// state. The write of a change that was read comes first. An entry that the CPU refuses leaves FAILED: the vCPU is unloaded, and the exit is
 /// EntryFailed. A guest that has shut down yields that exit again.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
@@ -80,12 +80,12 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
 
 /* Answers: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere. */
 
-/// The value that the guest's IN or RDMSR returns.
+/// The value that the guest's IN, RDMSR or load from a device returns. An instruction that changes
+/// what it read writes next: the next run yields that MmioWrite.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed,
-            v->common.state;
+    assigns v->frame, v->event, v->vmcb, v->changed, v->mmio, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     behavior port:
       assumes x86_vcpu_is(v, TENON_VCPU_EXITED) && v->exit.kind == TENON_EXIT_io_read;
@@ -104,11 +104,11 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
     disjoint behaviors; */
 enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value);
 
-/// The OUT or WRMSR is done.
+/// The OUT, WRMSR or store to a device is done.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed, v->common.state;
+    assigns v->frame, v->event, v->vmcb, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v);

@@ -11,6 +11,7 @@
 #include "tenon/core/x86_64/cpuid.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/mmio.h"
 #include "tenon/core/x86_64/nested.h"
 #include "tenon/core/x86_64/policy.h"
 #include "tenon/core/x86_64/registers.h"
@@ -49,6 +50,7 @@ struct tenon_x86_64_vcpu {
   uint64_t control_address;           ///< host-physical, of the page behind this one, for entry.S
   struct tenon_x86_64_fault fault;    ///< the last exit as captured
   struct tenon_exit exit;             ///< the last exit as decoded
+  struct tenon_x86_64_mmio mmio;      ///< the access of the last MmioRead or MmioWrite
   struct tenon_vcpu common;           ///< ids, state word, mailbox: the same on every ISA
   struct tenon_x86_64_cpu *cpu;       ///< the CPU that it is, or was last, loaded on, or null
   struct tenon_x86_64_stage2 *stage2; ///< the VM's second stage: root, ASID, residency

@@ -12,6 +12,8 @@
 /// EXITCODE of an entry that was refused, and of a VMCB in use (-1 and -2).
 #define TENON_SVM_EXIT_INVALID 0xffffffffffffffffu
 #define TENON_SVM_EXIT_BUSY 0xfffffffffffffffeu
+/// A refused entry as hypervisors tell it that emulate SVM and write 32 bits (QEMU, KVM).
+#define TENON_SVM_EXIT_INVALID_32 0xffffffffu
 #define TENON_SVM_EXIT_CPUID 0x72u
 #define TENON_SVM_EXIT_IOIO 0x7bu
 #define TENON_SVM_EXIT_MSR 0x7cu
@@ -59,7 +61,7 @@ uint32_t tenon_svm_cause(uint64_t code);
 /// | MSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
 /// | CPUID, XSETBV, INVD, WBINVD, \#DB, \#AC | the core |
 /// | VMRUN, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, INVLPGA, MONITOR, MWAIT, RDPRU, RDPMC | the core |
-/// | NPF | NestedPageFault |
+/// | NPF | NestedPageFault, of which svm/fetch.h makes MmioRead and MmioWrite |
 /// | HLT; PAUSE | Halt; the same with TENON_EXIT_FLAG_EVENT |
 /// | SHUTDOWN | SystemReset |
 /// | INVALID, BUSY | EntryFailed, `value`: the code |
@@ -95,10 +97,11 @@ uint32_t tenon_svm_cause(uint64_t code);
       ensures answer: outcome_answer(exit, svm_nested_access(\old(fault->info)), 0,
                                      svm_nested_flags(\old(fault->info)));
     behavior failed:
-      assumes fault->code >= 0xfffffffffffffffe;
+      assumes fault->code >= 0xfffffffffffffffe || fault->code == 0xffffffff;
       ensures kind: exit->kind == TENON_EXIT_entry_failed && exit->value == \old(fault->code);
     behavior reserved:
-      assumes 0xa7 <= fault->code < 0x400 || 0x404 <= fault->code < 0xfffffffffffffffe;
+      assumes 0xa7 <= fault->code < 0x400 ||
+              (0x404 <= fault->code < 0xfffffffffffffffe && fault->code != 0xffffffff);
       ensures refused: outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit,
                                        \old(fault->code), 0);
     disjoint behaviors; */

@@ -49,7 +49,7 @@ void tenon_svm_bind(const struct tenon_x86_64_cpu *cpu);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
     terminates \false; exits \false;
-    assigns v->frame, v->vmcb, v->fault, v->exit, v->event, v->waiting[0 .. 3], v->forget,
+    assigns v->frame, v->vmcb, v->fault, v->exit, v->mmio, v->event, v->waiting[0 .. 3], v->forget,
             v->changed, v->window, v->seen;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 void tenon_svm_enter(struct tenon_x86_64_vcpu *v);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/svm/fetch.h"
+
+#include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/walk_fetch.h"
+
+#define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
+#define PAGE 0x1000u
+#define TOP_SPAN 0x8000000000u
+#define LARGEST 0x40000000u
+#define GUEST_LIMIT 0x1000000000000u
+#define ADDRESS_LIMIT 0x10000000000000u
+#define LARGE 0x80u
+#define DEVICE 0x18u /* PCD and PWT: TENON_MEMORY_DEVICE (svm/nested.c) */
+#define CS_DEFAULT_32 0x400u
+
+/* Of a nested entry that maps `span` bytes, or points to a table. */
+static uint64_t frame_of(uint64_t entry, uint64_t span) {
+  uint64_t address = entry % ADDRESS_LIMIT;
+  return address - address % span;
+}
+
+uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
+  uint64_t table = root;
+  uint64_t span = TOP_SPAN;
+  uint64_t entry = 0;
+  uint32_t leaf = 0;
+  if (gpa >= GUEST_LIMIT) return 0;
+  while (leaf == 0u) {
+    uint32_t known = tenon_hal_read_memory(table + gpa / span % 512u * 8u, &entry);
+    if (known == 0u || entry % 2u == 0u) return 0;
+    if (span == PAGE || (span <= LARGEST && (entry & LARGE) != 0u)) {
+      leaf = 1;
+    } else {
+      table = frame_of(entry, PAGE);
+      span /= 512u;
+    }
+  }
+  if ((entry & DEVICE) == DEVICE) return 0;
+  return tenon_hal_read_memory(frame_of(entry, span) + gpa % span, word);
+}
+
+static uint32_t code_mode(const struct tenon_x86_64_vcpu *v) {
+  if (tenon_svm_is_64_bit(v) == 1u) return 64;
+  return (v->vmcb.cs.attributes & CS_DEFAULT_32) != 0u ? 32u : 16u;
+}
+
+/* The CPU has executed the instruction: pages of 1 GiB that it has not are in none of its tables. */
+static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p) {
+  uint32_t bits = v->cpu->features.physical_bits;
+  p->cr0 = v->vmcb.cr0;
+  p->cr3 = v->vmcb.cr3;
+  p->cr4 = v->vmcb.cr4;
+  p->efer = v->vmcb.efer;
+  p->rflags = v->frame.rflags;
+  p->physical_limit = (uint64_t)1 << (bits < 32u ? 32u : bits > 52u ? 52u : bits);
+  p->cpl = v->vmcb.cpl;
+  p->gigabyte_pages = 1;
+}
+
+/* Up to the end of a page. \return nested_access, or why bytes are missing. */
+static uint32_t read_page(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_paging *p,
+                          struct tenon_x86_64_fetch *fetch) {
+  uint64_t word = 0;
+  while (fetch->state == (uint32_t)TENON_X86_64_FETCH_READ) {
+    if (tenon_svm_read_guest(v->stage2->common.root, fetch->next, &word) == 0u) {
+      return CAUSE(fetch_memory);
+    }
+    tenon_x86_64_fetch_step(p, word, fetch);
+  }
+  return fetch->state == (uint32_t)TENON_X86_64_FETCH_FAULT ? CAUSE(fetch_fault)
+                                                            : CAUSE(nested_access);
+}
+
+/* The instruction at RIP. \return nested_access, or why there is none. */
+static uint32_t fetch_instruction(const struct tenon_x86_64_vcpu *v,
+                                  struct tenon_x86_64_fetch *fetch,
+                                  struct tenon_x86_64_instruction *out) {
+  struct tenon_x86_64_paging paging;
+  uint32_t mode = code_mode(v);
+  set_paging(v, &paging);
+  tenon_x86_64_fetch_begin(
+      &paging, tenon_x86_64_linear(mode, TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip), fetch);
+  uint32_t cause = read_page(v, &paging, fetch);
+  if (cause != CAUSE(nested_access)) return cause;
+  tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
+  if (out->cause != (uint32_t)TENON_X86_64_INSN_too_short) return cause;
+  tenon_x86_64_fetch_more(&paging, fetch);
+  cause = read_page(v, &paging, fetch);
+  if (cause == CAUSE(nested_access)) {
+    tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
+  }
+  return cause;
+}
+
+static void record(const struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_fault *fault) {
+  fault->fetched = fetch->count;
+  for (uint32_t i = 0; i < TENON_X86_64_INSN_MAX; i++) {
+    fault->instruction[i] = fetch->bytes[i];
+  }
+}
+
+/* What is delivered to the guest when the fault comes is no access of the instruction at RIP. */
+static uint32_t is_of_instruction(const struct tenon_x86_64_vcpu *v) {
+  return v->exit.flags == 0u && v->exit.access != TENON_ACCESS_EXECUTE &&
+                 v->fault.event < TENON_X86_64_EVENT_VALID
+             ? 1u
+             : 0u;
+}
+
+void tenon_svm_look_at_access(struct tenon_x86_64_vcpu *v) {
+  const struct tenon_svm_vmcb *b = &v->vmcb;
+  const uint64_t bases[] = {b->es.base, b->cs.base, b->ss.base, b->ds.base, b->fs.base, b->gs.base};
+  struct tenon_x86_64_fetch fetch;
+  if (is_of_instruction(v) == 0u) return;
+  uint32_t cause = fetch_instruction(v, &fetch, &v->mmio.instruction);
+  record(&fetch, &v->fault);
+  if (cause == CAUSE(nested_access)) {
+    cause = tenon_x86_64_mmio_begin(&v->mmio, &v->frame, bases, v->exit.address, v->exit.access,
+                                    &v->exit);
+  }
+  v->exit.cause = cause;
+}
