@@ -354,6 +354,7 @@ static uint32_t take_out(struct tenon_nested_pool *pool, uint32_t root, uint64_t
   //@ assert moved: child != TENON_NONE ==> nested_moved{Pre, Here}(tree, root, child);
   /*@ assert tag: child != TENON_NONE ==> 0 <= \at(tree.table[child].tag, divided) &&
         0 <= \at(tree.table[child].parent, divided) < tree.count; */
+  //@ assert reach_now: nested_reach{divided}(tree, root) == nested_reach(tree, root);
   //@ assert gap_was: child != TENON_NONE ==> nested_gap{divided}(tree, root, child);
   //@ assert gap: child != TENON_NONE ==> nested_gap(tree, root, child);
   //@ assert plain: child != TENON_NONE ==> nested_no_pointers(tree, child);
