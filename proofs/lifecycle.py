@@ -57,6 +57,8 @@ CALLS = {
     "abandon": [(PREFIX + "abandon", "v", "never", KEPT)],
     "inject_serror": [(PREFIX + "inject_serror", f"v, {VALUE}", "never", KEPT)],
 }
+# What is another continuation to the core: Halt's wait resumes when the CPU has waited.
+AS = {"wait": "resume"}
 CPU_STATES = ["UnclaimedCpu", "OfflineCpu", "IdleCpu"]
 LOADED = ["BoundVCpu", "Exit"]
 # How each life begins, and what the C API has besides the table: stop() abandons and unbinds.
@@ -82,7 +84,8 @@ def edges():
             sys.exit(f"proofs/lifecycle.py does not know what {operation} calls")
         found.append((state, operation, {"run": "Exit", "destroy": "NoVCpu"}.get(operation,
                                                                                  target)))
-    answers = sorted({name for _, name in rows(CORE / "exit.def", "TENON_CONTINUATION")})
+    answers = sorted({AS.get(name, name)
+                      for _, name in rows(CORE / "exit.def", "TENON_CONTINUATION")})
     return found + [("Exit", answer, "BoundVCpu") for answer in answers] + MORE
 
 
