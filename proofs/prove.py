@@ -127,7 +127,9 @@ def check_rules(modules, names, everything, pool, report):
 def prove_module(module, source, elsewhere, lemma_names, cold, offline=False):
     """One file, but for functions proved elsewhere."""
     start = time.monotonic()
-    cache = {} if cold else results.load_cache(module)
+    cache = results.load_cache(module)
+    if cold:
+        cache = results.doubts(cache)
     if offline:
         return prove_offline(source, cache, elsewhere), time.monotonic() - start
     run = prove_unit(source, cache, elsewhere, lemma_names)
@@ -349,7 +351,7 @@ def check_itself(paths, pool, report):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/prove", description=__doc__.splitlines()[0])
-    parser.add_argument("--cold", action="store_true", help="prove anew, without the cache")
+    parser.add_argument("--cold", action="store_true", help="prove anew, with no proof of the cache")
     parser.add_argument("--goals", action="store_true",
                         help="ask for every goal again, of the provers' cached answers first")
     parser.add_argument("--offline", action="store_true",
