@@ -17,8 +17,16 @@ inline constexpr std::uint64_t guest_memory_start = 0x40000000;
 /// Makes this CPU an IdleCpu, once for each CPU; dies if it cannot.
 [[nodiscard]] tenon::aarch64::IdleCpu enable_this_cpu(const Board& board) noexcept;
 
-/// Pool and VM identifiers that all VMs share; made at the first call, on the boot CPU.
+/// Pool, VM identifiers and account of memory that all VMs share; made at the first call, on the
+/// boot CPU.
 [[nodiscard]] tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept;
+
+/// Gives memory to a VM for as long as the machine runs, if it does not have it already; dies if it
+/// is another's.
+void give(tenon::VmId vm, std::uint64_t start, std::uint64_t bytes) noexcept;
+
+/// The account itself, once there is a nested_config.
+[[nodiscard]] tenon::Grants grants() noexcept;
 
 /// `bytes` of zeroed memory with `image` at its start; dies if there is not that much.
 [[nodiscard]] std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept;

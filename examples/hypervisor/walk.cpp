@@ -94,6 +94,7 @@ class TwoCpus {
     require(nested.open(tenon::VmId(vm)), "second stage");
     stage2_[vm] = &nested.stage2();
     const std::uint64_t host = load_image(image, guest_memory_bytes);
+    give(tenon::VmId(vm), host, guest_memory_bytes);
     const auto map = [&](std::uint64_t offset, std::uint64_t bytes, std::uint32_t access) {
       require(nested.map({.start = tenon::GuestPhysical(guest_memory_start + offset),
                           .host = tenon::HostPhysical(host + offset),

@@ -100,6 +100,8 @@ constexpr std::uint32_t vmid_limit = 64;
 alignas(4096) constinit std::array<tenon_nested_page, table_count> pages{};
 constinit std::array<tenon_nested_table, table_count> tables{};
 constinit tenon_nested_pool pool{};
+constinit std::array<tenon_grant, 1> grant_list{};
+constinit tenon_grants given{};
 alignas(16384) constinit tenon_riscv64_root root{};
 constinit std::array<std::uint64_t, TENON_VMID_WORDS(vmid_limit)> idle{}, fresh{};
 constinit tenon_vmid_allocator vmids{};
@@ -289,7 +291,8 @@ void live(std::uint32_t cpu) noexcept {
                 tenon_vmid_init(&vmids, idle.data(), fresh.data(), vmid_limit))),
             "VM identifiers");
   }
-  return {.pool = &pool,
+  tenon_grants_init(&given, grant_list.data(), static_cast<std::uint32_t>(grant_list.size()));
+  return {.grants = tenon::Grants(given, pool),
           .vmids = identifiers ? &vmids : nullptr,
           .levels = 3,
           .root = &root,
@@ -316,6 +319,10 @@ void run(std::uint64_t hart) noexcept {
   Uart uart(console);
   SystemVm vm(tenon::VmId(1), {}, nested_config(features), {}, uart);
   require(vm.open(), "VM");
+  auto ram = tenon::Grants(given, pool)
+                 .give({.start = HostPhysical(ram_host), .bytes = ram_bytes}, vm.id());
+  if (!ram.has_value()) die(tenon::sentence(ram.error()), ram_host);
+  std::move(*ram).forever();
   require(vm.map_ram(GuestPhysical(ram_start), HostPhysical(ram_host), ram_bytes), "guest RAM");
   the_vm = &vm;
   print("hypervisor: ", std::uint64_t{cpu_count}, " harts, VMID ", std::uint64_t{vm.stage2().vmid},

@@ -17,7 +17,8 @@ STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
 RISCV64 = ("unit:riscv64_vcpu_test", "riscv64:riscv64", "riscv64:riscv64_harts")
 MASKED = ("script:check-masking", "system:maintenance")
-VM = ("unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test", "unit:device_bus_test",
+VM = ("unit:grants_test", "unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test",
+      "unit:device_bus_test",
       "unit:policy_test", "unit:aarch64_vm_memory_test", "unit:aarch64_system_registers_test")
 
 

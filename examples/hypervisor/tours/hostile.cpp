@@ -62,6 +62,8 @@ void reload(std::uint64_t ram, Range image) noexcept {
   RefusingDevice faulting(tenon::Refusal::fault), leaving(tenon::Refusal::leave);
   KeptRegister actlr;
   require(vm.open(), "VM");
+  give(vm.id(), ram, ram_bytes);
+  give(vm.id(), others, rom_bytes + page);
   require(vm.map_ram(GuestPhysical(guest_memory_start), HostPhysical(ram), ram_bytes), "RAM");
   require(vm.map_rom(GuestPhysical(rom_start), HostPhysical(others), rom_bytes), "ROM");
   require(vm.pass_through(GuestPhysical(passed_start), HostPhysical(others + rom_bytes), page,

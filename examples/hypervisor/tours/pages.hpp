@@ -9,6 +9,7 @@
 #include "console.hpp"
 #include "machine.hpp"
 #include "random.hpp"
+#include "slot.hpp"
 
 namespace example {
 
@@ -33,7 +34,16 @@ class Pages {
     for (std::uint32_t vm = 0; vm < vms; ++vm) {
       for (std::uint32_t n = 0; n < per_vm; ++n) {
         pages_[vm][n].frame = frames + page * (vm * per_vm + n);
+        give(vm, pages_[vm][n]);
       }
+    }
+  }
+
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
+  ~Pages() {
+    for (auto& pages : pages_) {
+      for (Page& at : pages) at.grant.take().forever();
     }
   }
 
@@ -82,6 +92,7 @@ class Pages {
     std::uint64_t frame = 0;
     std::uint64_t count = 0;  ///< what the guest wrote last, while it cannot write
     bool mapped = false, read_only = false;
+    Slot<tenon::Grant> grant;
   };
   static constexpr std::uint32_t all =
       TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
@@ -102,15 +113,27 @@ class Pages {
     clean_to_memory(page.frame, sizeof(PoolPage));
   }
 
+  static void give(std::uint32_t vm, Page& at) noexcept {
+    auto given =
+        grants().give({.start = tenon::HostPhysical(at.frame), .bytes = page}, tenon::VmId(vm + 1));
+    if (!given.has_value()) die(tenon::sentence(given.error()), at.frame);
+    at.grant.put(std::move(*given));
+  }
+  static void take_back(Page& at) noexcept {
+    const auto frame = grants().take(at.grant.take());
+    if (!frame) die(tenon::sentence(frame.error()), at.frame);
+  }
+  [[nodiscard]] tenon::Status map(std::uint32_t vm, std::uint32_t n, const Page& at) noexcept {
+    return nested_[vm]->map({.start = where(n),
+                             .host = tenon::HostPhysical(at.frame),
+                             .bytes = page,
+                             .access = all,
+                             .memory = TENON_MEMORY_NORMAL});
+  }
   void put(std::uint32_t vm, std::uint32_t n) noexcept {
     Page& at = pages_[vm][n];
     fill(at, vm << 12 | n / 16 << 8 | n % 16, at.count);
-    require(nested_[vm]->map({.start = where(n),
-                              .host = tenon::HostPhysical(at.frame),
-                              .bytes = page,
-                              .access = all,
-                              .memory = TENON_MEMORY_NORMAL}),
-            "page");
+    require(map(vm, n, at), "page");
     at.mapped = true;
     at.read_only = false;
   }
@@ -128,13 +151,24 @@ class Pages {
     take(vm, n);
     ++counts_[withdrawn];
   }
-  /// Two pages change frames, mostly between two VMs.
+  /// Two pages change frames, mostly between two VMs: not before both were taken back.
   void exchange(std::uint32_t vm, std::uint32_t n, std::uint32_t other, std::uint32_t m) noexcept {
+    Page &one = pages_[vm][n], &two = pages_[other][m];
     take(vm, n);
     take(other, m);
-    std::swap(pages_[vm][n].frame, pages_[other][m].frame);
+    if (vm != other && map(other, m, one) != std::unexpected(tenon::Error::not_given)) {
+      ++wrong_;
+      print("two VMs: WRONG: VM ", other, " was let have page ", n, " of VM ", vm);
+    }
+    if (&one != &two) {
+      take_back(one);
+      take_back(two);
+      std::swap(one.frame, two.frame);
+      give(vm, one);
+      give(other, two);
+    }
     put(vm, n);
-    if (!pages_[other][m].mapped) put(other, m);
+    if (!two.mapped) put(other, m);
     ++counts_[exchanged];
   }
   /// Read-only: from here on the guest's next write is a fault.

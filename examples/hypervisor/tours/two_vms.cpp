@@ -89,6 +89,7 @@ class TwoVms {
  private:
   void open(std::uint32_t vm) noexcept {
     require(nested_[vm].open(tenon::VmId(vm + 1)), "second stage");
+    give(tenon::VmId(vm + 1), ram_[vm], ram_bytes);
     require(
         nested_[vm].map({.start = GuestPhysical(guest_memory_start),
                          .host = tenon::HostPhysical(ram_[vm]),
