@@ -9,6 +9,7 @@
 #include "console.hpp"
 #include "machine.hpp"
 #include "random.hpp"
+#include "tenon/native.hpp"
 
 namespace example {
 
@@ -17,7 +18,7 @@ struct PoolPage {
   std::uint64_t tag;
   std::uint64_t count;
   std::uint64_t unused[30];
-  std::uint32_t code[2];
+  std::uint32_t code[3];
 };
 
 /// All of it under one lock of the caller's.
@@ -27,7 +28,7 @@ class Pages {
   static constexpr std::uint64_t page = 4096, pool_start = 0x50000000;
   enum Change : std::uint32_t { exchanged, withdrawn, protected_, restored, changes };
 
-  Pages(std::array<tenon::aarch64::Nested*, vms> nested, std::uint64_t frames,
+  Pages(std::array<tenon::native::Nested*, vms> nested, std::uint64_t frames,
         std::uint64_t seed) noexcept
       : nested_(nested), random_(seed) {
     for (std::uint32_t vm = 0; vm < vms; ++vm) {
@@ -97,14 +98,14 @@ class Pages {
     volatile PoolPage& at = content(page);
     at.tag = tag;
     at.count = count;
-    at.code[0] = 0xd2800000 | static_cast<std::uint32_t>(tag) << 5;  // mov x0, #tag
-    at.code[1] = 0xd65f03c0;                                         // ret
-    clean_to_memory(page.frame, sizeof(PoolPage));
+    const auto code = code_returning(static_cast<std::uint32_t>(tag));
+    for (std::uint32_t i = 0; i < code.size(); ++i) at.code[i] = code[i];
   }
 
   void put(std::uint32_t vm, std::uint32_t n) noexcept {
     Page& at = pages_[vm][n];
     fill(at, vm << 12 | n / 16 << 8 | n % 16, at.count);
+    clean_to_memory(at.frame, sizeof(PoolPage));
     require(nested_[vm]->map({.start = where(n),
                               .host = tenon::HostPhysical(at.frame),
                               .bytes = page,
@@ -154,7 +155,7 @@ class Pages {
     print("two VMs: WRONG: page ", n, " of VM ", vm, " was written while it was read-only");
   }
 
-  std::array<tenon::aarch64::Nested*, vms> nested_;
+  std::array<tenon::native::Nested*, vms> nested_;
   Random random_;
   std::array<std::array<Page, per_vm>, vms> pages_{};
   std::array<std::uint64_t, changes> counts_{};

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serves tests/guest/two_vms: two VMs of two vCPUs, and a third VM that comes and goes so that VM
 // identifiers run out, time-sliced over two CPUs at once while their pages move.
-#include <atomic>
 #include <cstring>
 
 #include "console.hpp"
-#include "cpus.hpp"
 #include "crew.hpp"
 #include "pages.hpp"
 #include "slot.hpp"
-#include "tour.hpp"
+#include "spin_lock.hpp"
+#include "tours.hpp"
 
 namespace example {
 namespace {
 
-using namespace tenon::aarch64;
+using namespace tenon::native;
 using tenon::GuestPhysical;
 
 constexpr std::uint64_t call_turn = 1, call_wrong = 2, call_lost = 3;
@@ -26,26 +25,13 @@ struct Parameters {
   std::uint64_t vcpu, vm, seed;
 };
 
-class Lock {
- public:
-  explicit Lock(std::atomic_flag& flag) noexcept : flag_(flag) {
-    while (flag_.test_and_set(std::memory_order_acquire)) asm volatile("yield");
-  }
-  ~Lock() { flag_.clear(std::memory_order_release); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  std::atomic_flag& flag_;
-};
-
 struct Player {
   VCpuStorage storage{};
   Slot<FreeVCpu> vcpu{};  ///< nobody runs it
   std::uint32_t last_cpu = cpus, stays = 0;
 };
 constinit std::array<Player, players> team{};
-constinit std::atomic_flag locked{};
+constinit SpinLock locked{};
 
 /// Player 0 and 1 are the vCPUs of VM 0, 2 and 3 of VM 1, 4 of VM 2.
 [[nodiscard]] constexpr std::uint32_t vm_of(std::uint32_t player) noexcept { return player / 2; }
@@ -53,11 +39,12 @@ constinit std::atomic_flag locked{};
 class TwoVms {
  public:
   TwoVms(const Board& board, Range image, std::uint64_t seed, std::uint64_t turns) noexcept
-      : config_(nested_config(board)),
+      : unused_(nested_config(board, Pages::vms)),
         image_(image),
         random_(seed),
         turns_(turns),
-        nested_{Nested(config_), Nested(config_), Nested(config_)},
+        nested_{Nested(nested_config(board, 0)), Nested(nested_config(board, 1)),
+                Nested(nested_config(board, 2))},
         pages_({&nested_[0], &nested_[1], &nested_[2]},
                load_image({}, Pages::page * Pages::vms * Pages::per_vm), seed + 1) {
     for (std::uint64_t& ram : ram_) ram = load_image(image, ram_bytes);
@@ -99,11 +86,10 @@ class TwoVms {
     pages_.open(vm);
   }
   [[nodiscard]] static CreatedVCpu create(std::uint32_t n) noexcept {
-    auto created = CreatedVCpu::create(
-        team[n].storage, {tenon::VmId(vm_of(n) + 1), tenon::VCpuId(n % 2)},
-        {.mpidr = n % 2,
-         .device_tree =
-             GuestPhysical(guest_memory_start + parameters_offset + (n % 2) * sizeof(Parameters))});
+    auto created =
+        CreatedVCpu::create(team[n].storage, {tenon::VmId(vm_of(n) + 1), tenon::VCpuId(n % 2)},
+                            create_config(n % 2, guest_memory_start + parameters_offset +
+                                                     (n % 2) * sizeof(Parameters)));
     if (!created) die(tenon::sentence(created.error()));
     return std::move(created).value();
   }
@@ -120,7 +106,7 @@ class TwoVms {
   /// A vCPU that nobody runs, or `players` when the tour is over.
   [[nodiscard]] std::uint32_t take_player() noexcept {
     while (true) {
-      const Lock lock(locked);
+      const SpinLock::Held held(locked);
       if (taken_ >= turns_ || wrong_ + pages_.wrong() != 0) return players;
       const std::uint32_t first = random_.below(players);
       for (std::uint32_t i = 0; i < players; ++i) {
@@ -153,7 +139,7 @@ class TwoVms {
     return back.take();
   }
   void put_back(std::uint32_t who, std::uint32_t index, FreeVCpu vcpu) noexcept {
-    const Lock lock(locked);
+    const SpinLock::Held held(locked);
     Player& player = team[who];
     if (player.last_cpu != index && player.last_cpu != cpus) ++migrations_;
     player.last_cpu = index;
@@ -167,9 +153,8 @@ class TwoVms {
     CreatedVCpu created = player.vcpu.take().reset();
     nested_[brief_vm].close();
     for (std::uint32_t n = 0; n < identifiers_burnt; ++n) {
-      Nested unused(config_);
-      require(unused.open(tenon::VmId(9)), "second stage");
-      unused.close();
+      require(unused_.open(tenon::VmId(9)), "second stage");
+      unused_.close();
     }
     open(brief_vm);
     rollovers_ = nested_[brief_vm].stage2().generation - 1;
@@ -183,19 +168,20 @@ class TwoVms {
   }
 
   [[nodiscard]] Step answer(std::uint32_t who, Exit exit) noexcept {
-    const Lock lock(locked);
+    const SpinLock::Held held(locked);
     return std::move(exit).match(
         [&](Hypercall e) -> Step {
-          if (e.immediate() == call_turn) {
+          const std::uint64_t call = e.immediate() - own_calls;
+          if (call == call_turn) {
             checks_ += e.number();
             pages_.change();
             return std::move(e).complete(0);
           }
           ++wrong_;
           print("two VMs: WRONG: vCPU ", who % 2, " of VM ", vm_of(who),
-                e.immediate() == call_wrong  ? " finds fault "
-                : e.immediate() == call_lost ? " takes an exception: "
-                                             : " makes a call that it does not make ",
+                call == call_wrong  ? " finds fault "
+                : call == call_lost ? " takes an exception: "
+                                    : " makes a call that it does not make ",
                 hex(e.number()), ", wanted or at ", hex(e.argument(0)), ", found or from ",
                 hex(e.argument(1)));
           return std::move(e).complete(0);
@@ -226,7 +212,7 @@ class TwoVms {
     return std::move(e).stop();
   }
 
-  Nested::Config config_;
+  Nested unused_;
   Range image_;
   Random random_;
   std::uint64_t turns_, taken_ = 0, wrong_ = 0, checks_ = 0, migrations_ = 0, reopened_ = 0,

@@ -3,35 +3,28 @@
 // whenever a life of it has ended.
 #include <cstring>
 
+#include "canary.hpp"
 #include "console.hpp"
-#include "guard.hpp"
 #include "hostile_devices.hpp"
 #include "hostile_life.hpp"
 #include "memory.hpp"
 #include "random.hpp"
 #include "slot.hpp"
-#include "tour.hpp"
+#include "tours.hpp"
 
 namespace example {
 namespace hostile {
 namespace {
 
-using namespace tenon::aarch64;
+using namespace tenon::native;
 using tenon::GuestPhysical;
 using tenon::HostPhysical;
-using tenon::SysRegAddress;
 
 // tests/guest/hostile/hostile.h
 constexpr std::uint64_t ram_bytes = 0x100000, image_bytes = 0x20000, rom_start = 0x48000000,
                         rom_bytes = 0x4000, passed_start = 0x50000000, page = 4096;
 
 constinit VCpuStorage storage{};
-
-[[nodiscard]] std::uint64_t counter() noexcept {
-  std::uint64_t now = 0;
-  asm volatile("isb\n mrs %0, cntpct_el0" : "=r"(now));
-  return now;
-}
 
 /// How the tour is played.
 struct Rules {
@@ -53,14 +46,14 @@ void reload(std::uint64_t ram, Range image) noexcept {
                            std::uint64_t others, tenon::Unclaimed unclaimed, Random& random,
                            const Rules& rules, Tally& tally) {
   Vm vm(tenon::VmId(7), {unclaimed, unclaimed, unclaimed, unclaimed, unclaimed},
-        nested_config(board), {.features = &tenon_aarch64_hw_this_cpu()->features});
+        nested_config(board), Machine::register_config());
   const tenon::CpuId home = cpu.id();
   Slot<IdleCpu> idle;
   idle.put(std::move(cpu));
   RegisterFile<page> file;
   RegisterFile<8> odd;
   RefusingDevice faulting(tenon::Refusal::fault), leaving(tenon::Refusal::leave);
-  KeptRegister actlr;
+  KeptRegister kept;
   require(vm.open(), "VM");
   require(vm.map_ram(GuestPhysical(guest_memory_start), HostPhysical(ram), ram_bytes), "RAM");
   require(vm.map_rom(GuestPhysical(rom_start), HostPhysical(others), rom_bytes), "ROM");
@@ -71,7 +64,7 @@ void reload(std::uint64_t ram, Range image) noexcept {
   require(vm.claim(GuestPhysical(0x0a001000), page, faulting), "device");
   require(vm.claim(GuestPhysical(0x0a002000), page, leaving), "device");
   require(vm.claim(GuestPhysical(0x0a004010), 8, odd), "device");
-  require(vm.claim(SysRegAddress(TENON_AARCH64_SYSREG(3, 0, 1, 0, 1)), 1, actlr), "register");
+  require(vm.claim(Machine::kept_register, 1, kept), "register");
 
   auto created = vm.create_vcpu(storage, {.id = tenon::VCpuId(0), .affinity = 0, .home = home});
   if (!created) die(tenon::sentence(created.error()));
@@ -81,11 +74,11 @@ void reload(std::uint64_t ram, Range image) noexcept {
     reload(ram, image);
     require(vm.vcpus().turn_on(tenon::VCpuId(0)), "vCPU");
     auto ready = vcpu.take().setup(GuestPhysical(guest_memory_start), vm.stage2(),
-                                   {.trap_wfi = true, .trap_wfe = random.below(2) == 0});
+                                   Machine::setup_config(random));
     if (!ready) die(tenon::sentence(ready.error()));
     FreeVCpu born = std::move(ready).value();
-    born.set_register(Register::x0, random.next());
-    born.set_register(x(1), rules.mild);
+    born.set_register(Machine::argument(0), random.next());
+    born.set_register(Machine::argument(1), rules.mild);
     auto bound = std::move(born).bind(idle.take());
     if (!bound) die(tenon::sentence(bound.error()));
     Life life(vm, storage, tally, rules.exits);
@@ -101,7 +94,7 @@ void reload(std::uint64_t ram, Range image) noexcept {
           idle.put(std::move(c));
         });
     ++tally.ends[life.end()];
-    gic().deactivate(virtual_timer);  // what the guest has not ended nobody else will
+    Machine::end_life();
     require(vm.vcpus().turn_off(tenon::VCpuId(0)), "vCPU");
   }
   vcpu.take().destroy();
@@ -119,11 +112,7 @@ void reload(std::uint64_t ram, Range image) noexcept {
 bool run_hostile(const Board& board, Range image) {
   using namespace hostile;
   IdleCpu cpu = enable_this_cpu(board);
-  const std::uint32_t index = cpu.id().value();
-  gic().enable_distributor();
-  gic().enable_cpu(index);
-  gic().enable_ppi(index, hypervisor_timer);
-  gic().enable_ppi(index, virtual_timer);
+  Machine::open(cpu.id());
   const std::uint64_t seed = board.number("seed").value_or(1);
   const std::uint64_t exits = board.number("exits").value_or(100000);
   const std::uint64_t mild = board.number("mild").value_or(0);
@@ -142,7 +131,7 @@ bool run_hostile(const Board& board, Range image) {
   using tenon::Unclaimed;
   constexpr Unclaimed policies[] = {Unclaimed::leave, Unclaimed::fault, Unclaimed::zeros,
                                     Unclaimed::ones};
-  const std::uint64_t start = counter();
+  const std::uint64_t start = Machine::counter();
   for (std::uint64_t n = 1; n <= std::size(policies) && tally.wrong == 0; ++n) {
     cpu = live(board, std::move(cpu), image, *region + guard_bytes, *others, policies[n - 1],
                random, {exits * n / std::size(policies), mild}, tally);
@@ -152,8 +141,8 @@ bool run_hostile(const Board& board, Range image) {
     ++tally.wrong;
     print("hostile: WRONG: memory changed that is not the guest's to write");
   }
-  print("hostile: ", tally.attempts, " attempts, ", tally.exits(), " exits in ", counter() - start,
-        " counts, ", tally.wrong, " wrong, the hypervisor lives");
+  print("hostile: ", tally.attempts, " attempts, ", tally.exits(), " exits in ",
+        Machine::counter() - start, " counts, ", tally.wrong, " wrong, the hypervisor lives");
   return tally.wrong == 0;
 }
 

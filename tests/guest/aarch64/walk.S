@@ -2,7 +2,7 @@
 /*
  * A program whose exits are known beforehand, whatever each is answered with: it goes round, x19
  * counts its steps, and after an exception it goes on with the next one. x20 and x21 stay as they
- * are. The order is that of `program` in examples/hypervisor/walk.cpp.
+ * are. The order is that of `program` in examples/hypervisor/walk_isa.hpp.
  */
     .arch   armv8-a
 

@@ -56,7 +56,7 @@ class RefusingDevice {
   tenon::Refusal refusal_;
 };
 
-/// ACTLR_EL1 as a device: keeps what is written.
+/// A system register as a device: keeps what is written.
 class KeptRegister {
  public:
   [[nodiscard]] tenon::ReadAnswer read(tenon::SysRegAddress /*id*/) const noexcept {

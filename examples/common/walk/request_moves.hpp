@@ -9,32 +9,32 @@ namespace example::walk {
 
 /// Injects an interrupt, or lowers its line.
 template <class B, class F>
-Outcome interrupt(Turn<B>& t, F&& call) {
-  const tenon::InterruptId id(t.p / 4 % (B::interrupts + 8));
-  if (!t.is().set_up()) {
-    if constexpr (!B::core_refuses) return Outcome::left_out;
-    return t.core_refuses(t.home(), [&] { return call(id); });
-  }
-  if (id.value() >= B::interrupts) {
-    return t.core_refuses(t.home(), [&] { return call(id); }, tenon::Error::invalid_argument);
+Outcome interrupt(Turn<B>& t, tenon::InterruptId id, std::optional<tenon::Trigger> trigger,
+                  tenon::EndNotice notice, F&& call) {
+  if (const auto error = B::refuses_interrupt(t.is().set_up(), id, trigger, notice)) {
+    if constexpr (!B::core_refuses) {
+      if (!t.is().set_up()) return Outcome::left_out;
+    }
+    return t.core_refuses(t.home(), call, *error);
   }
   tenon_error error = TENON_OK;
-  t.machine.on(t.home(), [&] { error = call(id); });
+  t.machine.on(t.home(), [&] { error = call(); });
   t.world.expect(error == TENON_OK, "an interrupt refused");
   return Outcome::done;
 }
 template <class B>
 Outcome inject(Turn<B>& t) {
+  const tenon::InterruptId id(t.p / 4 % (B::interrupts + 8));
   const auto trigger = t.p % 2 == 0 ? tenon::Trigger::edge : tenon::Trigger::level;
   const auto notice = t.p / 2 % 2 == 0 ? tenon::EndNotice::none : tenon::EndNotice::exit;
-  return interrupt(t, [&](tenon::InterruptId id) {
-    return ArchOf<B>::inject_interrupt(t.storage(), id, trigger, notice);
-  });
+  return interrupt(t, id, trigger, notice,
+                   [&] { return ArchOf<B>::inject_interrupt(t.storage(), id, trigger, notice); });
 }
 template <class B>
 Outcome lower(Turn<B>& t) {
-  return interrupt(
-      t, [&](tenon::InterruptId id) { return ArchOf<B>::lower_interrupt(t.storage(), id); });
+  const tenon::InterruptId id(t.p / 4 % (B::interrupts + 8));
+  return interrupt(t, id, std::nullopt, tenon::EndNotice::none,
+                   [&] { return ArchOf<B>::lower_interrupt(t.storage(), id); });
 }
 
 template <class B>

@@ -16,8 +16,8 @@ Outcome run(Turn<B>& t) {
     return Outcome::refused;
   }
   t.c = t.is().cpu;
-  const std::uint32_t kind =
-      t.is().kicked ? std::uint32_t{TENON_EXIT_preempted} : t.machine.kind(t.is().position);
+  const std::uint32_t kind = t.is().kicked ? std::uint32_t{TENON_EXIT_preempted}
+                                           : t.machine.kind(t.is().position, t.is().part);
   t.machine.on(t.c, [&] { t.vcpu().exit.emplace(take(t.vcpu().bound).run()); });
   t.world.expect(ArchOf<B>::exit(t.storage()).kind == kind, "another exit than the guest's");
   if (t.world.failure != nullptr) return Outcome::done;

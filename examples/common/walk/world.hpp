@@ -26,7 +26,8 @@ template <class T>
 /// |------------------------------------|------------------------------------------------------|
 /// | `Arch`, `Hal`                      | the backend                                          |
 /// | `cpus`, `vcpus`                    | how many                                             |
-/// | `interrupts`                       | ids from 0 that `inject_interrupt` takes             |
+/// | `interrupts`                       | ids from 0 that are tried, and eight more            |
+/// | `refuses_interrupt(set up, id, ...)`| why one is not taken, or nothing                    |
 /// | `registers`                        | two that the guest does not touch                    |
 /// | `core_refuses`                     | the core refuses `run`, answers and interrupts in    |
 /// |                                    | other states; else it traps, and the walk leaves     |
@@ -35,7 +36,7 @@ template <class T>
 /// | `ids(v, mask)`, `create_config(v)` | what a vCPU is created of                            |
 /// | `entry`, `stage2(v)`               | what it is set up with                               |
 /// | `bad_stage2(v)`, `bad_stage2_error`| a second stage that `setup` refuses, and why         |
-/// | `kind(position)`, `parts(position)`| the exit of the guest's instruction, and how many    |
+/// | `kind(position, part)`, `parts(position)` | exits of the guest's instruction, how many    |
 /// | `again(kind, answer)`              | whether the guest repeats it after this answer       |
 /// | `core_answer(vcpu, n)`             | one of the core's answers                            |
 /// | `fail_bind(cpu storage)`           | makes its next bind fail midway, if that can be      |

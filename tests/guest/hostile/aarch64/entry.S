@@ -63,10 +63,10 @@ make_sane:
     put     mair_el1
     ret
 
-/* uint64_t run_attempt(const struct attempt *) */
-    .globl  run_attempt
-    .type   run_attempt, %function
-run_attempt:
+/* uint64_t run_until_exception(const struct attempt *) */
+    .globl  run_until_exception
+    .type   run_until_exception, %function
+run_until_exception:
     push_kept
     ldr     x1, =stack_kept
     mov     x2, sp

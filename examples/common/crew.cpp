@@ -3,6 +3,8 @@
 
 #include <atomic>
 
+#include "hint.hpp"
+
 namespace example {
 namespace {
 
@@ -13,23 +15,18 @@ struct Task {
 constinit Task task{};
 constinit std::atomic<bool> given{false}, busy{false};
 
-void announce() noexcept { asm volatile("dsb ish\n sev" ::: "memory"); }
-void await(const std::atomic<bool>& flag, bool value) noexcept {
-  while (flag.load(std::memory_order_acquire) != value) asm volatile("wfe" ::: "memory");
-}
-
 }  // namespace
 
 void wait_for_work() noexcept {
   while (true) {
-    await(given, true);
+    await_call(given);
     const Task mine = task;
     busy.store(true, std::memory_order_relaxed);
     given.store(false, std::memory_order_release);
-    announce();
+    tell_first_cpu();
     mine.work(mine.argument);
     busy.store(false, std::memory_order_release);
-    announce();
+    tell_first_cpu();
   }
 }
 
@@ -37,7 +34,7 @@ void start_work(Work work, void* argument) noexcept {
   await(given, false);
   task = {work, argument};
   given.store(true, std::memory_order_release);
-  announce();
+  call_second_cpu();
 }
 
 void finish_work() noexcept {

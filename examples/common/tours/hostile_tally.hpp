@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "tenon/core/aarch64/cause.h"
+#include "hostile_machine.hpp"
 #include "tenon/vm/exit_counts.hpp"
 
 namespace example::hostile {
@@ -15,15 +15,15 @@ namespace example::hostile {
 /// Why a life of the guest ended.
 enum Death : std::uint32_t { silence, storm, age, power_off, cpu_off, system_reset, deaths };
 
-/// By ESR_EL1.EC, and how many interrupts; tests/guest/hostile/main.c counts them.
-inline constexpr std::uint32_t exception_counts = 65;
+/// Classes of exceptions, and how many interrupts; tests/guest/hostile/main.c counts them.
+inline constexpr std::uint32_t exception_classes = 64, exception_counts = 65;
 
 /// What is counted over all lives of the guest.
 struct Tally {
   tenon::ExitCounts kinds{};
-  std::array<std::uint64_t, TENON_AARCH64_CAUSE_COUNT> refused{};
-  std::array<std::uint64_t, 64> classes{};              ///< ESR_EL2.EC of what the run loop left
-  std::array<std::uint64_t, exception_counts> guest{};  ///< ESR_EL1.EC, as the guest says
+  std::array<std::uint64_t, Machine::causes> refused{};
+  std::array<std::uint64_t, exception_classes> classes{};  ///< of what the run loop left
+  std::array<std::uint64_t, exception_counts> guest{};     ///< as the guest says
   std::array<std::uint64_t, deaths> ends{};
   std::uint64_t attempts = 0, wrong = 0;
 

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "console.hpp"
-#include "tenon/aarch64.hpp"
+#include "tenon/native.hpp"
 
 namespace example::hostile {
 namespace {
@@ -14,11 +14,12 @@ constexpr std::string_view death_names[deaths] = {"made no progress", "only caus
                                                   "stopped its CPU",  "asked for a reset"};
 
 /// Exception classes and how often each was taken to `level`.
-void print_classes(std::string_view level, std::span<const std::uint64_t, 64> counts) {
-  for (std::uint32_t number = 0; number < 64; ++number) {
+void print_classes(std::string_view level,
+                   std::span<const std::uint64_t, exception_classes> counts) {
+  for (std::uint32_t number = 0; number < exception_classes; ++number) {
     if (counts[number] == 0) continue;
     print("hostile: class ", hex(number), " at ", level, ": ", counts[number], ", ",
-          tenon::aarch64::cause_name((number + 28) % 64));  // as cause.h counts them
+          Machine::class_name(number));
   }
 }
 
@@ -30,12 +31,12 @@ void report(const Tally& tally) {
       print("hostile: exit ", tenon::exit_name(kind), ": ", tally.kinds[kind]);
     }
   }
-  print_classes("EL2", tally.classes);
-  print_classes("EL1", std::span(tally.guest).first<64>());
-  print("hostile: interrupts at EL1: ", tally.guest[64]);
+  print_classes(Machine::host_level, tally.classes);
+  print_classes(Machine::guest_level, std::span(tally.guest).first<exception_classes>());
+  print("hostile: interrupts at ", Machine::guest_level, ": ", tally.guest[exception_classes]);
   for (std::uint32_t cause = 0; cause < tally.refused.size(); ++cause) {
     if (tally.refused[cause] != 0) {
-      print("hostile: refused ", tenon::aarch64::cause_name(cause), ": ", tally.refused[cause]);
+      print("hostile: refused ", tenon::native::cause_name(cause), ": ", tally.refused[cause]);
     }
   }
   for (std::uint32_t n = 0; n < deaths; ++n) {

@@ -2,58 +2,31 @@
 #include "hostile_life.hpp"
 
 #include "console.hpp"
-#include "guard.hpp"
-#include "machine.hpp"
 
 namespace example::hostile {
 
-using namespace tenon::aarch64;
+using namespace tenon::native;
 using tenon::GuestPhysical;
-using tenon::InterruptId;
 
 namespace {
 
-constexpr std::uint64_t call_alive = 0x51;  // tests/guest/hostile/hostile.h
-/// A tick of the hypervisor's timer in its counts, 3 ms on QEMU; so many without a sign of life end
-/// a life.
-constexpr std::uint64_t tick = 187500;
+/// So many ticks of the hypervisor's timer without a sign of life end a life.
 constexpr std::uint32_t patience = 10;
 constexpr std::uint64_t most_exits_between_signs = 400;
 /// A guest that has broken itself so that nothing it tries leaves it any more goes on for ever.
 constexpr std::uint64_t most_attempts = 2048;
 
-void arm_timer() noexcept {
-  asm volatile("msr cnthp_tval_el2, %0\n msr cnthp_ctl_el2, %1\n isb" ::"r"(tick),
-               "r"(std::uint64_t{1}));
-}
-
 }  // namespace
 
 Life::Life(const Vm& vm, VCpuStorage& storage, Tally& tally, std::uint64_t most_exits) noexcept
     : vm_(vm), storage_(storage), tally_(tally), most_exits_(most_exits) {
-  arm_timer();
+  Machine::arm_timer();
 }
 
 template <class E>
 void Life::refuse(const E& exit) noexcept {
   const std::uint32_t cause = exit.record().cause;
   ++tally_.refused[cause < tally_.refused.size() ? cause : 0];
-}
-
-template <class Inject>
-void Life::hand_on_interrupts(const Inject& inject) noexcept {
-  while (const auto interrupt = ExampleHal::irq_fetch()) {
-    gic().drop_priority(interrupt->value());
-    if (interrupt->value() == virtual_timer) {
-      require(inject(*interrupt), "timer interrupt");
-      continue;
-    }
-    if (interrupt->value() == hypervisor_timer) {
-      arm_timer();
-      ++silent_ticks_;
-    }
-    ExampleHal::irq_handler(*interrupt);
-  }
 }
 
 Step Life::turn(BoundVCpu vcpu) noexcept {
@@ -64,15 +37,13 @@ Step Life::turn(BoundVCpu vcpu) noexcept {
   const bool over = out_of_hand || tally_.over(most_exits_);
   return std::move(exit).match(
       [&](ExternalInterrupt e) -> Step {
-        hand_on_interrupts([&](InterruptId interrupt) noexcept {
-          return e.inject_interrupt(interrupt, tenon::Trigger::linked);
-        });
+        silent_ticks_ += Machine::take_interrupts(e);
         if (silent_ticks_ >= patience || over) return std::move(e).stop();
         return std::move(e).resume();
       },
       [&](Hypercall e) -> Step {
         if (over) return std::move(e).stop();
-        if (e.immediate() == call_alive) note_sign(e.number(), e.argument(0));
+        if (e.immediate() == Machine::call_alive) note_sign(e.number(), e.argument(0));
         if (attempts_ >= most_attempts) {
           end_ = age;
           return std::move(e).stop();
@@ -107,7 +78,7 @@ Step Life::turn(BoundVCpu vcpu) noexcept {
         return std::move(e).match([&](SysRegRead a) { return undefined(std::move(a)); },
                                   [&](SysRegWrite a) { return undefined(std::move(a)); });
       },
-      [&](CpuSuspend e) -> Step { return std::move(e).complete(TENON_PSCI_SUCCESS); },
+      [&](CpuSuspend e) -> Step { return std::move(e).complete(0); },
       [&](SystemDown e) -> Step {
         end_ = power_off;
         return std::move(e).stop();
@@ -135,13 +106,13 @@ Step Life::turn(BoundVCpu vcpu) noexcept {
 }
 
 void Life::look(const tenon_exit& exit) noexcept {
-  if (storage_.fault.vector % 4 == 0 && exit.kind != TENON_EXIT_preempted) {
-    ++tally_.classes[storage_.fault.esr >> 26 & 63];
+  if (exit.kind != TENON_EXIT_preempted) {
+    if (const auto number = Machine::exception_class(storage_)) ++tally_.classes[*number];
   }
   if (++looks_ % 256 == 0) {
-    require(tenon::KickHandle<ExampleHal>(tenon::VCpuHandle(storage_.common)).kick(), "kick");
+    require(tenon::KickHandle<Plan::Hal>(tenon::VCpuHandle(storage_.common)).kick(), "kick");
   }
-  const std::string_view changed = changed_control(storage_);
+  const std::string_view changed = Machine::changed_control(storage_);
   if (!changed.empty()) {
     ++tally_.wrong;
     print("hostile: WRONG: the guest changed ", changed, " at pc ", hex(storage_.frame.pc));

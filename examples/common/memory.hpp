@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "board.hpp"
+#include "range.hpp"
 
 namespace example {
 

@@ -4,16 +4,13 @@
 /// guest that makes no progress is stopped.
 #pragma once
 
-#include "hal.hpp"
 #include "hostile_tally.hpp"
-#include "machine.hpp"
-#include "tenon/vm/aarch64/plan.hpp"
+#include "tenon/native.hpp"
 #include "tenon/vm/run_loop.hpp"
 
 namespace example::hostile {
 
-struct Plan : tenon::aarch64::PlanBase {
-  using Hal = ExampleHal;
+struct Plan : Machine::PlanBase {
   using Mmio = tenon::DeviceBus<tenon::GuestPhysical, 4>;
   using SysRegs = tenon::DeviceBus<tenon::SysRegAddress, 1>;
   static constexpr std::uint32_t vcpus = 1;
@@ -21,16 +18,14 @@ struct Plan : tenon::aarch64::PlanBase {
 };
 using Vm = tenon::Vm<Plan>;
 
-inline constexpr std::uint32_t hypervisor_timer = 26, virtual_timer = 27;
-
 /// From its first instruction to its end. The hypervisor's timer runs from here on.
 class Life {
  public:
-  Life(const Vm& vm, tenon::aarch64::VCpuStorage& storage, Tally& tally,
+  Life(const Vm& vm, tenon::native::VCpuStorage& storage, Tally& tally,
        std::uint64_t most_exits) noexcept;
 
   /// Runs the guest until the run loop leaves an exit, and answers it.
-  [[nodiscard]] tenon::aarch64::Step turn(tenon::aarch64::BoundVCpu vcpu) noexcept;
+  [[nodiscard]] tenon::native::Step turn(tenon::native::BoundVCpu vcpu) noexcept;
 
   [[nodiscard]] Death end() const noexcept { return end_; }
 
@@ -40,12 +35,9 @@ class Life {
   template <class E>
   void refuse(const E& exit) noexcept;
   void note_sign(std::uint64_t attempts, std::uint64_t counts) noexcept;
-  /// The guest's timer becomes its own; the hypervisor's counts how long the guest was silent.
-  template <class Inject>
-  void hand_on_interrupts(const Inject& inject) noexcept;
 
   const Vm& vm_;
-  tenon::aarch64::VCpuStorage& storage_;
+  tenon::native::VCpuStorage& storage_;
   Tally& tally_;
   std::uint64_t most_exits_;
   std::uint64_t attempts_ = 0, last_sign_ = tally_.exits();
