@@ -3,7 +3,7 @@
 // kernel and its initial RAM disk as modules.
 #include <array>
 
-#include "../riscv64/ns16550_device.hpp"
+#include "ns16550_device.hpp"
 #include "boot_information.hpp"
 #include "console.hpp"
 #include "host.hpp"

@@ -9,7 +9,7 @@
 #include "slot.hpp"
 #include "still_life.hpp"
 #include "tenon/vm/exit_counts.hpp"
-#include "tour.hpp"
+#include "tours.hpp"
 
 namespace example {
 namespace {
