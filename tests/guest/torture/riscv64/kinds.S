@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One program per kind of exit and anchor: every general register from a picture, one instruction
- * that exits, every general register into another picture. In the order of picture.h.
+ * that exits, every general register into another picture. In the order of picture.h. Of the two
+ * programs one lies at 2 modulo 4: its instruction is fetched half by half.
  */
 #include "torture.h"
 #include "general.inc"
 
-    .option norvc
     .macro  program anchor, id, instruction:vararg
+    .option rvc
+    .balign 4
+    .ifc    \anchor, t6
+    c.nop                       /* half a word */
+    .endif
+    .option norvc
 program_\anchor\()_\id:
     load_general
 instruction_\anchor\()_\id:

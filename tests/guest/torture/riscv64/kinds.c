@@ -116,7 +116,8 @@ static void expect_answer(uint32_t kind, struct picture* wanted) {
 
 /* And what the exception leaves. */
 static void expect_exception(uint32_t kind, struct picture* wanted, uint64_t instruction) {
-  uint64_t cause = 2, value = *(const uint32_t*)instruction;
+  const uint16_t* const half = (const uint16_t*)instruction;
+  uint64_t cause = 2, value = half[0] | (uint64_t)half[1] << 16;
   if (kind == KIND_READ_REFUSED) {
     cause = 5;
     value = wanted->x[9] + 4;
