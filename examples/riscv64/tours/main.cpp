@@ -18,6 +18,7 @@ namespace {
   const Range image = Board::image();
   if (Board::wants("hostile")) return run_hostile(board, image);
   if (Board::wants("two-vms")) return run_two_vms(board, image);
+  if (Board::wants("torture")) return run_torture(board, image);
   if (Board::wants("walk")) {
     return run_walk(board, image, Board::number("steps").value_or(10000),
                     Board::number("seed").value_or(1));

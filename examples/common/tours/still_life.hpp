@@ -9,6 +9,7 @@
 #include "console.hpp"
 #include "random.hpp"
 #include "register_names.hpp"
+#include "tenon/native.hpp"
 
 namespace example {
 
@@ -17,19 +18,19 @@ class StillLife {
   explicit StillLife(std::uint64_t seed) noexcept : random_(seed) {}
 
   /// Takes a vCPU and finds out, on the CPU that it is bound to, which bits can change.
-  [[nodiscard]] tenon::aarch64::BoundVCpu probe(tenon::aarch64::BoundVCpu vcpu) noexcept {
+  [[nodiscard]] tenon::native::BoundVCpu probe(tenon::native::BoundVCpu vcpu) noexcept {
     for (std::uint32_t n = 0; n < switched_registers; ++n) {
       vcpu.set_register(switched(n), ~std::uint64_t{0});
       const std::uint64_t ones = vcpu.get_register(switched(n));
       vcpu.set_register(switched(n), 0);
-      changing_[n] = (ones ^ vcpu.get_register(switched(n))) & ~by_itself(switched(n));
+      changing_[n] = (ones ^ vcpu.get_register(switched(n))) & ~changes_by_itself(switched(n));
     }
     for (std::uint32_t n = 0; n < switched_registers; ++n) vcpu.set_register(switched(n), renew(n));
     return vcpu;
   }
 
   /// Compares; half of the time gives it other values, straight into the CPU.
-  [[nodiscard]] tenon::aarch64::BoundVCpu compare(tenon::aarch64::BoundVCpu vcpu) noexcept {
+  [[nodiscard]] tenon::native::BoundVCpu compare(tenon::native::BoundVCpu vcpu) noexcept {
     for (std::uint32_t n = 0; n < switched_registers; ++n) {
       const std::uint64_t found = vcpu.get_register(switched(n)) & changing_[n];
       ++compared_;
@@ -43,7 +44,7 @@ class StillLife {
     return vcpu;
   }
   /// The other half of the time: while it is on no CPU.
-  [[nodiscard]] tenon::aarch64::FreeVCpu change(tenon::aarch64::FreeVCpu vcpu) noexcept {
+  [[nodiscard]] tenon::native::FreeVCpu change(tenon::native::FreeVCpu vcpu) noexcept {
     const std::uint32_t count = random_.below(2) * switched_registers;
     for (std::uint32_t n = 0; n < count; ++n) vcpu.set_register(switched(n), renew(n));
     return vcpu;
@@ -58,13 +59,9 @@ class StillLife {
   }
 
  private:
-  [[nodiscard]] std::uint64_t renew(std::uint32_t n) noexcept { return kept_[n] = random_.next(); }
-  /// ISTATUS follows the time.
-  [[nodiscard]] static std::uint64_t by_itself(tenon::aarch64::Register name) noexcept {
-    using tenon::aarch64::Register;
-    return name == Register::CNTV_CTL_EL0 || name == Register::CNTP_CTL_EL0 ? 4 : 0;
+  [[nodiscard]] std::uint64_t renew(std::uint32_t n) noexcept {
+    return kept_[n] = random_.next() & writable_bits(switched(n));
   }
-
   Random random_;
   std::array<std::uint64_t, switched_registers> kept_{}, changing_{};
   std::uint64_t compared_ = 0, wrong_ = 0;

@@ -8,24 +8,24 @@
 #include "random.hpp"
 #include "slot.hpp"
 #include "still_life.hpp"
+#include "tenon/native.hpp"
 #include "tenon/vm/exit_counts.hpp"
+#include "torture_machine.hpp"
 #include "tours.hpp"
 
 namespace example {
 namespace {
 
-using namespace tenon::aarch64;
+using namespace tenon::native;
 using tenon::GuestPhysical;
-using tenon::InterruptId;
+using Machine = torture::Machine;
 
 // tests/guest/torture/torture.h
 constexpr std::uint64_t call_echo = 0x11, call_echo_smc = 0x12, call_preempt = 0x13,
                         call_interrupt = 0x14, call_inject = 0x15, call_protect = 0x16,
                         call_list = 0x17, call_ready = 0x18, call_wrong = 0x1d, call_done = 0x1e;
 constexpr std::uint64_t echo_mask = 0x5a5a1234deadbeef, pattern = 0x9e3779b97f4a7c15,
-                        psci_answer = 0x12345678, refusing_device = 0x0a001000,
-                        undefined_register = TENON_AARCH64_SYSREG(2, 0, 0, 2, 2);
-constexpr InterruptId injected{40};
+                        psci_answer = 0x12345678, refusing_device = 0x0a001000;
 struct Parameters {
   std::uint64_t index, seed, rounds, hole;
 };
@@ -33,7 +33,7 @@ struct Parameters {
 constexpr std::uint64_t guest_memory_bytes = 0x400000, parameters_offset = 0x200000,
                         holes_offset = 0x300000, page = 4096;
 constexpr std::uint32_t players = 3, cpus = 2;
-constexpr std::uint64_t rounds = 540;
+constexpr std::uint64_t default_rounds = 540;
 
 /// What happened between an exit's answer and the next entry.
 enum Move : std::uint32_t { stayed, rebound, intruded, migrated, moves };
@@ -54,15 +54,15 @@ constinit VCpuStorage still{};
 
 class Torture {
  public:
-  Torture(Nested& nested, std::uint64_t host, std::uint64_t seed) noexcept
-      : nested_(nested), host_(host), random_(seed), still_(seed + 1) {}
+  Torture(Nested& nested, std::uint64_t host, std::uint64_t seed, std::uint64_t rounds) noexcept
+      : nested_(nested), host_(host), rounds_(rounds), random_(seed), still_(seed + 1) {}
 
   void seat(std::uint32_t cpu, IdleCpu idle) noexcept { idle_[cpu].put(std::move(idle)); }
 
   void open(std::uint32_t index) noexcept {
     const std::uint64_t at = parameters_offset + page * index;
     const std::uint64_t hole = guest_memory_start + holes_offset + page * index;
-    *reinterpret_cast<Parameters*>(host_ + at) = {index, random_.next(), rounds, hole};
+    *reinterpret_cast<Parameters*>(host_ + at) = {index, random_.next(), rounds_, hole};
     clean_to_memory(host_ + at, sizeof(Parameters));
     Player& player = team[index];
     player.vcpu.put(make(player.storage, index, guest_memory_start + at));
@@ -89,11 +89,10 @@ class Torture {
   [[nodiscard]] FreeVCpu make(VCpuStorage& storage, std::uint32_t index,
                               std::uint64_t argument) noexcept {
     auto created = CreatedVCpu::create(storage, {tenon::VmId(1), tenon::VCpuId(index)},
-                                       {.mpidr = index, .device_tree = GuestPhysical(argument)});
+                                       create_config(index, argument));
     if (!created) die(tenon::sentence(created.error()));
-    auto ready = std::move(created).value().setup(
-        GuestPhysical(guest_memory_start), nested_.stage2(),
-        {.passthrough_timer = true, .trap_wfi = true, .trap_wfe = true});
+    auto ready = std::move(created).value().setup(GuestPhysical(guest_memory_start),
+                                                  nested_.stage2(), Machine::setup_config());
     if (!ready) die(tenon::sentence(ready.error()));
     return std::move(ready).value();
   }
@@ -142,7 +141,7 @@ class Torture {
       if (std::exchange(player.kick, false)) {
         if (const auto handle = vcpu.kick_handle<ExampleHal>()) require(handle->kick(), "kick");
       }
-      if (std::exchange(player.interrupt, false)) gic().kick(cpu);
+      if (std::exchange(player.interrupt, false)) Machine::interrupt(cpu);
       Exit exit = std::move(vcpu).run();
       player.last_exit = exit.record().kind;
       step = answer(player, std::move(exit));
@@ -170,10 +169,13 @@ class Torture {
           const std::uint64_t address = e.address().value();
           return std::move(e).complete(address * pattern);
         },
-        [](MmioWrite e) -> Step { return std::move(e).complete(); },
+        [](MmioWrite e) -> Step {
+          if (e.address().value() >= refusing_device) return std::move(e).inject_abort();
+          return std::move(e).complete();
+        },
         [&](SysRegRead e) -> Step {
           const std::uint64_t id = e.address().value();
-          if (scanning || id == undefined_register) return std::move(e).inject_undefined();
+          if (scanning || id == Machine::undefined_register) return std::move(e).inject_undefined();
           return std::move(e).complete(id * pattern);
         },
         [&](SysRegWrite e) -> Step {
@@ -190,10 +192,7 @@ class Torture {
         [](SendIpi e) -> Step { return std::move(e).complete(); },
         [](Unhandled e) -> Step { return std::move(e).inject_undefined(); },
         [](ExternalInterrupt e) -> Step {
-          while (const auto interrupt = ExampleHal::irq_fetch()) {
-            gic().drop_priority(interrupt->value());
-            ExampleHal::irq_handler(*interrupt);
-          }
+          Machine::take_interrupts();
           return std::move(e).resume();
         },
         [](InterruptEnd e) -> Step { return std::move(e).resume(); },
@@ -206,7 +205,7 @@ class Torture {
 
   [[nodiscard]] Step hypercall(Player& player, Hypercall e) noexcept {
     const std::uint64_t x0 = e.number(), x1 = e.argument(0), x2 = e.argument(1);
-    switch (e.immediate()) {
+    switch (e.immediate() - own_calls) {
       case call_interrupt:
         player.interrupt = true;
         break;
@@ -214,8 +213,7 @@ class Torture {
         player.kick = true;
         break;
       case call_inject:
-        require(e.inject_interrupt(injected, tenon::Trigger::edge, tenon::EndNotice::exit),
-                "interrupt");
+        require(Machine::inject(e), "interrupt");
         break;
       case call_echo:
       case call_echo_smc:
@@ -224,15 +222,16 @@ class Torture {
         require(nested_.protect(GuestPhysical(x0), page, TENON_ACCESS_READ), "hole");
         break;
       case call_list:
-        print("torture: register ", x1 >> 14, ".", x1 >> 11 & 7, ".c", x1 >> 7 & 15, ".c",
-              x1 >> 3 & 15, ".", x1 & 7, " ", switched_name(x1), " can change ", hex(x2));
+        print("torture: register ", torture::Encoded{x1}, " ", switched_name(x1), " can change ",
+              hex(x2));
         break;
       case call_ready:
         player.ready = true;
         break;
       case call_wrong:
         ++wrong_;
-        print_wrong(x0, x1, x2, e.argument(2));
+        print("torture: WRONG: ", torture::Numbered{x0}, " after kind ", e.argument(2),
+              " was to be ", hex(x1), " and is ", hex(x2));
         break;
       case call_done:
         player.done = true;
@@ -258,21 +257,6 @@ class Torture {
     return std::move(e).resume();
   }
 
-  static void print_wrong(std::uint64_t name, std::uint64_t wanted, std::uint64_t found,
-                          std::uint64_t kind) noexcept {
-    const std::uint64_t encoding = name & 0xffff;
-    if (name < 64) {
-      print("torture: WRONG: general register ", name, " after kind ", kind, " was to be ",
-            hex(wanted), " and is ", hex(found));
-    } else if (name < 0x10000) {
-      print("torture: WRONG: half of q", (name - 64) / 2, " after kind ", kind, " was to be ",
-            hex(wanted), " and is ", hex(found));
-    } else {
-      print("torture: WRONG: ", encoding >> 14, ".", encoding >> 11 & 7, ".c", encoding >> 7 & 15,
-            ".c", encoding >> 3 & 15, ".", encoding & 7, " ", switched_name(encoding),
-            " after kind ", kind, " was to be ", hex(wanted), " and is ", hex(found));
-    }
-  }
   void report() const noexcept {
     for (std::uint32_t kind = 0; kind < TENON_EXIT_COUNT; ++kind) {
       const auto& row = table_[kind];
@@ -285,7 +269,7 @@ class Torture {
   }
 
   Nested& nested_;
-  std::uint64_t host_;
+  std::uint64_t host_, rounds_;
   Random random_;
   Slot<IdleCpu> idle_[cpus]{};
   Slot<FreeVCpu> quiet_{};  ///< of the still life
@@ -300,9 +284,8 @@ class Torture {
 
 bool run_torture(const Board& board, Range image) {
   if (board.cpu_count < cpus) die("the torture takes two CPUs");
-  gic().enable_distributor();
   IdleCpu first = enable_this_cpu(board);
-  gic().enable_cpu(0);
+  Machine::open(0);
   Nested nested(nested_config(board));
   require(nested.open(tenon::VmId(1)), "second stage");
   const std::uint64_t host = load_image(image, guest_memory_bytes);
@@ -315,11 +298,11 @@ bool run_torture(const Board& board, Range image) {
           "guest memory");
   const std::uint64_t seed = board.number("seed").value_or(1);
   print("torture: seed ", seed);
-  Torture torture(nested, host, seed);
+  Torture torture(nested, host, seed, board.number("rounds").value_or(default_rounds));
   torture.seat(0, std::move(first));
   on_second_cpu([&]() noexcept {
     torture.seat(1, enable_this_cpu(board));
-    gic().enable_cpu(1);
+    Machine::open(1);
   });
   for (std::uint32_t index = 0; index < players; ++index) torture.open(index);
   return torture.play();
