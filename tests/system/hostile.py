@@ -4,8 +4,8 @@
 
 The guest (tests/guest/hostile) runs random system register accesses, loads and stores of every
 form, calls, branches, waits and undefined instructions at EL1 and EL0, AArch64 and AArch32, or in
-VS-mode and VU-mode, under stage 1 tables that point anywhere. The hypervisor answers by the library's run loop, counts, and
-resets a guest that has driven itself into the ground.
+VS-mode and VU-mode, under stage 1 tables that point anywhere. The hypervisor answers by the
+library's run loop, counts, and resets a guest that has driven itself into the ground.
 
   hostile.py [--isa NAME] [--long] [--seed N] [--exits N] [--cpu MODEL] [--show]
 
@@ -72,7 +72,8 @@ ISAS = {
                  "insn_simd_structure"}),
     "riscv64": Isa(
         boot=boot_riscv64, cpus=riscv64.CPUS, exits=30000,
-        icount=("-icount", "shift=0", "-accel", "tcg,thread=single"), nanoseconds=100, levels=("HS", "VS"),
+        icount=("-icount", "shift=0", "-accel", "tcg,thread=single"), nanoseconds=100,
+        levels=("HS", "VS"),
         taken={cpu: AT_HS for cpu in riscv64.CPUS},
         # scause: access faults, illegal instructions, breakpoints, misaligned atomics, calls of
         # VU-mode, page faults. QEMU carries out misaligned loads; no PC is misaligned with C.

@@ -20,7 +20,8 @@ OBJDUMP = "riscv64-linux-gnu-objdump"
 # Instructions that the assembler has no names for: funct7 of SYSTEM, funct3 0, rd x0.
 FENCES = {0x31: "hfence.gvma", 0x11: "hfence.vvma", 0x09: "sfence.vma"}
 NAMES = ["zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1"]
-NAMES += [f"a{n}" for n in range(8)] + [f"s{n}" for n in range(2, 12)] + [f"t{n}" for n in range(3, 7)]
+NAMES += [f"a{n}" for n in range(8)] + [f"s{n}" for n in range(2, 12)]
+NAMES += [f"t{n}" for n in range(3, 7)]
 SEQUENCES = {
     # Table writes are visible to this hart's walks before anything that relies on them.
     "table_written": ["fence w,rw", "ret"],

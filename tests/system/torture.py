@@ -3,9 +3,9 @@
 """Registers survive every kind of exit and every move, on each CPU model.
 
 Three vCPUs put random values into every register that a guest can change, found by trying every
-encoding, and into all general, floating-point and vector registers; after each kind of exit they go on where they
-are, are unbound and bound again, with another vCPU in between, or on the other CPU. A fourth one
-never runs: the hypervisor itself compares all of registers.def in it.
+encoding, and into all general, floating-point and vector registers; after each kind of exit they
+go on where they are, are unbound and bound again, with another vCPU in between, or on the other
+CPU. A fourth one never runs: the hypervisor itself compares all of registers.def in it.
 
   torture.py [SEED]
 """
@@ -54,7 +54,8 @@ AARCH64 = Isa(
 
 def rows(isa):
     """The names in registers.def that are switched."""
-    table = (machine.ROOT / f"include/tenon/core/{isa.name}/registers.def").read_text(encoding="utf-8")
+    path = machine.ROOT / "include/tenon/core" / isa.name / "registers.def"
+    table = path.read_text(encoding="utf-8")
     table = re.sub(r"/\*.*?\*/", "", table, flags=re.S)
     names = re.findall(r"^TENON_\w+_SWITCHED(?:_IF)?\((?:TENON\w+, )?(\w+), \d", table, re.M)
     return set(names)

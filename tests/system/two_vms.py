@@ -4,8 +4,8 @@
 
 All vCPUs use the same guest-virtual addresses and address-space ids for different pages; each page
 says whose it is. They are time-sliced and migrated at random while the hypervisor takes pages away,
-makes them read-only and exchanges their frames between VMs, and while VM identifiers run out again and
-again.
+makes them read-only and exchanges their frames between VMs, and while VM identifiers run out again
+and again.
 
   two_vms.py [SEED [TURNS]]
 """
