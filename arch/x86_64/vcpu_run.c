@@ -3,7 +3,7 @@
 
 #include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/cause.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/svm/enter.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define ANSWERS_IN_A_RUN 1000u
@@ -20,11 +20,16 @@ static void shut_down(struct tenon_x86_64_vcpu *v) {
   tenon_outcome(&v->exit, TENON_EXIT_system_reset, (uint32_t)TENON_X86_64_CAUSE_shutdown);
 }
 
-/* 1: the guest can be entered again; 0: the answer has shut it down, which is the exit. */
-static uint32_t answered(struct tenon_x86_64_vcpu *v) {
+/* 1: the guest can be entered again; 0: the answer has shut it down, or is the last one of this run,
+ * which is the exit. */
+static TENON_APART uint32_t answered(struct tenon_x86_64_vcpu *v, uint32_t answers) {
   tenon_x86_64_answer(v);
-  if (v->over == 0u) return 1;
-  shut_down(v);
+  if (v->over != 0u) {
+    shut_down(v);
+    return 0;
+  }
+  if (answers < ANSWERS_IN_A_RUN) return 1;
+  tenon_outcome(&v->exit, TENON_EXIT_preempted, (uint32_t)TENON_X86_64_CAUSE_none);
   return 0;
 }
 
@@ -33,38 +38,54 @@ static uint32_t answered(struct tenon_x86_64_vcpu *v) {
  * never reaches one, so that answers have an end of their own. */
 static void enter(struct tenon_x86_64_vcpu *v) {
   uint32_t answers = 0;
-  tenon_svm_enter(v);
-  while (v->exit.kind == TENON_EXIT_NONE) {
-    if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cpuid) {
+  uint32_t goes_on = 1;
+  while (goes_on == 1u) {
+    tenon_svm_enter(v);
+    if (v->exit.kind != TENON_EXIT_NONE) {
+      goes_on = 0;
+    } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cpuid) {
       tenon_x86_64_answer_cpuid(v);
-      tenon_svm_enter(v);
-    } else if (answered(v) == 1u) {
+    } else {
       answers++;
-      if (answers < ANSWERS_IN_A_RUN) {
-        tenon_svm_enter(v);
-      } else {
-        tenon_outcome(&v->exit, TENON_EXIT_preempted, (uint32_t)TENON_X86_64_CAUSE_none);
-      }
+      goes_on = answered(v, answers);
     }
   }
+}
+
+/* What is left to do of exits that end more than a run. */
+static TENON_APART void end(struct tenon_x86_64_vcpu *v) {
+  if (v->exit.kind == (uint32_t)TENON_EXIT_entry_failed) {
+    fail(v);
+  } else {
+    v->over = 1;
+    v->common.state = TENON_VCPU_EXITED;
+  }
+}
+
+/* Exits that need no entry. */
+static TENON_APART void stay(struct tenon_x86_64_vcpu *v) {
+  if (v->over != 0u) {
+    shut_down(v);
+  } else {
+    tenon_x86_64_mmio_next(&v->mmio, &v->exit);
+  }
+  v->common.state = TENON_VCPU_EXITED;
 }
 
 void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v) {
   if (v->common.state != (uint32_t)TENON_VCPU_BOUND) {
     return;
   }
-  if (v->over != 0u) {
-    shut_down(v);
-  } else if (v->mmio.pending != 0u) {
-    tenon_x86_64_mmio_next(&v->mmio, &v->exit);
-  } else {
-    enter(v);
-  }
-  if (v->exit.kind == (uint32_t)TENON_EXIT_entry_failed) {
-    fail(v);
+  if (TENON_RARE((v->over | v->mmio.pending) != 0u)) {
+    stay(v);
     return;
   }
-  if (v->exit.kind == (uint32_t)TENON_EXIT_system_reset) v->over = 1;
+  enter(v);
+  if (TENON_RARE(v->exit.kind == (uint32_t)TENON_EXIT_entry_failed ||
+                 v->exit.kind == (uint32_t)TENON_EXIT_system_reset)) {
+    end(v);
+    return;
+  }
   v->common.state = TENON_VCPU_EXITED;
 }
 

@@ -21,8 +21,8 @@ FOLDER = BUILD / "examples" / "x86_64"
 SCRIPT = pathlib.Path(__file__).with_name("x86_64_tour.expected")
 LAST_LINE = "hypervisor: the guest has powered off"
 # Instructions of round trips, as QEMU counts them: more is a failure.
-CEILINGS = {"null VMMCALL": 252, "CPUID": 200, "port read": 296, "port write": 287,
-            "MSR read": 288, "HLT": 292}
+CEILINGS = {"null VMMCALL": 162, "CPUID": 183, "port read": 189, "port write": 195,
+            "MSR read": 191, "HLT": 176}
 GOOD = 33  # what isa-debug-exit makes of the hypervisor's word for success
 
 # What Bochs 2.7 does otherwise: it never loads the guest's CR2, its ryzen has no protection keys,

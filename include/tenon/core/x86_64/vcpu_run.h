@@ -78,6 +78,37 @@ static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
     assigns v->event, v->waiting[0 .. 3], v->over, v->changed; */
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error);
 
+/// The value of an IN in AL, AX or EAX, that of an RDMSR in EDX:EAX; nothing of any other exit.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.x[0], v->frame.x[2];
+    ensures port: v->exit.kind == TENON_EXIT_io_read ==>
+      v->frame.x[0] == x86_merged(\old(v->frame.x[0]), value, v->exit.width) &&
+      v->frame.x[2] == \old(v->frame.x[2]);
+    ensures msr: v->exit.kind == TENON_EXIT_sysreg_read ==>
+      v->frame.x[0] == value % 0x100000000 && v->frame.x[2] == value / 0x100000000; */
+static inline void tenon_x86_64_vcpu_give(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  uint64_t *x = v->frame.x;
+  if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
+    x[TENON_X86_64_RAX] = tenon_x86_64_merge(x[TENON_X86_64_RAX], value, v->exit.width);
+  } else if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
+    x[TENON_X86_64_RAX] = value % 0x100000000u;
+    x[TENON_X86_64_RDX] = value / 0x100000000u;
+  }
+}
+
+/// Carries out the instruction of an MmioRead, as far as it needs no write.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame, v->event, v->vmcb, v->changed, v->mmio; */
+void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value);
+
+/// Ends the instruction of an MmioWrite.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame, v->event, v->vmcb, v->changed, v->mmio; */
+void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v);
+
 /* Answers: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere. */
 
 /// The value that the guest's IN, RDMSR or load from a device returns. An instruction that changes
@@ -102,7 +133,20 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
       assigns \nothing;
       ensures error: \result == TENON_ERROR_wrong_state;
     disjoint behaviors; */
-enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value);
+static inline enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v,
+                                                               uint64_t value) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_read) {
+    tenon_x86_64_vcpu_load_device(v, value);
+  } else {
+    tenon_x86_64_vcpu_give(v, value);
+    tenon_x86_64_vcpu_pass(v);
+  }
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
 
 /// The OUT, WRMSR or store to a device is done.
 /*@ requires storage: \valid(v);
@@ -111,7 +155,18 @@ enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, ui
     assigns v->frame, v->event, v->vmcb, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
-enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v);
+static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
+    return TENON_ERROR_wrong_state;
+  }
+  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_write) {
+    tenon_x86_64_vcpu_store_device(v);
+  } else {
+    tenon_x86_64_vcpu_pass(v);
+  }
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
 
 /// Returns `value` in RAX.
 /*@ requires storage: \valid(v);
@@ -122,7 +177,16 @@ enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v);
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
     ensures value: \result == TENON_OK ==> v->frame.x[0] == value; */
-enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, uint64_t value);
+static inline enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v,
+                                                               uint64_t value) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
+    return TENON_ERROR_wrong_state;
+  }
+  v->frame.x[TENON_X86_64_RAX] = value;
+  tenon_x86_64_vcpu_pass(v);
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
 
 /// Goes on: behind a HLT, at the same instruction after a fault or an interrupt.
 /*@ requires storage: \valid(v);
@@ -131,7 +195,14 @@ enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, ui
     assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
-enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v);
+static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v) {
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_EXITED)) {
+    return TENON_ERROR_wrong_state;
+  }
+  tenon_x86_64_vcpu_pass(v);
+  v->common.state = TENON_VCPU_BOUND;
+  return TENON_OK;
+}
 
 /// The exception that the CPU itself would raise: \#GP(0) for an MSR or a port, else \#UD.
 /*@ requires storage: \valid(v);

@@ -15,6 +15,7 @@
 /// A refused entry as hypervisors tell it that emulate SVM and write 32 bits (QEMU, KVM).
 #define TENON_SVM_EXIT_INVALID_32 0xffffffffu
 #define TENON_SVM_EXIT_CPUID 0x72u
+#define TENON_SVM_EXIT_HLT 0x78u
 #define TENON_SVM_EXIT_IOIO 0x7bu
 #define TENON_SVM_EXIT_MSR 0x7cu
 #define TENON_SVM_EXIT_VMMCALL 0x81u
