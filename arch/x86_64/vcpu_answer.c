@@ -46,7 +46,11 @@ static void finish(struct tenon_x86_64_vcpu *v) {
 }
 
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) finish(v);
+  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
+    finish(v);
+  } else {
+    v->changed = 1; /* the next run is the write */
+  }
 }
 
 TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v) {

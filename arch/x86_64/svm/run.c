@@ -5,6 +5,7 @@
 #include "tenon/core/x86_64/svm/decode.h"
 #include "tenon/core/x86_64/svm/enter.h"
 #include "tenon/core/x86_64/svm/fetch.h"
+#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vectors.h"
 
@@ -28,6 +29,7 @@ static uint32_t tlb_control(uint32_t forget, uint32_t has) {
 static void catch_up(struct tenon_x86_64_vcpu *v) {
   if (v->seen != v->stage2->epoch) {
     v->seen = v->stage2->epoch;
+    tenon_svm_forget_lengths(v);
     if (v->forget == (uint32_t)TENON_STAGE2_KEEP) v->forget = TENON_STAGE2_FORGET_VM;
   }
 }
@@ -61,9 +63,28 @@ TENON_SLOW static void deliver_again(struct tenon_x86_64_vcpu *v) {
   v->changed = 1;
 }
 
+/* The length of an instruction that the CPU does not say. Where the guest has another instruction by
+ * now, or none, it executes that one (answer.h); one that cannot be read is refused.
+ * \return 0: the exit is made. */
+static uint32_t find_length(struct tenon_x86_64_vcpu *v) {
+  struct tenon_x86_64_fault *fault = &v->fault;
+  uint32_t cause = TENON_X86_64_CAUSE_none;
+  if (fault->length != 0u || tenon_svm_has_length(fault->code) == 0u) return 1;
+  fault->length = tenon_svm_known_length(v, tenon_svm_known_kind(fault->code, fault->info));
+  if (fault->length == 0u) fault->length = tenon_svm_fetch_length(v, &cause);
+  if (fault->length != 0u) return 1;
+  if (cause == (uint32_t)TENON_X86_64_CAUSE_fetch_memory) {
+    tenon_outcome_refused(&v->exit, cause, fault->code, 0);
+  } else {
+    tenon_outcome(&v->exit, TENON_EXIT_NONE, cause);
+  }
+  return 0;
+}
+
 void tenon_svm_look(struct tenon_x86_64_vcpu *v) {
   tenon_svm_capture(&v->fault, &v->vmcb, v->frame.rip, v->identity.has);
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
+  if (find_length(v) == 0u) return;
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_svm_look_at_access(v);
 }

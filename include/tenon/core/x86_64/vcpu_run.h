@@ -5,10 +5,45 @@
 #define TENON_CORE_X86_64_VCPU_RUN_H
 
 #include "tenon/core/outcome.h"
+#include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/svm/enter.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 
 TENON_BEGIN_C
+
+/// Before an entry for which something has changed. \return 1: the guest can be entered; 0: there is an
+/// exit without an entry, the write of a change that was read, or the end of a guest that is over.
+/*@ requires storage: \valid(v);
+    requires stage2: \valid_read(v->stage2);
+    terminates \true; exits \false;
+    assigns v->vmcb, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->seen,
+            v->known[0 .. 5], v->mmio, v->exit;
+    ensures boolean: \result <= 1;
+    ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write,
+                                                     TENON_EXIT_system_reset}; */
+TENON_SLOW uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v);
+
+/// Answers an exit that is the core's but CPUID, the `answers`th of this run: behind traps, which
+/// come before any physical interrupt, a guest may make them without end, so that they have an end of
+/// their own. \return 1: the guest can be entered again; 0: there is an exit.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
+    terminates \true; exits \false;
+    assigns v->frame, v->vmcb, v->exit, v->event, v->waiting[0 .. 3], v->over, v->changed,
+            v->known[0 .. 5], x86_hw_xcr0;
+    ensures boolean: \result <= 1;
+    ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_preempted,
+                                                     TENON_EXIT_system_reset}; */
+TENON_APART uint32_t tenon_x86_64_vcpu_answered(struct tenon_x86_64_vcpu *v, uint32_t answers);
+
+/// After an exit that ends more than a run: the vCPU is FAILED, or the guest is over.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
+    terminates \true; exits \false;
+    assigns *v, x86_hw_xcr0, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], v->cpu->loaded;
+    ensures sound: x86_vcpu_sound(v); */
+TENON_SLOW void tenon_x86_64_vcpu_end(struct tenon_x86_64_vcpu *v);
 
 /// Runs until an exit that the core does not answer: BOUND to EXITED, or no change in any other
 /// state. The write of a change that was read comes first. An entry that the CPU refuses leaves FAILED: the vCPU is unloaded, and the exit is
@@ -29,7 +64,36 @@ TENON_BEGIN_C
       ensures failed: x86_vcpu_is(v, TENON_VCPU_FAILED) <==>
         v->exit.kind == TENON_EXIT_entry_failed;
     complete behaviors; disjoint behaviors; */
-void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v);
+static inline void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v) {
+  uint32_t answers = 0;
+  uint32_t goes_on = 1;
+  if (TENON_RARE(v->common.state != (uint32_t)TENON_VCPU_BOUND)) {
+    return;
+  }
+  while (goes_on == 1u) {
+    goes_on = 0;
+    if (TENON_RARE(v->changed != 0u || v->seen != v->stage2->epoch) &&
+        tenon_x86_64_vcpu_prepare(v) == 0u) {
+      continue;
+    }
+    tenon_svm_enter(v);
+    if (v->exit.kind == TENON_EXIT_NONE) {
+      if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cpuid) {
+        tenon_x86_64_answer_cpuid(v);
+        goes_on = 1;
+      } else {
+        answers++;
+        goes_on = tenon_x86_64_vcpu_answered(v, answers);
+      }
+    }
+  }
+  if (TENON_RARE(v->exit.kind == (uint32_t)TENON_EXIT_entry_failed ||
+                 v->exit.kind == (uint32_t)TENON_EXIT_system_reset)) {
+    tenon_x86_64_vcpu_end(v);
+    return;
+  }
+  v->common.state = TENON_VCPU_EXITED;
+}
 
 /// Instead of a run, after a kick: BOUND to EXITED with the exit Preempted, or no change.
 /*@ requires storage: \valid(v);

@@ -5,8 +5,8 @@
 #define TENON_CORE_X86_64_SVM_ENTER_H
 
 #include "tenon/core/x86_64/event.h"
-#include "tenon/core/x86_64/msr.h"
 #include "tenon/core/x86_64/svm/hardware.h"
+#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/svm/short_way.h"
 
 /// All groups of the clean field.
@@ -30,18 +30,6 @@ void tenon_svm_prepare(struct tenon_x86_64_vcpu *v);
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 void tenon_svm_look(struct tenon_x86_64_vcpu *v);
 
-/// How long the instruction is that exited: the CPU's word, else that of its form without prefixes.
-/*@ requires storage: \valid_read(v);
-    requires fixed: fixed <= 15;
-    terminates \true; exits \false; assigns \nothing;
-    ensures range: \result <= 15; */
-static inline uint32_t tenon_svm_instruction_length(const struct tenon_x86_64_vcpu *v,
-                                                    uint32_t fixed) {
-  uint64_t next = v->identity.has % 2u == 1u ? v->vmcb.next_rip : 0u;
-  uint32_t length = tenon_svm_distance(next, v->frame.rip);
-  return length == 0u ? fixed : length;
-}
-
 /// 1, and the exit is made: one of those that come often. Of CPUID, which the core answers, no token
 /// is made: it needs nothing but its length.
 /*@ requires storage: \valid(v);
@@ -57,30 +45,33 @@ static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
                                 v->frame.x[TENON_X86_64_RAX], &v->exit);
   }
   if (code == TENON_SVM_EXIT_VMMCALL) {
-    tenon_svm_short_call(v->frame.x[TENON_X86_64_RAX], tenon_svm_instruction_length(v, 3),
-                         &v->exit);
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_VMMCALL);
+    if (TENON_RARE(length == 0u)) return 0;
+    tenon_svm_short_call(v->frame.x[TENON_X86_64_RAX], length, &v->exit);
     return 1;
   }
   if (code == TENON_SVM_EXIT_CPUID) {
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_CPUID);
     v->exit.kind = TENON_EXIT_NONE;
     v->exit.cause = TENON_X86_64_CAUSE_cpuid;
-    v->exit.instruction_length = (uint8_t)tenon_svm_instruction_length(v, 2);
-    return 1;
+    v->exit.instruction_length = (uint8_t)length;
+    return length == 0u ? 0u : 1u;
   }
   if (code == TENON_SVM_EXIT_HLT) {
-    tenon_svm_short_halt(tenon_svm_instruction_length(v, 1), &v->exit);
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_HLT);
+    if (TENON_RARE(length == 0u)) return 0;
+    tenon_svm_short_halt(length, &v->exit);
     return 1;
   }
-  if (code == TENON_SVM_EXIT_MSR && b->exitinfo1 % 2u == 0u &&
-      tenon_x86_64_msr_is_answered((uint32_t)(v->frame.x[TENON_X86_64_RCX] % 0x100000000u)) == 0u) {
-    tenon_svm_short_msr_read(v->frame.x[TENON_X86_64_RCX], tenon_svm_instruction_length(v, 2),
-                             &v->exit);
-    return 1;
+  if (code == TENON_SVM_EXIT_MSR && b->exitinfo1 % 2u == 0u) {
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_RDMSR);
+    if (TENON_RARE(length == 0u)) return 0;
+    return tenon_svm_short_msr_read(v->frame.x[TENON_X86_64_RCX], length, &v->exit);
   }
   return 0;
 }
 
-/// Enters the guest and makes the exit. What a refused entry has not delivered counts for nothing:
+/// Enters the guest, prepared where something has changed, and makes the exit. What a refused entry has not delivered counts for nothing:
 /// the vCPU has failed.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
@@ -90,7 +81,6 @@ static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 TENON_FAST static inline void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
-  if (TENON_RARE(v->changed != 0u || v->seen != v->stage2->epoch)) tenon_svm_prepare(v);
   b->interrupt_shadow = v->frame.shadow;
   tenon_svm_world_switch(v);
   b->clean = TENON_SVM_CLEAN_ALL;

@@ -6,6 +6,7 @@
 #ifndef TENON_CORE_X86_64_SVM_SHORT_WAY_H
 #define TENON_CORE_X86_64_SVM_SHORT_WAY_H
 
+#include "tenon/core/x86_64/msr.h"
 #include "tenon/core/x86_64/svm/capture.h"
 
 TENON_BEGIN_C
@@ -88,23 +89,27 @@ static inline void tenon_svm_short_halt(uint32_t length, struct tenon_exit *exit
   exit->instruction_length = (uint8_t)length;
 }
 
-/// A read of an MSR that the core does not answer.
+/// A read of an MSR that the core does not answer: its exit and 1, or 0 and no exit.
 /*@ requires exit: \valid(exit);
     requires length: length <= 15;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures what: outcome_what(exit, TENON_EXIT_sysreg_read, TENON_X86_64_CAUSE_msr_read,
-                               rcx % 0x100000000, 0, 0);
-    ensures register: outcome_register(exit, 8, 0, 8, 0);
-    ensures answer: outcome_answer(exit, TENON_ACCESS_READ, length, 0); */
-static inline void tenon_svm_short_msr_read(uint64_t rcx, uint32_t length,
-                                            struct tenon_exit *exit) {
+    ensures boolean: \result <= 1;
+    ensures what: \result == 1 ==> outcome_what(exit, TENON_EXIT_sysreg_read,
+      TENON_X86_64_CAUSE_msr_read, rcx % 0x100000000, 0, 0);
+    ensures register: \result == 1 ==> outcome_register(exit, 8, 0, 8, 0);
+    ensures answer: \result == 1 ==> outcome_answer(exit, TENON_ACCESS_READ, length, 0); */
+static inline uint32_t tenon_svm_short_msr_read(uint64_t rcx, uint32_t length,
+                                                struct tenon_exit *exit) {
+  uint32_t number = (uint32_t)(rcx % 0x100000000u);
+  if (tenon_x86_64_msr_is_answered(number) == 1u) return 0;
   tenon_outcome(exit, TENON_EXIT_sysreg_read, TENON_X86_64_CAUSE_msr_read);
-  exit->address = rcx % 0x100000000u;
+  exit->address = number;
   exit->width = 8;
   exit->register_width = 8;
   exit->access = TENON_ACCESS_READ;
   exit->instruction_length = (uint8_t)length;
+  return 1;
 }
 
 TENON_END_C

@@ -53,7 +53,7 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
 
 /// Writes it; SVME stays set.
 /*@ requires storage: \valid(v);
-    terminates \true; exits \false; assigns v->vmcb;
+    terminates \true; exits \false; assigns v->vmcb, v->known[0 .. 5];
     ensures changed: v->vmcb.clean == 0; */
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value);
 
