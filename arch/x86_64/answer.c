@@ -17,21 +17,6 @@ static void refuse(struct tenon_x86_64_vcpu *v, uint32_t vector) {
   tenon_x86_64_vcpu_raise(v, vector, 0);
 }
 
-void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v) {
-  uint64_t *x = v->frame.x;
-  uint32_t leaf = low(x[TENON_X86_64_RAX]);
-  uint32_t subleaf = low(x[TENON_X86_64_RCX]);
-  struct tenon_x86_64_cpuid cpu;
-  struct tenon_x86_64_cpuid out;
-  tenon_x86_64_hw_cpuid(leaf, subleaf, &cpu);
-  tenon_x86_64_cpuid_answer(leaf, subleaf, &cpu, &v->identity, v->vmcb.cr4, &out);
-  x[TENON_X86_64_RAX] = out.eax;
-  x[TENON_X86_64_RBX] = out.ebx;
-  x[TENON_X86_64_RCX] = out.ecx;
-  x[TENON_X86_64_RDX] = out.edx;
-  tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
-}
-
 /* XSETBV: undefined without CR4.OSXSAVE, then for privilege level 0 alone. */
 static void answer_xsetbv(struct tenon_x86_64_vcpu *v) {
   const uint64_t *x = v->frame.x;
@@ -81,6 +66,9 @@ void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
     case TENON_X86_64_CAUSE_wbinvd:
       tenon_x86_64_vcpu_pass(v); /* caches are coherent, and not the guest's to empty */
       break;
+    case TENON_X86_64_CAUSE_changed_instruction:
+    case TENON_X86_64_CAUSE_fetch_fault:
+      break; /* it is not there any more: the guest executes what is */
     case TENON_X86_64_CAUSE_exception_1:
       refuse(v, TENON_X86_64_VECTOR_DB);
       break;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/offsets.h"
+#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define AT_OFFSET(type, member, offset) \
@@ -132,6 +133,7 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   reset_registers(v->sysreg);
   reset_fp(&v->fp);
   reset_events(v);
+  tenon_svm_forget_lengths(v);
   tenon_svm_setup(v, entry);
   v->common.state = TENON_VCPU_FREE;
   return TENON_OK;

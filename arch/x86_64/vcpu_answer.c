@@ -39,65 +39,23 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
   v->changed = 1;
 }
 
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false;
-    assigns v->frame.x[0], v->frame.x[2]; */
-static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  uint64_t *x = v->frame.x;
-  if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
-    x[TENON_X86_64_RAX] = tenon_x86_64_merge(x[TENON_X86_64_RAX], value, v->exit.width);
-  } else if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
-    x[TENON_X86_64_RAX] = value % 0x100000000u;
-    x[TENON_X86_64_RDX] = value / 0x100000000u;
-  }
-}
-
 /* Behind an instruction that was carried out, or one element of it. */
 static void finish(struct tenon_x86_64_vcpu *v) {
   v->frame.shadow = 0;
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
 }
 
-enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_read) {
-    if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) finish(v);
+TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
+    finish(v);
   } else {
-    give(v, value);
-    tenon_x86_64_vcpu_pass(v);
+    v->changed = 1; /* the next run is the write */
   }
-  v->common.state = TENON_VCPU_BOUND;
-  return TENON_OK;
 }
 
-enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  tenon_x86_64_vcpu_pass(v);
-  v->common.state = TENON_VCPU_BOUND;
-  return TENON_OK;
-}
-
-enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v) {
-  if (v->exit.kind != (uint32_t)TENON_EXIT_mmio_write) return tenon_x86_64_vcpu_resume(v);
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
+TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_mmio_written(&v->mmio, &v->frame);
   finish(v);
-  v->common.state = TENON_VCPU_BOUND;
-  return TENON_OK;
-}
-
-enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  v->frame.x[TENON_X86_64_RAX] = value;
-  return tenon_x86_64_vcpu_resume(v);
 }
 
 static enum tenon_error inject(struct tenon_x86_64_vcpu *v, uint32_t vector) {

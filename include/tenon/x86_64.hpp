@@ -111,6 +111,8 @@ struct X86Arch {
   using Register = x86_64::Register;
   /// What CallResult calls the second one.
   static constexpr Register second_result = Register::rbx;
+  /// Devices are read by IoRead first of all.
+  static constexpr bool has_ports = true;
   struct EnableConfig {
     HostPhysical address{};  ///< of the CPU's storage, which is contiguous
   };

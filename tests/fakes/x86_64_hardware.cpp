@@ -27,6 +27,12 @@ X86Hardware x86_hardware;
 
 namespace {
 tenon_test::X86Hardware& hw = tenon_test::x86_hardware;
+
+/// nRIP as a CPU with NRIPS saves it, of an instruction without prefixes.
+std::uint64_t plain_length(std::uint64_t code) {
+  if (code == 0x78) return 1;
+  return code == 0x81 || code == 0x8d ? 3 : 2;
+}
 }  // namespace
 
 extern "C" {
@@ -74,9 +80,15 @@ void tenon_svm_hw_save_host(std::uint64_t address) {
 void tenon_svm_world_switch(tenon_x86_64_vcpu* v) {
   ++hw.entries;
   v->vmcb.exitintinfo = 0;
+  v->vmcb.next_rip = 0;
   if (hw.guest) hw.guest(*v);
+  const bool nrips = (hw.cpuid[{0x8000000a, 0}].edx & 0x8) != 0;
+  if (nrips && v->vmcb.next_rip == 0) {
+    v->vmcb.next_rip = v->frame.rip + plain_length(v->vmcb.exitcode);
+  }
 }
 std::uint32_t tenon_hal_read_memory(std::uint64_t physical, std::uint64_t* word) {
+  ++hw.reads;
   const auto found = hw.memory.find(physical);
   if (found == hw.memory.end()) return 0;
   *word = found->second;

@@ -29,6 +29,7 @@ struct X86Hardware {
   std::vector<std::string> order;  ///< what bind and unbind did, one word each
   std::uint32_t entries = 0;
   std::map<std::uint64_t, std::uint64_t> memory;  ///< words that tenon_hal_read_memory finds
+  std::uint32_t reads = 0;                        ///< of memory
   std::function<void(tenon_x86_64_vcpu&)> guest;
 
   X86Hardware();

@@ -48,7 +48,7 @@ uint32_t tenon_svm_cause(uint64_t code) {
   return cause == CAUSE(none) ? CAUSE(reserved_exit) : cause;
 }
 
-/* The CPU's own word on the instruction's length, else that of its form without prefixes. */
+/* The record's word on the instruction's length, else that of its form without prefixes. */
 /*@ requires fixed: fixed <= 15;
     terminates \true; exits \false; assigns \nothing;
     ensures length: \result == svm_length(length, fixed);

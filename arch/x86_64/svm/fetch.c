@@ -21,7 +21,13 @@ static uint64_t frame_of(uint64_t entry, uint64_t span) {
   return address - address % span;
 }
 
-uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
+/* Where the nested tables put `gpa`. */
+/*@ requires writable: \valid(physical);
+    requires aligned: gpa % 8 == 0 && root % 0x1000 == 0;
+    terminates \true; exits \false; assigns *physical;
+    ensures boolean: \result <= 1;
+    ensures aligned: \result == 1 ==> *physical % 8 == 0; */
+static uint32_t locate(uint64_t root, uint64_t gpa, uint64_t *physical) {
   uint64_t table = root;
   uint64_t span = TOP_SPAN;
   uint64_t entry = 0;
@@ -38,10 +44,16 @@ uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
     }
   }
   if ((entry & DEVICE) == DEVICE) return 0;
-  return tenon_hal_read_memory(frame_of(entry, span) + gpa % span, word);
+  *physical = frame_of(entry, span) + gpa % span;
+  return 1;
 }
 
-static uint32_t code_mode(const struct tenon_x86_64_vcpu *v) {
+uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
+  uint64_t physical = 0;
+  return locate(root, gpa, &physical) == 1u ? tenon_hal_read_memory(physical, word) : 0u;
+}
+
+uint32_t tenon_svm_code_mode(const struct tenon_x86_64_vcpu *v) {
   if (tenon_svm_is_64_bit(v) == 1u) return 64;
   return (v->vmcb.cs.attributes & CS_DEFAULT_32) != 0u ? 32u : 16u;
 }
@@ -59,12 +71,36 @@ static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_pa
   p->gigabyte_pages = 1;
 }
 
-/* Up to the end of a page. \return nested_access, or why bytes are missing. */
-static uint32_t read_page(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_paging *p,
-                          struct tenon_x86_64_fetch *fetch) {
+/* The word that the fetch wants next, which is kept with its place. */
+static uint32_t read_next(uint64_t root, uint64_t gpa, struct tenon_svm_known *reads,
+                          uint64_t *word) {
+  uint64_t physical = 0;
+  if (locate(root, gpa, &physical) == 0u || tenon_hal_read_memory(physical, word) == 0u) return 0;
+  if (reads->count < TENON_SVM_KNOWN_WORDS) {
+    reads->address[reads->count] = physical;
+    reads->word[reads->count] = *word;
+  }
+  reads->count++;
+  return 1;
+}
+
+void tenon_svm_fetch_begin(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *paging,
+                           struct tenon_x86_64_fetch *fetch, struct tenon_svm_known *reads) {
+  reads->length = 0;
+  reads->count = 0;
+  set_paging(v, paging);
+  tenon_x86_64_fetch_begin(
+      paging,
+      tenon_x86_64_linear(tenon_svm_code_mode(v), TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip),
+      fetch);
+}
+
+uint32_t tenon_svm_fetch_page(const struct tenon_x86_64_vcpu *v,
+                              const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch,
+                              struct tenon_svm_known *reads) {
   uint64_t word = 0;
   while (fetch->state == (uint32_t)TENON_X86_64_FETCH_READ) {
-    if (tenon_svm_read_guest(v->stage2->common.root, fetch->next, &word) == 0u) {
+    if (read_next(v->stage2->common.root, fetch->next, reads, &word) == 0u) {
       return CAUSE(fetch_memory);
     }
     tenon_x86_64_fetch_step(p, word, fetch);
@@ -78,16 +114,15 @@ static uint32_t fetch_instruction(const struct tenon_x86_64_vcpu *v,
                                   struct tenon_x86_64_fetch *fetch,
                                   struct tenon_x86_64_instruction *out) {
   struct tenon_x86_64_paging paging;
-  uint32_t mode = code_mode(v);
-  set_paging(v, &paging);
-  tenon_x86_64_fetch_begin(
-      &paging, tenon_x86_64_linear(mode, TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip), fetch);
-  uint32_t cause = read_page(v, &paging, fetch);
+  struct tenon_svm_known reads;
+  uint32_t mode = tenon_svm_code_mode(v);
+  tenon_svm_fetch_begin(v, &paging, fetch, &reads);
+  uint32_t cause = tenon_svm_fetch_page(v, &paging, fetch, &reads);
   if (cause != CAUSE(nested_access)) return cause;
   tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
   if (out->cause != (uint32_t)TENON_X86_64_INSN_too_short) return cause;
   tenon_x86_64_fetch_more(&paging, fetch);
-  cause = read_page(v, &paging, fetch);
+  cause = tenon_svm_fetch_page(v, &paging, fetch, &reads);
   if (cause == CAUSE(nested_access)) {
     tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
   }

@@ -15,6 +15,7 @@
 /// A refused entry as hypervisors tell it that emulate SVM and write 32 bits (QEMU, KVM).
 #define TENON_SVM_EXIT_INVALID_32 0xffffffffu
 #define TENON_SVM_EXIT_CPUID 0x72u
+#define TENON_SVM_EXIT_HLT 0x78u
 #define TENON_SVM_EXIT_IOIO 0x7bu
 #define TENON_SVM_EXIT_MSR 0x7cu
 #define TENON_SVM_EXIT_VMMCALL 0x81u
@@ -35,7 +36,8 @@
                                 : TENON_X86_64_CAUSE_nested_access;
   logic integer svm_nested_flags(integer info) =
     info % 2 * TENON_EXIT_FLAG_PERMISSION + info / 0x200000000 % 2 * TENON_EXIT_FLAG_WALK;
-  // The instruction's length: the CPU's word, else that of its only form without prefixes.
+  // The instruction's length: the record's word, which the core finds by length.h where the CPU
+  // has none; without it, as in a log, that of the form without prefixes.
   logic integer svm_length(integer length, integer fixed) =
     1 <= length <= 15 ? length : fixed;
 */

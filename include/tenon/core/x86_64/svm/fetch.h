@@ -7,6 +7,7 @@
 
 #include "tenon/core/x86_64/host.h"
 #include "tenon/core/x86_64/vcpu_state.h"
+#include "tenon/core/x86_64/walk_fetch.h"
 
 TENON_BEGIN_C
 
@@ -17,6 +18,38 @@ TENON_BEGIN_C
     terminates \true; exits \false; assigns *word;
     ensures boolean: \result <= 1; */
 uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word);
+
+/// 16, 32 or 64: the code that the guest executes.
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures mode: \result \in {16, 32, 64}; */
+uint32_t tenon_svm_code_mode(const struct tenon_x86_64_vcpu *v);
+
+/// Begins with the instruction at RIP; *reads has read nothing, and knows no length.
+/*@ requires storage: \valid_read(v) && \valid(paging) && \valid(fetch) && \valid(reads);
+    requires loaded: x86_vcpu_here(v);
+    requires apart: \separated(paging, fetch, reads, v->cpu);
+    terminates \true; exits \false;
+    assigns *paging, *fetch, reads->length, reads->count;
+    ensures paging: x86_paging_sane(paging);
+    ensures fetch: x86_fetch_sane(fetch);
+    ensures nothing: reads->length == 0 && reads->count == 0; */
+void tenon_svm_fetch_begin(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *paging,
+                           struct tenon_x86_64_fetch *fetch, struct tenon_svm_known *reads);
+
+/// Reads up to the end of a page; *reads gets what there is room for, and counts all. \return
+/// nested_access, or why bytes are missing: fetch_memory, fetch_fault.
+/*@ requires storage: \valid_read(v) && \valid_read(paging) && \valid(fetch) && \valid(reads);
+    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    requires apart: \separated(paging, fetch, reads, v->stage2);
+    requires sane: x86_paging_sane(paging) && x86_fetch_sane(fetch);
+    terminates \true; exits \false;
+    assigns *fetch, *reads;
+    ensures sane: x86_fetch_sane(fetch);
+    ensures length: reads->length == \old(reads->length); */
+uint32_t tenon_svm_fetch_page(const struct tenon_x86_64_vcpu *v,
+                              const struct tenon_x86_64_paging *paging,
+                              struct tenon_x86_64_fetch *fetch, struct tenon_svm_known *reads);
 
 /// A data access to a page that is not mapped, of an instruction that the core carries out, becomes
 /// MmioRead or MmioWrite; what it does not carry out stays NestedPageFault, with the cause.
