@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// From VMX's fault record to the exit: a pure and total function.
+#ifndef TENON_CORE_X86_64_VMX_DECODE_H
+#define TENON_CORE_X86_64_VMX_DECODE_H
+
+#include "tenon/core/outcome.h"
+#include "tenon/core/x86_64/cause.h"
+#include "tenon/core/x86_64/fault.h"
+#include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/vmx/capture.h"
+
+/// Basic exit reasons.
+enum tenon_vmx_reason {
+#define TENON_VMX_EXIT(reason, name, cause) TENON_VMX_REASON_##name = (reason),
+#include "tenon/core/x86_64/vmx/exits.def"
+  TENON_VMX_REASON_END
+};
+
+/// EXIT_REASON: the exit is a failed entry.
+#define TENON_VMX_ENTRY_FAILURE 0x80000000u
+
+/*@
+  // The basic reason; bits 30:16 of EXIT_REASON say nothing of the cause.
+  logic integer vmx_basic(integer code) = code % 0x10000;
+  predicate vmx_is_refused(integer code) = code >= 0x100000000;
+  predicate vmx_is_entry_failure(integer code) = code / 0x80000000 != 0;
+  logic integer vmx_length(integer length, integer fixed) =
+    1 <= length <= 15 ? length : fixed;
+  // Ports (SDM volume 3, table 28-5): bytes - 1 in 2:0, IN 3, string 4, port 31:16.
+  logic integer vmx_io_width(integer q) =
+    q % 8 == 0 ? 1 : q % 8 == 1 ? 2 : q % 8 == 3 ? 4 : 0;
+  predicate vmx_io_is_in(integer q) = q / 8 % 2 == 1;
+  predicate vmx_io_is_string(integer q) = q / 0x10 % 2 == 1;
+  logic integer vmx_io_port(integer q) = q / 0x10000 % 0x10000;
+  // EPT violations (table 28-7): read 0, write 1, fetch 2, rights of the entry 5:3, linear address
+  // valid 7, final access 8.
+  logic integer vmx_ept_access(integer q) =
+    q / 4 % 2 == 1 ? TENON_ACCESS_EXECUTE :
+    q / 2 % 2 == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ;
+  predicate vmx_ept_is_final(integer q) = q / 0x80 % 4 == 3;
+  logic integer vmx_ept_cause(integer q) =
+    vmx_ept_is_final(q) ? TENON_X86_64_CAUSE_nested_access : TENON_X86_64_CAUSE_nested_walk;
+  logic integer vmx_ept_flags(integer q) =
+    (q / 8 % 8 != 0 ? TENON_EXIT_FLAG_PERMISSION : 0) +
+    (vmx_ept_is_final(q) ? 0 : TENON_EXIT_FLAG_WALK);
+  // Control registers (table 28-3): number 3:0, kind 5:4, general register 11:8, LMSW's data 31:16.
+  logic integer vmx_cr_number(integer q) = q % 0x10;
+  logic integer vmx_cr_kind(integer q) = q / 0x10 % 4;
+  logic integer vmx_cr_register(integer q) = q / 0x100 % 0x10;
+  // What the core answers: CR0, CR4 and CR8 as far as the guest does not own them.
+  predicate vmx_cr_is_answered(integer q) =
+    (vmx_cr_kind(q) == 0 && vmx_cr_number(q) \in {0, 4, 8}) ||
+    (vmx_cr_kind(q) == 1 && vmx_cr_number(q) == 8);
+  // Interruption information: an NMI, and vector n as the hardware's exception.
+  predicate vmx_event_is(integer info, integer type) =
+    info / 0x80000000 % 2 == 1 && vmx_event_type(info) == type;
+  predicate vmx_event_is_exception(integer info) =
+    info % 0x100 < 32 && (vmx_event_is(info, 3) || vmx_event_is(info, 6));
+*/
+
+TENON_BEGIN_C
+
+/// The cause that exits.def gives a basic reason.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures known: \result < TENON_X86_64_CAUSE_COUNT;
+    ensures reserved: reason >= 80 || reason \in {35, 38, 42, 71} ==>
+      \result == TENON_X86_64_CAUSE_reserved_exit; */
+uint32_t tenon_vmx_cause(uint32_t reason);
+
+/// Fills every field of *exit. Exits that the core answers itself have the kind TENON_EXIT_NONE.
+///
+/// | exit reason | exit |
+/// |---|---|
+/// | exception or NMI | an NMI or \#MC: ExternalInterrupt; \#DB, \#AC: the core; else Unhandled |
+/// | external interrupt | ExternalInterrupt, `value`: its vector, if it was acknowledged |
+/// | INIT, SIPI, SMI | ExternalInterrupt: of the machine, never the guest's |
+/// | interrupt window, NMI window | InterruptWindow |
+/// | preemption timer | Preempted |
+/// | VMCALL | Hypercall, `value`: RAX |
+/// | I/O | IoRead or IoWrite; string forms are Unhandled |
+/// | RDMSR, WRMSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
+/// | CPUID, XSETBV, INVD, WBINVD, GETSEC, MONITOR, MWAIT, RDPMC | the core |
+/// | VMX instructions, INVEPT, INVVPID, VMFUNC, SEAMCALL, TDCALL | the core |
+/// | CR access | MOV to CR0, CR4, CR8, MOV from CR8, CLTS, LMSW: the core; else Unhandled |
+/// | EPT violation | NestedPageFault |
+/// | EPT misconfiguration | Unhandled: the table is the hypervisor's |
+/// | HLT; PAUSE | Halt; the same with TENON_EXIT_FLAG_EVENT |
+/// | triple fault | SystemReset |
+/// | a failed entry; a refused one | EntryFailed, `value`: the code, `argument`: qualification |
+/// | all others, reserved ones too | Unhandled, by name |
+///
+/// The core's CR access: `address` is the register's number, `value` what is written (all 64 bits of
+/// the general register; LMSW: its 16), `register_index` the general register.
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, frame, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    behavior call:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 18;
+      ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
+                                 \old(frame->x[0]), 0);
+      ensures answer: outcome_answer(exit, 0, vmx_length(\old(fault->length), 3), 0);
+    behavior port_read:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 30 &&
+              vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
+              vmx_io_width(fault->info) != 0;
+      ensures what: outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
+                                 vmx_io_port(\old(fault->info)), 0, 0);
+      ensures register: outcome_register(exit, vmx_io_width(\old(fault->info)), 0, 8, 0);
+    behavior port_write:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 30 &&
+              !vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
+              vmx_io_width(fault->info) != 0;
+      ensures what: outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
+        vmx_io_port(\old(fault->info)),
+        value_low(\old(frame->x[0]), vmx_io_width(\old(fault->info))), 0);
+    behavior nested:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 48;
+      ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault,
+                                 vmx_ept_cause(\old(fault->info)), \old(fault->info2), 0, 0);
+      ensures answer: outcome_answer(exit, vmx_ept_access(\old(fault->info)), 0,
+                                     vmx_ept_flags(\old(fault->info)));
+      ensures linear: exit->virtual_address ==
+        (\old(fault->info) / 0x80 % 2 == 1 ? \old(fault->linear) : 0);
+    behavior control_register:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 28 &&
+              vmx_cr_is_answered(fault->info);
+      ensures kind: exit->kind == TENON_EXIT_NONE;
+      ensures number: exit->address == vmx_cr_number(\old(fault->info));
+      ensures register: exit->register_index == vmx_cr_register(\old(fault->info));
+      ensures value: exit->value == (vmx_cr_kind(\old(fault->info)) == 0
+                                       ? \old(frame->x[vmx_cr_register(fault->info)]) : 0);
+    behavior not_the_guests:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) \in {3, 4, 5, 6};
+      ensures kind: exit->kind == TENON_EXIT_external_interrupt;
+    behavior failed:
+      assumes vmx_is_entry_failure(fault->code);
+      ensures kind: exit->kind == TENON_EXIT_entry_failed &&
+                    exit->value == \old(fault->code) && exit->argument == \old(fault->info);
+    behavior reserved:
+      assumes fault->code < 0x80000000 &&
+              (vmx_basic(fault->code) >= 80 ||
+               vmx_basic(fault->code) \in {33, 34, 35, 38, 41, 42, 71});
+      ensures refused: outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit,
+                                       \old(fault->code), 0);
+    disjoint behaviors; */
+void tenon_vmx_decode(const struct tenon_x86_64_fault *fault,
+                      const struct tenon_x86_64_frame *frame, struct tenon_exit *exit);
+
+TENON_END_C
+
+#endif
