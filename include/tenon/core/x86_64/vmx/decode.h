@@ -8,6 +8,7 @@
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/shape.h"
 #include "tenon/core/x86_64/vmx/capture.h"
 
 /// Basic exit reasons.
@@ -25,8 +26,6 @@ enum tenon_vmx_reason {
   logic integer vmx_basic(integer code) = code % 0x10000;
   predicate vmx_is_refused(integer code) = code >= 0x100000000;
   predicate vmx_is_entry_failure(integer code) = code / 0x80000000 != 0;
-  logic integer vmx_length(integer length, integer fixed) =
-    1 <= length <= 15 ? length : fixed;
   // Ports (SDM volume 3, table 28-5): bytes - 1 in 2:0, IN 3, string 4, port 31:16.
   logic integer vmx_io_width(integer q) =
     q % 8 == 0 ? 1 : q % 8 == 1 ? 2 : q % 8 == 3 ? 4 : 0;
@@ -50,13 +49,24 @@ enum tenon_vmx_reason {
   logic integer vmx_cr_register(integer q) = q / 0x100 % 0x10;
   // What the core answers: CR0, CR4 and CR8 as far as the guest does not own them.
   predicate vmx_cr_is_answered(integer q) =
-    (vmx_cr_kind(q) == 0 && vmx_cr_number(q) \in {0, 4, 8}) ||
-    (vmx_cr_kind(q) == 1 && vmx_cr_number(q) == 8);
-  // Interruption information: an NMI, and vector n as the hardware's exception.
-  predicate vmx_event_is(integer info, integer type) =
-    info / 0x80000000 % 2 == 1 && vmx_event_type(info) == type;
-  predicate vmx_event_is_exception(integer info) =
-    info % 0x100 < 32 && (vmx_event_is(info, 3) || vmx_event_is(info, 6));
+    vmx_cr_kind(q) >= 2 || vmx_cr_number(q) == 8 ||
+    (vmx_cr_kind(q) == 0 && vmx_cr_number(q) \in {0, 4});
+  logic integer vmx_cr_cause(integer q) =
+    vmx_cr_kind(q) == 2 ? TENON_X86_64_CAUSE_clts :
+    vmx_cr_kind(q) == 3 ? TENON_X86_64_CAUSE_lmsw :
+    !(vmx_cr_number(q) \in {0, 3, 4, 8}) ? TENON_X86_64_CAUSE_cr_number :
+    vmx_cr_kind(q) == 0 ? TENON_X86_64_CAUSE_cr_write : TENON_X86_64_CAUSE_cr_read;
+  logic integer vmx_cr_value(integer q, integer general) =
+    vmx_cr_kind(q) == 0 ? general : vmx_cr_kind(q) == 3 ? q / 0x10000 % 0x10000 : 0;
+  // Interruption information (table 25-19): vector 7:0, type 10:8, valid 31.
+  predicate vmx_event_is_valid(integer info) = info / 0x80000000 % 2 == 1;
+  logic integer vmx_vector(integer info) = vmx_event_is_valid(info) ? info % 0x100 : 0;
+  logic integer vmx_event_cause(integer info) =
+    !vmx_event_is_valid(info) ? TENON_X86_64_CAUSE_event_unknown :
+    vmx_event_type(info) == 2 ? TENON_X86_64_CAUSE_physical_nmi :
+    vmx_event_type(info) == 5 ? TENON_X86_64_CAUSE_icebp :
+    (vmx_event_type(info) == 3 || vmx_event_type(info) == 6) && info % 0x100 < 32
+      ? TENON_X86_64_CAUSE_exception_0 + info % 0x100 : TENON_X86_64_CAUSE_event_unknown;
 */
 
 TENON_BEGIN_C
@@ -64,6 +74,15 @@ TENON_BEGIN_C
 /// The cause that exits.def gives a basic reason.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
+    ensures interrupt: reason == 1 ==> \result == TENON_X86_64_CAUSE_physical_interrupt;
+    ensures init: reason == 3 ==> \result == TENON_X86_64_CAUSE_physical_init;
+    ensures sipi: reason == 4 ==> \result == TENON_X86_64_CAUSE_physical_sipi;
+    ensures smi: reason \in {5, 6} ==> \result == TENON_X86_64_CAUSE_physical_smi;
+    ensures virtualization: 19 <= reason <= 27 || reason \in {50, 53, 59, 76, 77} ==>
+      \result == TENON_X86_64_CAUSE_virtualization;
+    ensures failed: (reason == 33 ==> \result == TENON_X86_64_CAUSE_invalid_state) &&
+      (reason == 34 ==> \result == TENON_X86_64_CAUSE_entry_msr) &&
+      (reason == 41 ==> \result == TENON_X86_64_CAUSE_entry_machine_check);
     ensures reserved: reason >= 80 || reason \in {35, 38, 42, 71} ==>
       \result == TENON_X86_64_CAUSE_reserved_exit; */
 uint32_t tenon_vmx_cause(uint32_t reason);
@@ -103,7 +122,7 @@ uint32_t tenon_vmx_cause(uint32_t reason);
       assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 18;
       ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
                                  \old(frame->x[0]), 0);
-      ensures answer: outcome_answer(exit, 0, vmx_length(\old(fault->length), 3), 0);
+      ensures answer: outcome_answer(exit, 0, x86_length(\old(fault->length), 3), 0);
     behavior port_read:
       assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 30 &&
               vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
@@ -129,14 +148,34 @@ uint32_t tenon_vmx_cause(uint32_t reason);
     behavior control_register:
       assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 28 &&
               vmx_cr_is_answered(fault->info);
-      ensures kind: exit->kind == TENON_EXIT_NONE;
-      ensures number: exit->address == vmx_cr_number(\old(fault->info));
-      ensures register: exit->register_index == vmx_cr_register(\old(fault->info));
-      ensures value: exit->value == (vmx_cr_kind(\old(fault->info)) == 0
-                                       ? \old(frame->x[vmx_cr_register(fault->info)]) : 0);
+      ensures kind: exit->kind == TENON_EXIT_NONE &&
+                    exit->cause == vmx_cr_cause(\old(fault->info));
+      ensures register: vmx_cr_kind(\old(fault->info)) < 2 ==>
+        exit->address == vmx_cr_number(\old(fault->info)) &&
+        exit->register_index == vmx_cr_register(\old(fault->info));
+      ensures value: exit->value == vmx_cr_value(\old(fault->info),
+        \old(frame->x[vmx_cr_register(fault->info)]));
+    behavior other_control_register:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 28 &&
+              !vmx_cr_is_answered(fault->info);
+      ensures refused: outcome_refused(exit, vmx_cr_cause(\old(fault->info)),
+                                       \old(fault->code), 0);
+    behavior event:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 0;
+      ensures cause: exit->cause == vmx_event_cause(\old(fault->interruption));
+    behavior interrupt:
+      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 1;
+      ensures what: outcome_what(exit, TENON_EXIT_external_interrupt,
+        TENON_X86_64_CAUSE_physical_interrupt, 0, vmx_vector(\old(fault->interruption)), 0);
     behavior not_the_guests:
       assumes fault->code < 0x80000000 && vmx_basic(fault->code) \in {3, 4, 5, 6};
       ensures kind: exit->kind == TENON_EXIT_external_interrupt;
+    behavior virtualization:
+      assumes fault->code < 0x80000000 &&
+              (19 <= vmx_basic(fault->code) <= 27 ||
+               vmx_basic(fault->code) \in {50, 53, 59, 76, 77});
+      ensures kind: exit->kind == TENON_EXIT_NONE &&
+                    exit->cause == TENON_X86_64_CAUSE_virtualization;
     behavior failed:
       assumes vmx_is_entry_failure(fault->code);
       ensures kind: exit->kind == TENON_EXIT_entry_failed &&
