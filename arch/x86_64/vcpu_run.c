@@ -3,7 +3,7 @@
 
 #include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/cause.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define ANSWERS_IN_A_RUN 1000u
@@ -28,20 +28,25 @@ static uint32_t answered(struct tenon_x86_64_vcpu *v) {
   return 0;
 }
 
+static void enter_once(struct tenon_x86_64_vcpu *v) {
+  if (v->vmx.loaded == 0u) {
+    tenon_svm_enter(v);
+  } else {
+    tenon_vmx_enter(v);
+  }
+}
+
 /* Until an exit that the core does not answer; physical interrupts are one. They come at the
  * boundaries of instructions, behind traps: a guest whose #DB is delivered onto its own breakpoint
  * never reaches one, so that answers have an end of their own. */
 static void enter(struct tenon_x86_64_vcpu *v) {
   uint32_t answers = 0;
-  tenon_svm_enter(v);
+  enter_once(v);
   while (v->exit.kind == TENON_EXIT_NONE) {
-    if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cpuid) {
-      tenon_x86_64_answer_cpuid(v);
-      tenon_svm_enter(v);
-    } else if (answered(v) == 1u) {
+    if (answered(v) == 1u) {
       answers++;
       if (answers < ANSWERS_IN_A_RUN) {
-        tenon_svm_enter(v);
+        enter_once(v);
       } else {
         tenon_outcome(&v->exit, TENON_EXIT_preempted, (uint32_t)TENON_X86_64_CAUSE_none);
       }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/stage2.h"
+#include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/fetch.h"
 #include "tenon/core/x86_64/svm/capture.h"
 #include "tenon/core/x86_64/svm/decode.h"
-#include "tenon/core/x86_64/svm/fetch.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vectors.h"
 
@@ -68,30 +69,32 @@ static void look(struct tenon_x86_64_vcpu *v) {
   tenon_svm_capture(&v->fault, &v->vmcb, v->frame.rip, v->identity.has);
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
-  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_svm_look_at_access(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_x86_64_look_at_access(v);
 }
 
 /* CPUID comes often and is the core's to answer: of the exit it needs nothing but its length, which
  * is 2 where the CPU does not say it. No token is made of it. */
-static void look_at_cpuid(struct tenon_x86_64_vcpu *v) {
+static void answer_cpuid(struct tenon_x86_64_vcpu *v) {
   uint64_t next = v->identity.has % 2u == 1u ? v->vmcb.next_rip : 0u;
   uint32_t length = tenon_svm_distance(next, v->frame.rip);
-  v->exit.kind = TENON_EXIT_NONE;
-  v->exit.cause = TENON_X86_64_CAUSE_cpuid;
-  v->exit.instruction_length = (uint8_t)(length == 0u ? 2u : length);
+  tenon_x86_64_answer_cpuid(v, length == 0u ? 2u : length, v->vmcb.cr4);
 }
 
 /* What a refused entry has not delivered counts for nothing: the vCPU has failed. */
-void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
+static void enter(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
   if (v->changed != 0u || v->seen != v->stage2->epoch) prepare(v);
   b->interrupt_shadow = v->frame.shadow;
   tenon_svm_world_switch(v);
   b->clean = CLEAN_ALL;
   v->frame.shadow = b->interrupt_shadow % 2u;
-  if (b->exitcode == TENON_SVM_EXIT_CPUID) {
-    look_at_cpuid(v);
-  } else {
-    look(v);
+}
+
+void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
+  enter(v);
+  while (v->vmcb.exitcode == TENON_SVM_EXIT_CPUID) {
+    answer_cpuid(v);
+    enter(v);
   }
+  look(v);
 }

@@ -10,12 +10,12 @@
 
 TENON_BEGIN_C
 
-/// Answers a CPUID: v->exit has its length.
+/// Answers a CPUID of `length` bytes, of a guest whose CR4 is `cr4`.
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
     assigns v->frame, v->event, v->vmcb, v->changed; */
-void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v);
+void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v, uint32_t length, uint64_t cr4);
 
 /// Answers any other exit in v->exit, whose kind is TENON_EXIT_NONE. \pre the vCPU is loaded here.
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);

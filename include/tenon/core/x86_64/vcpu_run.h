@@ -6,7 +6,7 @@
 
 #include "tenon/core/outcome.h"
 #include "tenon/core/x86_64/hardware.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/held.h"
 
 TENON_BEGIN_C
 
@@ -52,8 +52,13 @@ void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
     terminates \true; exits \false;
     assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed; */
 static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t length) {
-  uint64_t next = tenon_value_add(v->frame.rip, length);
-  v->frame.rip = tenon_svm_is_64_bit(v) == 1u ? next : next % 0x100000000u;
+  uint64_t rip = v->frame.rip;
+  uint64_t next = tenon_value_add(rip, length);
+  /* No other code than that of 64 bits comes, or gets, beyond 4 GiB. */
+  if (TENON_RARE(rip <= UINT32_MAX && next > UINT32_MAX) && tenon_x86_64_is_64_bit(v) == 0u) {
+    next %= 0x100000000u;
+  }
+  v->frame.rip = next;
   v->frame.shadow = 0;
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
 }

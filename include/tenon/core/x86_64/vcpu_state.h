@@ -44,10 +44,11 @@ struct tenon_x86_64_setup {
 /// Vectors that wait to be taken: bit n % 64 of word n / 64.
 #define TENON_X86_64_VECTOR_WORDS 4u
 
-/// Everything of one vCPU: two pages, in memory that the caller gives, aligned to 4 KiB.
+/// Everything of one vCPU: three pages, in memory that the caller gives, aligned to 4 KiB.
 struct tenon_x86_64_vcpu {
   struct tenon_x86_64_frame frame;    ///< at offset 0 for entry.S
   uint64_t control_address;           ///< host-physical, of the page behind this one, for entry.S
+  struct tenon_vmx_vcpu vmx;          ///< what the VMCS holds
   struct tenon_x86_64_fault fault;    ///< the last exit as captured
   struct tenon_exit exit;             ///< the last exit as decoded
   struct tenon_x86_64_mmio mmio;      ///< the access of the last MmioRead or MmioWrite
@@ -65,8 +66,9 @@ struct tenon_x86_64_vcpu {
   uint32_t window;  ///< 1: the entry asks for an exit when the guest can take an interrupt
   uint32_t over;    ///< 1: the guest has shut down and cannot be entered again
   uint64_t seen;    ///< the second stage's epoch at the last entry
-  struct tenon_x86_64_xsave fp; ///< x87, SSE and AVX while not loaded
-  struct tenon_svm_vmcb vmcb;   ///< SVM's control page; VMX has its VMCS there
+  struct tenon_x86_64_xsave fp;  ///< x87, SSE and AVX while not loaded
+  struct tenon_svm_vmcb vmcb;    ///< SVM's control page; VMX: the guest's state while not loaded
+  struct tenon_x86_64_page vmcs; ///< VMX's, which only the CPU can read
 };
 
 /*@

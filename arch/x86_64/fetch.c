@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tenon/core/x86_64/svm/fetch.h"
+#include "tenon/core/x86_64/fetch.h"
 
 #include "tenon/core/x86_64/event.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/walk_fetch.h"
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
@@ -12,8 +11,12 @@
 #define GUEST_LIMIT 0x1000000000000u
 #define ADDRESS_LIMIT 0x10000000000000u
 #define LARGE 0x80u
-#define DEVICE 0x18u /* PCD and PWT: TENON_MEMORY_DEVICE (svm/nested.c) */
+/* TENON_MEMORY_DEVICE: PCD and PWT (svm/nested.c); type 0, uncacheable (vmx/nested.c). */
+#define DEVICE 0x18u
+#define EPT_TYPE 0x38u
+#define CS_LONG 0x200u
 #define CS_DEFAULT_32 0x400u
+#define EFER_LMA 0x400u
 
 /* Of a nested entry that maps `span` bytes, or points to a table. */
 static uint64_t frame_of(uint64_t entry, uint64_t span) {
@@ -21,7 +24,11 @@ static uint64_t frame_of(uint64_t entry, uint64_t span) {
   return address - address % span;
 }
 
-uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
+static uint32_t is_device(uint64_t entry, uint32_t ept) {
+  return (ept != 0u ? (entry & EPT_TYPE) == 0u : (entry & DEVICE) == DEVICE) ? 1u : 0u;
+}
+
+uint32_t tenon_x86_64_read_guest(uint64_t root, uint32_t ept, uint64_t gpa, uint64_t *word) {
   uint64_t table = root;
   uint64_t span = TOP_SPAN;
   uint64_t entry = 0;
@@ -37,12 +44,12 @@ uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
       span /= 512u;
     }
   }
-  if ((entry & DEVICE) == DEVICE) return 0;
+  if (is_device(entry, ept) == 1u) return 0;
   return tenon_hal_read_memory(frame_of(entry, span) + gpa % span, word);
 }
 
 static uint32_t code_mode(const struct tenon_x86_64_vcpu *v) {
-  if (tenon_svm_is_64_bit(v) == 1u) return 64;
+  if ((v->vmcb.cs.attributes & CS_LONG) != 0u && (v->vmcb.efer & EFER_LMA) != 0u) return 64;
   return (v->vmcb.cs.attributes & CS_DEFAULT_32) != 0u ? 32u : 16u;
 }
 
@@ -64,7 +71,7 @@ static uint32_t read_page(const struct tenon_x86_64_vcpu *v, const struct tenon_
                           struct tenon_x86_64_fetch *fetch) {
   uint64_t word = 0;
   while (fetch->state == (uint32_t)TENON_X86_64_FETCH_READ) {
-    if (tenon_svm_read_guest(v->stage2->common.root, fetch->next, &word) == 0u) {
+    if (tenon_x86_64_read_guest(v->stage2->common.root, v->vmx.loaded, fetch->next, &word) == 0u) {
       return CAUSE(fetch_memory);
     }
     tenon_x86_64_fetch_step(p, word, fetch);
@@ -109,7 +116,7 @@ static uint32_t is_of_instruction(const struct tenon_x86_64_vcpu *v) {
              : 0u;
 }
 
-void tenon_svm_look_at_access(struct tenon_x86_64_vcpu *v) {
+void tenon_x86_64_look_at_access(struct tenon_x86_64_vcpu *v) {
   const struct tenon_svm_vmcb *b = &v->vmcb;
   const uint64_t bases[] = {b->es.base, b->cs.base, b->ss.base, b->ds.base, b->fs.base, b->gs.base};
   struct tenon_x86_64_fetch fetch;
