@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/shape.h"
 
-#include "tenon/core/x86_64/msr.h"
-
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
 #define NMI 2u
 #define MC 18u

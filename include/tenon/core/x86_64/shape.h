@@ -8,6 +8,7 @@
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/msr.h"
 
 /*@
   // The instruction's length: the CPU's word, else that of its only form without prefixes.
@@ -78,8 +79,10 @@ void tenon_x86_64_port_exit(const struct tenon_x86_64_frame *frame, uint32_t por
     requires writes: writes <= 1;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures kind: exit->kind == (frame->x[1] % 0x100000000 \in {0x277, 0xc0000080}
-      ? TENON_EXIT_NONE : writes == 1 ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read);
+    ensures core: x86_msr_is_answered(frame->x[1] % 0x100000000) ==>
+      exit->kind == TENON_EXIT_NONE;
+    ensures kind: !x86_msr_is_answered(frame->x[1] % 0x100000000) ==>
+      exit->kind == (writes == 1 ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read);
     ensures cause: exit->cause ==
       (writes == 1 ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
     ensures number: exit->address == frame->x[1] % 0x100000000;

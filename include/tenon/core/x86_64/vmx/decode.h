@@ -37,12 +37,13 @@ enum tenon_vmx_reason {
   logic integer vmx_ept_access(integer q) =
     q / 4 % 2 == 1 ? TENON_ACCESS_EXECUTE :
     q / 2 % 2 == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ;
-  predicate vmx_ept_is_final(integer q) = q / 0x80 % 4 == 3;
+  // 1: the final access, to a linear address that is valid.
+  logic integer vmx_ept_final(integer q) = q / 0x80 % 4 == 3 ? 1 : 0;
   logic integer vmx_ept_cause(integer q) =
-    vmx_ept_is_final(q) ? TENON_X86_64_CAUSE_nested_access : TENON_X86_64_CAUSE_nested_walk;
+    vmx_ept_final(q) == 1 ? TENON_X86_64_CAUSE_nested_access : TENON_X86_64_CAUSE_nested_walk;
   logic integer vmx_ept_flags(integer q) =
     (q / 8 % 8 != 0 ? TENON_EXIT_FLAG_PERMISSION : 0) +
-    (vmx_ept_is_final(q) ? 0 : TENON_EXIT_FLAG_WALK);
+    (1 - vmx_ept_final(q)) * TENON_EXIT_FLAG_WALK;
   // Control registers (table 28-3): number 3:0, kind 5:4, general register 11:8, LMSW's data 31:16.
   logic integer vmx_cr_number(integer q) = q % 0x10;
   logic integer vmx_cr_kind(integer q) = q / 0x10 % 4;
@@ -54,15 +55,16 @@ enum tenon_vmx_reason {
   logic integer vmx_cr_cause(integer q) =
     vmx_cr_kind(q) == 2 ? TENON_X86_64_CAUSE_clts :
     vmx_cr_kind(q) == 3 ? TENON_X86_64_CAUSE_lmsw :
-    !(vmx_cr_number(q) \in {0, 3, 4, 8}) ? TENON_X86_64_CAUSE_cr_number :
+    vmx_cr_number(q) != 0 && vmx_cr_number(q) != 3 && vmx_cr_number(q) != 4 &&
+    vmx_cr_number(q) != 8 ? TENON_X86_64_CAUSE_cr_number :
     vmx_cr_kind(q) == 0 ? TENON_X86_64_CAUSE_cr_write : TENON_X86_64_CAUSE_cr_read;
   logic integer vmx_cr_value(integer q, integer general) =
     vmx_cr_kind(q) == 0 ? general : vmx_cr_kind(q) == 3 ? q / 0x10000 % 0x10000 : 0;
   // Interruption information (table 25-19): vector 7:0, type 10:8, valid 31.
-  predicate vmx_event_is_valid(integer info) = info / 0x80000000 % 2 == 1;
-  logic integer vmx_vector(integer info) = vmx_event_is_valid(info) ? info % 0x100 : 0;
+  logic integer vmx_vector(integer info) =
+    info / 0x80000000 % 2 == 1 ? info % 0x100 : 0;
   logic integer vmx_event_cause(integer info) =
-    !vmx_event_is_valid(info) ? TENON_X86_64_CAUSE_event_unknown :
+    info / 0x80000000 % 2 == 0 ? TENON_X86_64_CAUSE_event_unknown :
     vmx_event_type(info) == 2 ? TENON_X86_64_CAUSE_physical_nmi :
     vmx_event_type(info) == 5 ? TENON_X86_64_CAUSE_icebp :
     (vmx_event_type(info) == 3 || vmx_event_type(info) == 6) && info % 0x100 < 32
