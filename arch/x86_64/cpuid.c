@@ -53,8 +53,8 @@ static void masked(const struct tenon_x86_64_cpuid *mask, const struct tenon_x86
 static uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value : limit; }
 
 /* Leaf 1: what is not there without XSAVE, who this is, and under what. */
-static void features(const struct tenon_x86_64_identity *identity, uint64_t cr4,
-                     struct tenon_x86_64_cpuid *out) {
+TENON_FAST static inline void features(const struct tenon_x86_64_identity *identity, uint64_t cr4,
+                                       struct tenon_x86_64_cpuid *out) {
   if (identity->xcr0 == 0u) {
     out->ecx &= ~(XSAVE | AVX);
   } else if (identity->xcr0 / TENON_X86_64_XCR0_AVX % 2u == 0u) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
 #define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
@@ -17,7 +17,7 @@ static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
 
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
   if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
-  tenon_svm_set_register(v, DR6, tenon_svm_get_register(v, DR6) | DR6_BS);
+  tenon_x86_64_set_held(v, DR6, tenon_x86_64_get_held(v, DR6) | DR6_BS);
   v->changed = 1;
 }
 
@@ -32,7 +32,7 @@ static void put_back(struct tenon_x86_64_vcpu *v) {
 
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error) {
   put_back(v);
-  uint32_t is_protected = (uint32_t)(tenon_svm_get_register(v, CR0) % 2u);
+  uint32_t is_protected = (uint32_t)(tenon_x86_64_get_held(v, CR0) % 2u);
   v->event = tenon_x86_64_event_combine(
       v->event, tenon_x86_64_event_exception(vector, error, is_protected), is_protected);
   if (v->event == 0u) v->over = 1;
@@ -43,6 +43,11 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
 static void finish(struct tenon_x86_64_vcpu *v) {
   v->frame.shadow = 0;
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+}
+
+void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next) {
+  v->frame.rip = tenon_x86_64_is_64_bit(v) == 1u ? next : next % 0x100000000u;
+  finish(v);
 }
 
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/msr.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define DR ((uint32_t)TENON_X86_64_SAVED_DR0)
@@ -63,7 +63,7 @@ static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
     cpu->host.pkru = tenon_x86_64_hw_read_pkru();
     tenon_x86_64_hw_write_pkru(v->sysreg[PKRU]);
   }
-  tenon_svm_bind(cpu);
+  if ((cpu->features.has & TENON_X86_64_HAS_VMX) == 0u) tenon_svm_bind(cpu);
 }
 
 /* Who ran here before decides what this CPU must forget (stage2.h). A vCPU that ran elsewhere since
@@ -84,12 +84,15 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
   if (error != TENON_OK) {
     return error;
   }
+  v->cpu = cpu;
+  if ((cpu->features.has & TENON_X86_64_HAS_VMX) != 0u && tenon_vmx_bind(v, cpu) == 0u) {
+    return TENON_ERROR_unsupported;
+  }
   v->identity.xcr0 = cpu->features.xcr0;
   v->identity.has = cpu->features.has;
   v->identity.apic_id = v->config.apic_id;
   enter_stage2(v, cpu);
   load(v, cpu);
-  v->cpu = cpu;
   cpu->loaded = v;
   v->common.last_cpu = cpu->id;
   v->common.state = TENON_VCPU_BOUND;
@@ -120,6 +123,7 @@ void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_hw_read_dr(&v->sysreg[DR]);
   tenon_x86_64_hw_write_dr(cpu->host.dr);
   save_fp(v, cpu);
+  if (v->vmx.loaded != 0u) tenon_vmx_unbind(v);
   cpu->loaded = NULL;
 }
 

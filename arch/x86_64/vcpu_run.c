@@ -3,6 +3,7 @@
 
 #include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/cause.h"
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define ANSWERS_IN_A_RUN 1000u
@@ -28,7 +29,11 @@ uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v) {
     tenon_x86_64_mmio_next(&v->mmio, &v->exit);
     return 0;
   }
-  tenon_svm_prepare(v);
+  if (v->vmx.loaded != 0u) {
+    tenon_vmx_prepare(v);
+  } else {
+    tenon_svm_prepare(v);
+  }
   return 1;
 }
 

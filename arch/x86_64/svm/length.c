@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/svm/length.h"
 
+#include "tenon/core/x86_64/fetch.h"
 #include "tenon/core/x86_64/instruction_prefix.h"
 #include "tenon/core/x86_64/msr.h"
-#include "tenon/core/x86_64/svm/fetch.h"
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
 
@@ -75,7 +75,7 @@ uint32_t tenon_svm_known_kind(uint64_t code, uint64_t info) {
 void tenon_svm_forget_lengths(struct tenon_x86_64_vcpu *v) {
   for (uint32_t i = 0; i < (uint32_t)TENON_SVM_KNOWN_KINDS; i++) {
     v->known[i].length = 0;
-    v->known[i].count = 0;
+    v->known[i].reads.count = 0;
   }
 }
 
@@ -90,38 +90,39 @@ static void keep(const struct tenon_x86_64_vcpu *v, uint64_t first, uint32_t cou
   uint32_t code = (uint32_t)(first % 8u + count + 7u) / 8u;
   uint32_t needed = (uint32_t)(first % 8u + length + 7u) / 8u;
   if (v->vmcb.cs.base != 0u && v->vmcb.efer / TENON_X86_64_EFER_LMA % 2u == 1u) return;
-  if (k->count < code || k->count - code + needed > TENON_SVM_KNOWN_WORDS) return;
+  if (k->reads.count < code || k->reads.count - code + needed > TENON_X86_64_READS) return;
   k->rip = v->frame.rip;
   k->cs_base = v->vmcb.cs.base;
   k->cr0 = v->vmcb.cr0;
   k->cr3 = v->vmcb.cr3;
   k->cr4 = v->vmcb.cr4;
-  k->count = k->count - code + needed;
+  k->reads.count = k->reads.count - code + needed;
   k->length = length;
 }
 
 /* Of the page that comes next. */
 static uint32_t fetch_page(const struct tenon_x86_64_vcpu *v,
                            const struct tenon_x86_64_paging *paging,
-                           struct tenon_x86_64_fetch *fetch, struct tenon_svm_known *reads,
+                           struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads,
                            uint32_t *cause) {
-  *cause = tenon_svm_fetch_page(v, paging, fetch, reads);
+  *cause = tenon_x86_64_fetch_page(v, paging, fetch, reads);
   if (*cause != CAUSE(nested_access)) return 0;
   return tenon_svm_opcode_length(v->vmcb.exitcode, fetch->bytes, fetch->count,
-                                 tenon_svm_code_mode(v));
+                                 tenon_x86_64_code_mode(v));
 }
 
 uint32_t tenon_svm_fetch_length(struct tenon_x86_64_vcpu *v, uint32_t *cause) {
   struct tenon_x86_64_paging paging;
   struct tenon_x86_64_fetch fetch;
   struct tenon_svm_known *k = &v->known[tenon_svm_known_kind(v->vmcb.exitcode, v->vmcb.exitinfo1)];
-  tenon_svm_fetch_begin(v, &paging, &fetch, k);
-  uint32_t length = fetch_page(v, &paging, &fetch, k, cause);
+  k->length = 0;
+  tenon_x86_64_fetch_code(v, &paging, &fetch, &k->reads);
+  uint32_t length = fetch_page(v, &paging, &fetch, &k->reads, cause);
   if (length >= 1u && length < TENON_SVM_LENGTH_TOO_SHORT) {
     keep(v, fetch.gpa - fetch.count, fetch.count, length, k);
   } else if (length == TENON_SVM_LENGTH_TOO_SHORT) {
     tenon_x86_64_fetch_more(&paging, &fetch);
-    length = fetch_page(v, &paging, &fetch, k, cause);
+    length = fetch_page(v, &paging, &fetch, &k->reads, cause);
   }
   if (length >= 1u && length < TENON_SVM_LENGTH_TOO_SHORT) return length;
   if (*cause == CAUSE(nested_access)) *cause = CAUSE(changed_instruction);

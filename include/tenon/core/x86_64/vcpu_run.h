@@ -8,7 +8,7 @@
 #include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/svm/enter.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/vmx/vcpu.h"
 
 TENON_BEGIN_C
 
@@ -17,8 +17,8 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->vmcb, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->seen,
-            v->known[0 .. 5], v->mmio, v->exit;
+    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window,
+            v->seen, v->known[0 .. 5], v->mmio, v->exit;
     ensures boolean: \result <= 1;
     ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write,
                                                      TENON_EXIT_system_reset}; */
@@ -76,7 +76,11 @@ static inline void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v) {
         tenon_x86_64_vcpu_prepare(v) == 0u) {
       continue;
     }
-    tenon_svm_enter(v);
+    if (TENON_RARE(v->vmx.loaded != 0u)) {
+      tenon_vmx_enter(v);
+    } else {
+      tenon_svm_enter(v);
+    }
     if (v->exit.kind == TENON_EXIT_NONE) {
       if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cpuid) {
         tenon_x86_64_answer_cpuid(v);
@@ -110,14 +114,25 @@ void tenon_x86_64_vcpu_preempt(struct tenon_x86_64_vcpu *v);
     assigns v->event, v->vmcb, v->changed; */
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
 
+/// The same as tenon_x86_64_vcpu_move where `next`, which is beyond a multiple of 4 GiB, is the RIP only
+/// of 64-bit code.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
+TENON_SLOW void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next);
+
 /// Moves the guest `length` bytes on: RIP wraps as the guest's mode says, STI's and MOV SS's shadow
 /// ends, and a guest that steps itself takes its debug exception.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed; */
+    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
 static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t length) {
   uint64_t next = tenon_value_add(v->frame.rip, length);
-  v->frame.rip = tenon_svm_is_64_bit(v) == 1u ? next : next % 0x100000000u;
+  if (TENON_RARE(next % 0x100000000u < length)) {
+    tenon_x86_64_vcpu_move_beyond(v, next);
+    return;
+  }
+  v->frame.rip = next;
   v->frame.shadow = 0;
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
 }

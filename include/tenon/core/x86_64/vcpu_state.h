@@ -45,10 +45,11 @@ struct tenon_x86_64_setup {
 /// Vectors that wait to be taken: bit n % 64 of word n / 64.
 #define TENON_X86_64_VECTOR_WORDS 4u
 
-/// Everything of one vCPU: two pages, in memory that the caller gives, aligned to 4 KiB.
+/// Everything of one vCPU: three pages, in memory that the caller gives, aligned to 4 KiB.
 struct tenon_x86_64_vcpu {
   struct tenon_x86_64_frame frame;    ///< at offset 0 for entry.S
   uint64_t control_address;           ///< host-physical, of the page behind this one, for entry.S
+  struct tenon_vmx_vcpu vmx;          ///< what the VMCS holds
   struct tenon_x86_64_fault fault;    ///< the last exit as captured
   struct tenon_exit exit;             ///< the last exit as decoded
   struct tenon_x86_64_mmio mmio;      ///< the access of the last MmioRead or MmioWrite
@@ -68,7 +69,8 @@ struct tenon_x86_64_vcpu {
   uint64_t seen;    ///< the second stage's epoch at the last entry
   struct tenon_svm_known known[TENON_SVM_KNOWN_KINDS]; ///< instructions, of SVM without NRIPS
   struct tenon_x86_64_xsave fp;                        ///< x87, SSE and AVX while not loaded
-  struct tenon_svm_vmcb vmcb; ///< SVM's control page; VMX has its VMCS there
+  struct tenon_svm_vmcb vmcb;    ///< SVM's control page; VMX: the guest's state while not loaded
+  struct tenon_x86_64_page vmcs; ///< VMX's, which only the CPU can read
 };
 
 /*@

@@ -6,10 +6,7 @@
 #ifndef TENON_CORE_X86_64_SVM_KNOWN_H
 #define TENON_CORE_X86_64_SVM_KNOWN_H
 
-#include "tenon/core/base.h"
-
-/// Five levels of page tables, and the words that an instruction of 15 bytes can lie in.
-#define TENON_SVM_KNOWN_WORDS 8u
+#include "tenon/core/x86_64/reads.h"
 
 /// One for each kind of exit: guests have each at few places.
 enum tenon_svm_known_kind {
@@ -28,10 +25,8 @@ struct tenon_svm_known {
   uint64_t cr0;
   uint64_t cr3;
   uint64_t cr4;
-  uint32_t length;                         ///< 1 to 15; 0: nothing is known
-  uint32_t count;                          ///< of the words
-  uint64_t address[TENON_SVM_KNOWN_WORDS]; ///< host-physical
-  uint64_t word[TENON_SVM_KNOWN_WORDS];    ///< what was there
+  uint32_t length;                 ///< 1 to 15; 0: nothing is known
+  struct tenon_x86_64_reads reads; ///< that say so
 };
 
 #endif

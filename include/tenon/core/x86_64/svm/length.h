@@ -68,9 +68,10 @@ static inline uint32_t tenon_svm_known_length(const struct tenon_x86_64_vcpu *v,
       k->cr0 != b->cr0 || k->cr3 != b->cr3 || k->cr4 != b->cr4) {
     return 0;
   }
-  for (uint32_t i = 0; i < k->count; i++) {
+  for (uint32_t i = 0; i < k->reads.count; i++) {
     uint64_t word;
-    if (tenon_hal_read_memory(k->address[i], &word) == 0u || word != k->word[i]) return 0;
+    if (tenon_hal_read_memory(k->reads.address[i], &word) == 0u || word != k->reads.word[i])
+      return 0;
   }
   return k->length;
 }

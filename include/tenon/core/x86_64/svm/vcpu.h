@@ -57,14 +57,6 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
     ensures changed: v->vmcb.clean == 0; */
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value);
 
-/// 1 if the guest runs 64-bit code: its RIP does not wrap at 32 bits.
-/*@ requires storage: \valid_read(v);
-    terminates \true; exits \false; assigns \nothing;
-    ensures boolean: \result <= 1; */
-static inline uint32_t tenon_svm_is_64_bit(const struct tenon_x86_64_vcpu *v) {
-  return v->vmcb.cs.attributes / 0x200u % 2u == 1u && v->vmcb.efer / 0x400u % 2u == 1u ? 1u : 0u;
-}
-
 TENON_END_C
 
 #endif
