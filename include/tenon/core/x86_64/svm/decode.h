@@ -63,7 +63,7 @@ uint32_t tenon_svm_cause(uint64_t code);
 /// | MSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
 /// | CPUID, XSETBV, INVD, WBINVD, \#DB, \#AC | the core |
 /// | VMRUN, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, INVLPGA, MONITOR, MWAIT, RDPRU, RDPMC | the core |
-/// | NPF | NestedPageFault, of which svm/fetch.h makes MmioRead and MmioWrite |
+/// | NPF | NestedPageFault, of which fetch.h makes MmioRead and MmioWrite |
 /// | HLT; PAUSE | Halt; the same with TENON_EXIT_FLAG_EVENT |
 /// | SHUTDOWN | SystemReset |
 /// | INVALID, BUSY | EntryFailed, `value`: the code |
