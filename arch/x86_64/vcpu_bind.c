@@ -17,8 +17,15 @@ static uint32_t allows(uint64_t mask, uint32_t cpu) {
 }
 
 /* XCR0 is 1 until the guest changes it, also where there is none. */
-static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_features *f) {
+static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
+  const struct tenon_x86_64_features *f = &cpu->features;
   uint64_t xcr0 = v->sysreg[XCR0];
+  uint32_t timer = TENON_VMX_CONTROL_MASK(preemption_timer);
+  /* SVM has no timer. */
+  if (v->setup.slice != 0u && ((f->has & TENON_X86_64_HAS_VMX) == 0u ||
+                               (cpu->vmx.controls.word[TENON_VMX_WORD_PIN] & timer) == 0u)) {
+    return 0;
+  }
   return v->stage2->common.vmid < f->asids &&
                  (xcr0 == 1u || tenon_x86_64_xcr0_is_writable(xcr0, f->xcr0) == 1u)
              ? 1u
@@ -36,7 +43,7 @@ static enum tenon_error check(const struct tenon_x86_64_vcpu *v,
   if (allows(v->common.cpu_mask, cpu->id) == 0u) {
     return TENON_ERROR_cpu_not_allowed;
   }
-  return fits(v, &cpu->features) == 1u ? TENON_OK : TENON_ERROR_unsupported;
+  return fits(v, cpu) == 1u ? TENON_OK : TENON_ERROR_unsupported;
 }
 
 /* All state that a guest may enable is restored, enabled or not: none of another guest's is left. */

@@ -196,6 +196,21 @@ TEST_F(VmxVCpu, StartsInLongMode) {
   EXPECT_EQ(field(FIELD(PROCESSOR_CONTROLS)) & 0x40000000, 0x40000000U) << "PAUSE";
 }
 
+TEST_F(VmxVCpu, GivesAGuestASlice) {
+  x86_hardware.msr[0x485] = 0x5;
+  setup_.slice = 1000;
+  make_bound();
+  EXPECT_EQ(field(FIELD(PIN_CONTROLS)) & 0x40, 0x40U);
+  EXPECT_EQ(field(FIELD(EXIT_CONTROLS)) & 0x400000, 0U) << "each entry begins anew";
+  EXPECT_EQ(field(FIELD(PREEMPTION_TIMER)), 1000U / 32);
+  leave(52);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_preempted));
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  cpu_->vmx.controls.word[0] &= ~0x40U;
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_ERROR_unsupported);
+}
+
 TEST_F(VmxVCpu, LaunchesOnceAndResumesThen) {
   make_bound();
   leave(12, 0, 1);

@@ -25,7 +25,11 @@ static uint32_t register_cause(uint64_t row) {
 /*@ requires high: code >= LISTED;
     terminates \true; exits \false; assigns \nothing;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
-    ensures reserved: code < 0x400 ==> \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures failed: code >= 0xfffffffffffffffe || code == 0xffffffff ==>
+      \result == TENON_X86_64_CAUSE_invalid_state || \result == TENON_X86_64_CAUSE_busy;
+    ensures reserved: code < 0x400 ||
+      (0x404 <= code < 0xfffffffffffffffe && code != 0xffffffff) ==>
+      \result == TENON_X86_64_CAUSE_reserved_exit; */
 static uint32_t high_cause(uint64_t code) {
   if (code == TENON_SVM_EXIT_NPF) return CAUSE(nested_access);
   if (code == 0x401u) return CAUSE(avic_ipi);
@@ -55,6 +59,23 @@ static uint32_t io_width(uint64_t info) {
 }
 
 /* Direction, string, width and port are in EXITINFO1 (APM volume 2, 15.10.2). */
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, frame, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures read: fault->info % 2 == 1 && !svm_io_is_string(fault->info) &&
+      svm_io_width(fault->info) != 0 ==>
+      outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
+                   svm_io_port(fault->info), 0, 0) &&
+      outcome_register(exit, svm_io_width(fault->info), 0, 8, 0);
+    ensures write: fault->info % 2 == 0 && !svm_io_is_string(fault->info) &&
+      svm_io_width(fault->info) != 0 ==>
+      outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
+                   svm_io_port(fault->info),
+                   value_low(frame->x[0], svm_io_width(fault->info)), 0); */
 static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
                  struct tenon_exit *exit) {
   uint64_t info = fault->info;
@@ -68,6 +89,16 @@ static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_
 }
 
 /* APM volume 2, 15.25.6. SVM gives no guest-virtual address. */
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, svm_nested_cause(fault->info),
+                               fault->info2, 0, 0);
+    ensures answer: outcome_answer(exit, svm_nested_access(fault->info), 0,
+                                   svm_nested_flags(fault->info)); */
 static void nested(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   uint64_t info = fault->info;
   uint32_t walks = (uint32_t)(info / 0x200000000u % 2u);
@@ -82,6 +113,17 @@ static void nested(const struct tenon_x86_64_fault *fault, struct tenon_exit *ex
   exit->flags = (uint8_t)(permission * TENON_EXIT_FLAG_PERMISSION + walks * TENON_EXIT_FLAG_WALK);
 }
 
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures failed: fault->code >= 0xfffffffffffffffe || fault->code == 0xffffffff ==>
+      exit->kind == TENON_EXIT_entry_failed && exit->value == fault->code;
+    ensures reserved: 0xa7 <= fault->code < 0x400 ||
+      (0x404 <= fault->code < 0xfffffffffffffffe && fault->code != 0xffffffff) ==>
+      outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, fault->code, 0); */
 static void rare(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   uint32_t cause = tenon_svm_cause(fault->code);
   if (cause == CAUSE(invalid_state) || cause == CAUSE(busy)) {

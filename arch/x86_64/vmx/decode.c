@@ -22,6 +22,23 @@ static uint32_t io_width(uint64_t q) {
   return size == 0u || size == 1u || size == 3u ? (uint32_t)size + 1u : 0u;
 }
 
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, frame, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures read: vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
+      vmx_io_width(fault->info) != 0 ==>
+      outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
+                   vmx_io_port(fault->info), 0, 0) &&
+      outcome_register(exit, vmx_io_width(fault->info), 0, 8, 0);
+    ensures write: !vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
+      vmx_io_width(fault->info) != 0 ==>
+      outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
+                   vmx_io_port(fault->info),
+                   value_low(frame->x[0], vmx_io_width(fault->info)), 0); */
 static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
                  struct tenon_exit *exit) {
   uint64_t q = fault->info;
@@ -35,6 +52,18 @@ static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_
 }
 
 /* Without a linear address, or before the final one, the access is a table's of the guest. */
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, vmx_ept_cause(fault->info),
+                               fault->info2, 0, 0);
+    ensures answer: outcome_answer(exit, vmx_ept_access(fault->info), 0,
+                                   vmx_ept_flags(fault->info));
+    ensures linear: exit->virtual_address ==
+      (fault->info / 0x80 % 2 == 1 ? fault->linear : 0); */
 static void nested(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   uint64_t q = fault->info;
   uint32_t is_final = q / 0x80u % 4u == 3u ? 1u : 0u;
@@ -71,6 +100,22 @@ static uint32_t cr_is_answered(uint64_t q) {
   return kind == 0u && (number == 0u || number == 4u) ? 1u : 0u;
 }
 
+/*@ requires fault: \valid_read(fault);
+    requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, frame, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures kind: vmx_cr_is_answered(fault->info) ==>
+      exit->kind == TENON_EXIT_NONE && exit->cause == vmx_cr_cause(fault->info);
+    ensures register: vmx_cr_is_answered(fault->info) && vmx_cr_kind(fault->info) < 2 ==>
+      exit->address == vmx_cr_number(fault->info) &&
+      exit->register_index == vmx_cr_register(fault->info);
+    ensures value: vmx_cr_is_answered(fault->info) ==>
+      exit->value == vmx_cr_value(fault->info, frame->x[vmx_cr_register(fault->info)]);
+    ensures refused: !vmx_cr_is_answered(fault->info) ==>
+      outcome_refused(exit, vmx_cr_cause(fault->info), fault->code, 0); */
 static void control_register(const struct tenon_x86_64_fault *fault,
                              const struct tenon_x86_64_frame *frame, struct tenon_exit *exit) {
   uint64_t q = fault->info;
@@ -155,6 +200,14 @@ static uint64_t vector_of(uint64_t info) {
   return info / TENON_X86_64_EVENT_VALID % 2u == 1u ? info % 0x100u : 0u;
 }
 
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures what: exit->kind == TENON_EXIT_entry_failed && exit->value == fault->code &&
+      exit->argument == fault->info; */
 static void entry_failed(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   uint32_t reason = (uint32_t)(fault->code % 0x10000u);
   uint32_t cause = CAUSE(reserved_exit);

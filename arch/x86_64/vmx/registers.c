@@ -7,6 +7,9 @@
 #define UNUSABLE 0x10000u
 #define PRESENT 0x80u
 
+/* The CPU refuses a TR that is not busy, as the one of a CPU that runs always is. */
+#define BUSY 0x2u
+
 /* Access rights have four bits between the two parts of a descriptor's attributes; a register that
  * is unusable is one that is not present. */
 static uint64_t rights_of(uint64_t attributes) {
@@ -148,7 +151,8 @@ void tenon_vmx_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_
   } else if (field == FIELD(GUEST_EFER)) {
     set_efer(v, value);
   } else if (field != 0u) {
-    tenon_vmx_put(v, field, is_rights(field) == 1u ? rights_of(value) : value);
+    uint64_t busy = field == FIELD(GUEST_TR_RIGHTS) ? BUSY : 0u;
+    tenon_vmx_put(v, field, is_rights(field) == 1u ? rights_of(value | busy) : value);
   } else {
     set_rest(v, index, value);
   }

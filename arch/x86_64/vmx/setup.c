@@ -9,6 +9,7 @@
 /* #DB and #AC, of which a guest can make its CPU deliver one after the other without end
  * (CVE-2015-8104, CVE-2015-5307), and #MC, which is the machine's. */
 #define EXCEPTIONS 0x60002u
+#define MISC 0x485u /* IA32_VMX_MISC, of which bits 4:0 are the timer's rate */
 #define ALL_ONES 0xffffffffffffffffu
 
 void tenon_vmx_setup(struct tenon_x86_64_vcpu *v) {
@@ -27,15 +28,23 @@ void tenon_vmx_setup(struct tenon_x86_64_vcpu *v) {
   m->refused = 0;
 }
 
-/* The timer is of no use to a guest that is ended by interrupts, and would count from 0. */
+/* Each entry counts down from the value: without `save_timer` an exit leaves it. */
+static uint32_t put_timer(struct tenon_x86_64_vcpu *v) {
+  uint32_t timer = TENON_VMX_CONTROL_MASK(preemption_timer);
+  uint64_t ticks = v->setup.slice >> (tenon_x86_64_hw_read_msr(MISC) % 32u);
+  if (v->setup.slice == 0u) return 0;
+  tenon_vmx_put(v, FIELD(PREEMPTION_TIMER), ticks > UINT32_MAX ? UINT32_MAX : ticks);
+  return timer;
+}
+
 static void put_controls(struct tenon_x86_64_vcpu *v) {
   const uint32_t *word = v->cpu->vmx.controls.word;
   uint32_t secondary = word[TENON_VMX_WORD_SECONDARY];
   uint32_t pause = v->setup.trap_pause != 0u ? TENON_VMX_CONTROL_MASK(pause_exiting) : 0u;
   v->vmx.processor = word[TENON_VMX_WORD_PROCESSOR] | pause;
   v->window = 0;
-  tenon_vmx_put(v, FIELD(PIN_CONTROLS),
-                word[TENON_VMX_WORD_PIN] & ~TENON_VMX_CONTROL_MASK(preemption_timer));
+  uint32_t pin = word[TENON_VMX_WORD_PIN] & ~TENON_VMX_CONTROL_MASK(preemption_timer);
+  tenon_vmx_put(v, FIELD(PIN_CONTROLS), pin | put_timer(v));
   tenon_vmx_put(v, FIELD(PROCESSOR_CONTROLS), v->vmx.processor);
   tenon_vmx_put(v, FIELD(SECONDARY_CONTROLS), secondary);
   tenon_vmx_put(v, FIELD(EXIT_CONTROLS),

@@ -40,6 +40,7 @@ struct tenon_x86_64_setup {
   uint64_t page_table; ///< guest-physical, of MODE_LONG
   const struct tenon_x86_64_policy *policy;
   uint64_t policy_address; ///< host-physical, of *policy, which is contiguous
+  uint64_t slice;          ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
 };
 
 /// Vectors that wait to be taken: bit n % 64 of word n / 64.

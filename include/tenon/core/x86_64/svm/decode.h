@@ -46,7 +46,11 @@ TENON_BEGIN_C
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
     ensures exception: 0x40 <= code < 0x60 ==>
       \result == TENON_X86_64_CAUSE_exception_0 + (code - 0x40);
-    ensures reserved: 0xa7 <= code < 0x400 ==> \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures failed: code >= 0xfffffffffffffffe || code == 0xffffffff ==>
+      \result == TENON_X86_64_CAUSE_invalid_state || \result == TENON_X86_64_CAUSE_busy;
+    ensures reserved: 0xa7 <= code < 0x400 ||
+      (0x404 <= code < 0xfffffffffffffffe && code != 0xffffffff) ==>
+      \result == TENON_X86_64_CAUSE_reserved_exit; */
 uint32_t tenon_svm_cause(uint64_t code);
 
 /// Fills every field of *exit. Exits that the core answers itself have the kind TENON_EXIT_NONE.
