@@ -111,6 +111,8 @@ struct X86Arch {
   using Register = x86_64::Register;
   /// What CallResult calls the second one.
   static constexpr Register second_result = Register::rbx;
+  /// Devices are read by IoRead first of all.
+  static constexpr bool has_ports = true;
   struct EnableConfig {
     HostPhysical address{};  ///< of the CPU's storage, which is contiguous
   };
@@ -124,6 +126,7 @@ struct X86Arch {
     x86_64::Mode mode = x86_64::Mode::real;
     GuestPhysical page_table{};  ///< of Mode::long_64
     bool trap_pause = false;     ///< PAUSE is a Halt exit
+    std::uint64_t slice = 0;     ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
   };
 
 #define TENON_CORE(name) tenon_x86_64_##name
@@ -147,7 +150,8 @@ struct X86Arch {
                                   .trap_pause = config.trap_pause,
                                   .page_table = config.page_table.value(),
                                   .policy = config.policy,
-                                  .policy_address = config.policy_address.value()};
+                                  .policy_address = config.policy_address.value(),
+                                  .slice = config.slice};
     return tenon_x86_64_vcpu_setup(&vcpu, entry.value(), &stage2, &core);
   }
 

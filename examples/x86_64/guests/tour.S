@@ -89,6 +89,27 @@
     refused \base + 15, mwait
     refused \base + 16, rdpmc
     wbinvd
+    /* Prefixes that change nothing are part of an instruction: behind one it goes on. */
+    mov     $0x40000000, %eax
+    .byte   0x66, 0x2e
+    cpuid
+    mov     %ebx, %esi
+    say     \base + 26, %esi
+    mov     $GIVEN_MSR, %ecx
+    .byte   0x3e
+    rdmsr
+    say     \base + 27, %eax
+    mov     $GIVEN_MSR, %ecx
+    mov     $0x11223344, %eax
+    mov     $0x55667788, %edx
+    .byte   0x3e, 0x3e, 0x3e
+    wrmsr
+    .byte   0x2e
+    wbinvd
+    mov     $CALL_SAY, %eax
+    mov     $\base + 28, %ebx
+    .byte   0x2e, 0x3e, 0x2e
+    vmmcall
     /* An interrupt that cannot be taken at once: the window. */
     hypercall CALL_INJECT, TIMER_VECTOR
     sti
@@ -97,6 +118,7 @@
     say     \base + 17, interrupts
     /* HLT, which the hypervisor waits in; a physical interrupt, after which a loop ends. */
     sti
+    .byte   0x3e
     hlt
     cli
     hypercall CALL_TIMER

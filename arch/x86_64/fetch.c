@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tenon/core/x86_64/svm/fetch.h"
+#include "tenon/core/x86_64/fetch.h"
 
 #include "tenon/core/x86_64/event.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/walk_fetch.h"
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
@@ -12,8 +11,12 @@
 #define GUEST_LIMIT 0x1000000000000u
 #define ADDRESS_LIMIT 0x10000000000000u
 #define LARGE 0x80u
-#define DEVICE 0x18u /* PCD and PWT: TENON_MEMORY_DEVICE (svm/nested.c) */
+/* TENON_MEMORY_DEVICE: PCD and PWT (svm/nested.c); type 0, uncacheable (vmx/nested.c). */
+#define DEVICE 0x18u
+#define EPT_TYPE 0x38u
+#define CS_LONG 0x200u
 #define CS_DEFAULT_32 0x400u
+#define EFER_LMA 0x400u
 
 /* Of a nested entry that maps `span` bytes, or points to a table. */
 static uint64_t frame_of(uint64_t entry, uint64_t span) {
@@ -21,7 +24,17 @@ static uint64_t frame_of(uint64_t entry, uint64_t span) {
   return address - address % span;
 }
 
-uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
+static uint32_t is_device(uint64_t entry, uint32_t ept) {
+  return (ept != 0u ? (entry & EPT_TYPE) == 0u : (entry & DEVICE) == DEVICE) ? 1u : 0u;
+}
+
+/* Where the nested tables put `gpa`. */
+/*@ requires writable: \valid(physical);
+    requires aligned: gpa % 8 == 0 && root % 0x1000 == 0;
+    terminates \true; exits \false; assigns *physical;
+    ensures boolean: \result <= 1;
+    ensures aligned: \result == 1 ==> *physical % 8 == 0; */
+static uint32_t locate(uint64_t root, uint32_t ept, uint64_t gpa, uint64_t *physical) {
   uint64_t table = root;
   uint64_t span = TOP_SPAN;
   uint64_t entry = 0;
@@ -37,12 +50,18 @@ uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
       span /= 512u;
     }
   }
-  if ((entry & DEVICE) == DEVICE) return 0;
-  return tenon_hal_read_memory(frame_of(entry, span) + gpa % span, word);
+  if (is_device(entry, ept) == 1u) return 0;
+  *physical = frame_of(entry, span) + gpa % span;
+  return 1;
 }
 
-static uint32_t code_mode(const struct tenon_x86_64_vcpu *v) {
-  if (tenon_svm_is_64_bit(v) == 1u) return 64;
+uint32_t tenon_x86_64_read_guest(uint64_t root, uint32_t ept, uint64_t gpa, uint64_t *word) {
+  uint64_t physical = 0;
+  return locate(root, ept, gpa, &physical) == 1u ? tenon_hal_read_memory(physical, word) : 0u;
+}
+
+uint32_t tenon_x86_64_code_mode(const struct tenon_x86_64_vcpu *v) {
+  if ((v->vmcb.cs.attributes & CS_LONG) != 0u && (v->vmcb.efer & EFER_LMA) != 0u) return 64;
   return (v->vmcb.cs.attributes & CS_DEFAULT_32) != 0u ? 32u : 16u;
 }
 
@@ -59,12 +78,38 @@ static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_pa
   p->gigabyte_pages = 1;
 }
 
-/* Up to the end of a page. \return nested_access, or why bytes are missing. */
-static uint32_t read_page(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_paging *p,
-                          struct tenon_x86_64_fetch *fetch) {
+/* The word that the fetch wants next, which is kept with its place. */
+static uint32_t read_next(const struct tenon_x86_64_vcpu *v, uint64_t gpa,
+                          struct tenon_x86_64_reads *reads, uint64_t *word) {
+  uint64_t physical = 0;
+  if (locate(v->stage2->common.root, v->vmx.loaded, gpa, &physical) == 0u ||
+      tenon_hal_read_memory(physical, word) == 0u) {
+    return 0;
+  }
+  if (reads->count < TENON_X86_64_READS) {
+    reads->address[reads->count] = physical;
+    reads->word[reads->count] = *word;
+  }
+  reads->count++;
+  return 1;
+}
+
+void tenon_x86_64_fetch_code(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *paging,
+                           struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads) {
+  reads->count = 0;
+  set_paging(v, paging);
+  tenon_x86_64_fetch_begin(
+      paging,
+      tenon_x86_64_linear(tenon_x86_64_code_mode(v), TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip),
+      fetch);
+}
+
+uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
+                              const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch,
+                              struct tenon_x86_64_reads *reads) {
   uint64_t word = 0;
   while (fetch->state == (uint32_t)TENON_X86_64_FETCH_READ) {
-    if (tenon_svm_read_guest(v->stage2->common.root, fetch->next, &word) == 0u) {
+    if (read_next(v, fetch->next, reads, &word) == 0u) {
       return CAUSE(fetch_memory);
     }
     tenon_x86_64_fetch_step(p, word, fetch);
@@ -78,16 +123,15 @@ static uint32_t fetch_instruction(const struct tenon_x86_64_vcpu *v,
                                   struct tenon_x86_64_fetch *fetch,
                                   struct tenon_x86_64_instruction *out) {
   struct tenon_x86_64_paging paging;
-  uint32_t mode = code_mode(v);
-  set_paging(v, &paging);
-  tenon_x86_64_fetch_begin(
-      &paging, tenon_x86_64_linear(mode, TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip), fetch);
-  uint32_t cause = read_page(v, &paging, fetch);
+  struct tenon_x86_64_reads reads;
+  uint32_t mode = tenon_x86_64_code_mode(v);
+  tenon_x86_64_fetch_code(v, &paging, fetch, &reads);
+  uint32_t cause = tenon_x86_64_fetch_page(v, &paging, fetch, &reads);
   if (cause != CAUSE(nested_access)) return cause;
   tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
   if (out->cause != (uint32_t)TENON_X86_64_INSN_too_short) return cause;
   tenon_x86_64_fetch_more(&paging, fetch);
-  cause = read_page(v, &paging, fetch);
+  cause = tenon_x86_64_fetch_page(v, &paging, fetch, &reads);
   if (cause == CAUSE(nested_access)) {
     tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
   }
@@ -109,7 +153,7 @@ static uint32_t is_of_instruction(const struct tenon_x86_64_vcpu *v) {
              : 0u;
 }
 
-void tenon_svm_look_at_access(struct tenon_x86_64_vcpu *v) {
+void tenon_x86_64_look_at_access(struct tenon_x86_64_vcpu *v) {
   const struct tenon_svm_vmcb *b = &v->vmcb;
   const uint64_t bases[] = {b->es.base, b->cs.base, b->ss.base, b->ds.base, b->fs.base, b->gs.base};
   struct tenon_x86_64_fetch fetch;
