@@ -186,7 +186,7 @@ static uint32_t enter(struct tenon_x86_64_vcpu *v, uint32_t *reason) {
   if (how == TENON_VMX_EXITED) {
     *reason = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_REASON));
     take_frame(v);
-    if (*reason < TENON_VMX_ENTRY_FAILURE) v->vmx.launched = 1;
+    v->vmx.launched = 1; /* after an entry that has failed there is no other: the vCPU has */
   }
   return how;
 }
