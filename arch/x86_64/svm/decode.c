@@ -89,23 +89,18 @@ static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_
 }
 
 /* APM volume 2, 15.25.6. SVM gives no guest-virtual address. */
-/*@ requires fault: \valid_read(fault);
-    requires exit: \valid(exit);
-    requires apart: \separated(fault, exit);
+/*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, svm_nested_cause(fault->info),
-                               fault->info2, 0, 0);
-    ensures answer: outcome_answer(exit, svm_nested_access(fault->info), 0,
-                                   svm_nested_flags(fault->info)); */
-static void nested(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
-  uint64_t info = fault->info;
+    ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, svm_nested_cause(info), gpa, 0,
+                               0);
+    ensures answer: outcome_answer(exit, svm_nested_access(info), 0, svm_nested_flags(info)); */
+static void nested(uint64_t info, uint64_t gpa, struct tenon_exit *exit) {
   uint32_t walks = (uint32_t)(info / 0x200000000u % 2u);
   uint32_t cause = walks == 1u ? CAUSE(nested_walk) : CAUSE(nested_access);
   if (info / 8u % 2u == 1u) cause = CAUSE(nested_reserved);
   tenon_outcome(exit, TENON_EXIT_nested_page_fault, cause);
-  exit->address = fault->info2;
+  exit->address = gpa;
   exit->access = info / 0x10u % 2u == 1u  ? TENON_ACCESS_EXECUTE
                  : info / 0x2u % 2u == 1u ? TENON_ACCESS_WRITE
                                           : TENON_ACCESS_READ;
@@ -144,7 +139,7 @@ void tenon_svm_decode(const struct tenon_x86_64_fault *fault,
   } else if (code == TENON_SVM_EXIT_MSR) {
     tenon_x86_64_msr_exit(frame, (uint32_t)(fault->info % 2u), fault->length, exit);
   } else if (code == TENON_SVM_EXIT_NPF) {
-    nested(fault, exit);
+    nested(fault->info, fault->info2, exit);
   } else {
     rare(fault, exit);
   }

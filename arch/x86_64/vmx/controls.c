@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/vmx/controls.h"
 
-#include "tenon/core/x86_64/cpu.h"
-
 #define OBSTACLE(name) ((uint32_t)TENON_X86_64_OBSTACLE_##name)
 
 /* controls.def, of one word and one need. */
@@ -31,10 +29,18 @@ uint32_t tenon_vmx_capability_msr(uint32_t word, uint32_t is_true) {
   return (is_true != 0u ? 0x48du : 0x481u) + place;
 }
 
+/* What of `mask` is not in `within`. */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures none: \result == 0 <==> (mask & within) == mask; */
+static uint32_t outside(uint32_t mask, uint32_t within) { return mask - (mask & within); }
+
 uint32_t tenon_vmx_lacking(uint64_t allowed, const struct tenon_vmx_wanted *w) {
   uint32_t must = (uint32_t)(allowed % 0x100000000u);
   uint32_t may = (uint32_t)(allowed / 0x100000000u);
-  return ((w->needed | w->switched | must) & ~may) | ((w->unwanted | w->switched) & must);
+  uint32_t may_be_0 = 0xffffffffu - must;
+  uint32_t not_1 = outside(w->needed, may) | outside(w->switched, may) | outside(must, may);
+  uint32_t not_0 = outside(w->unwanted, may_be_0) | outside(w->switched, may_be_0);
+  return not_1 | not_0;
 }
 
 uint32_t tenon_vmx_control_word(uint64_t allowed, uint32_t defaults,
@@ -42,7 +48,8 @@ uint32_t tenon_vmx_control_word(uint64_t allowed, uint32_t defaults,
   uint32_t must = (uint32_t)(allowed % 0x100000000u);
   uint32_t may = (uint32_t)(allowed / 0x100000000u);
   uint32_t off = w->unwanted | w->switched;
-  return (must | w->needed | w->liked | (defaults & ~off)) & may;
+  uint32_t on = must | w->needed | w->liked;
+  return (on | (defaults & (0xffffffffu - off))) & may;
 }
 
 /* The obstacle of the lowest bit of `lacking`. */
@@ -63,42 +70,63 @@ static uint32_t name_of(uint32_t word, uint32_t lacking) {
 }
 
 /* One word, or why not. */
-/*@ requires capabilities: \valid_read(c);
-    requires out: \valid(out);
+/*@ requires value: \valid(value);
     requires wanted: \valid_read(w) && vmx_wanted_apart(*w);
-    requires apart: \separated(c, out, w);
+    requires apart: \separated(value, w);
     requires word: word < TENON_VMX_WORDS;
-    terminates \true; exits \false; assigns out->word[word];
+    terminates \true; exits \false; assigns *value;
     ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
-    ensures allowed: \result == 0 ==> vmx_word_is_allowed(out->word[word], c->allowed[word]);
-    ensures switched: \result == 0 ==> vmx_word_may_switch(w->switched, c->allowed[word]);
-    ensures needed: \result == 0 ==> (out->word[word] & w->needed) == w->needed;
-    ensures unwanted: \result == 0 ==> (out->word[word] & w->unwanted) == 0;
-    ensures off: \result == 0 ==> (out->word[word] & w->switched) == 0; */
-static uint32_t compose(const struct tenon_vmx_capabilities *c, uint32_t word,
-                        const struct tenon_vmx_wanted *w, struct tenon_vmx_controls *out) {
-  uint64_t allowed = c->allowed[word];
+    ensures allowed: \result == 0 ==> vmx_word_is_allowed(*value, allowed);
+    ensures may_switch: \result == 0 ==> vmx_word_may_switch(w->switched, allowed);
+    ensures needed: \result == 0 ==> (*value & w->needed) == w->needed;
+    ensures unwanted: \result == 0 ==> (*value & w->unwanted) == 0;
+    ensures off: \result == 0 ==> (*value & w->switched) == 0; */
+static uint32_t compose(uint32_t word, uint64_t allowed, uint64_t legacy,
+                        const struct tenon_vmx_wanted *w, uint32_t *value) {
   uint32_t lacking = tenon_vmx_lacking(allowed, w);
   if (lacking != 0u) return name_of(word, lacking);
-  uint32_t defaults = (uint32_t)(c->legacy[word] % 0x100000000u);
-  out->word[word] = tenon_vmx_control_word(allowed, defaults, w);
+  *value = tenon_vmx_control_word(allowed, (uint32_t)(legacy % 0x100000000u), w);
   return OBSTACLE(none);
 }
 
-#define WANTED(word)                                                                 \
-  {TENON_VMX_##word##_NEEDED, TENON_VMX_##word##_SWITCHED, TENON_VMX_##word##_LIKED, \
-   TENON_VMX_##word##_UNWANTED}
+/* compose, of what controls.def wants. */
+#define COMPOSE(word_)                                                                       \
+  {                                                                                          \
+    const struct tenon_vmx_wanted wanted = {                                                 \
+        TENON_VMX_##word_##_NEEDED, TENON_VMX_##word_##_SWITCHED, TENON_VMX_##word_##_LIKED, \
+        TENON_VMX_##word_##_UNWANTED};                                                       \
+    uint32_t word = TENON_VMX_WORD_##word_;                                                  \
+    uint32_t found = compose(word, c->allowed[word], c->legacy[word], &wanted, &value);      \
+    if (found != OBSTACLE(none)) return found;                                               \
+    out->word[word] = value;                                                                 \
+  }
 
-static const struct tenon_vmx_wanted wanted[TENON_VMX_WORDS] = {
-    WANTED(PIN), WANTED(PROCESSOR), WANTED(SECONDARY), WANTED(EXIT), WANTED(ENTRY)};
+/* The words up to the first that this CPU cannot. */
+/*@ requires capabilities: \valid_read(c);
+    requires out: \valid(out);
+    requires apart: \separated(c, out);
+    terminates \true; exits \false; assigns *out;
+    ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
+    ensures words: \result == 0 ==> vmx_controls_are_good(out, c); */
+static uint32_t compose_all(const struct tenon_vmx_capabilities *c,
+                            struct tenon_vmx_controls *out) {
+  uint32_t value = 0;
+  COMPOSE(PIN)
+  COMPOSE(PROCESSOR)
+  COMPOSE(SECONDARY)
+  COMPOSE(EXIT)
+  COMPOSE(ENTRY)
+  return OBSTACLE(none);
+}
 
 uint32_t tenon_vmx_compose(const struct tenon_vmx_capabilities *c, struct tenon_vmx_controls *out) {
-  uint32_t found = OBSTACLE(none);
-  for (uint32_t word = 0; word < (uint32_t)TENON_VMX_WORDS && found == OBSTACLE(none); word++) {
-    found = compose(c, word, &wanted[word], out);
-  }
-  for (uint32_t word = 0; word < (uint32_t)TENON_VMX_WORDS && found != OBSTACLE(none); word++) {
-    out->word[word] = 0;
+  uint32_t found = compose_all(c, out);
+  if (found != OBSTACLE(none)) {
+    out->word[0] = 0;
+    out->word[1] = 0;
+    out->word[2] = 0;
+    out->word[3] = 0;
+    out->word[4] = 0;
   }
   return found;
 }

@@ -52,25 +52,18 @@ static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_
 }
 
 /* Without a linear address, or before the final one, the access is a table's of the guest. */
-/*@ requires fault: \valid_read(fault);
-    requires exit: \valid(exit);
-    requires apart: \separated(fault, exit);
+/*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, vmx_ept_cause(fault->info),
-                               fault->info2, 0, 0);
-    ensures answer: outcome_answer(exit, vmx_ept_access(fault->info), 0,
-                                   vmx_ept_flags(fault->info));
-    ensures linear: exit->virtual_address ==
-      (fault->info / 0x80 % 2 == 1 ? fault->linear : 0); */
-static void nested(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
-  uint64_t q = fault->info;
+    ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, vmx_ept_cause(q), gpa, 0, 0);
+    ensures answer: outcome_answer(exit, vmx_ept_access(q), 0, vmx_ept_flags(q));
+    ensures linear: exit->virtual_address == vmx_ept_linear(q, linear); */
+static void nested(uint64_t q, uint64_t gpa, uint64_t linear, struct tenon_exit *exit) {
   uint32_t is_final = q / 0x80u % 4u == 3u ? 1u : 0u;
   tenon_outcome(exit, TENON_EXIT_nested_page_fault,
                 is_final == 1u ? CAUSE(nested_access) : CAUSE(nested_walk));
-  exit->address = fault->info2;
-  exit->virtual_address = q / 0x80u % 2u == 1u ? fault->linear : 0u;
+  exit->address = gpa;
+  exit->virtual_address = q / 0x80u % 2u == 1u ? linear : 0u;
   exit->access = q / 4u % 2u == 1u   ? TENON_ACCESS_EXECUTE
                  : q / 2u % 2u == 1u ? TENON_ACCESS_WRITE
                                      : TENON_ACCESS_READ;
@@ -100,41 +93,34 @@ static uint32_t cr_is_answered(uint64_t q) {
   return kind == 0u && (number == 0u || number == 4u) ? 1u : 0u;
 }
 
-/*@ requires fault: \valid_read(fault);
-    requires frame: \valid_read(frame);
-    requires exit: \valid(exit);
-    requires apart: \separated(fault, frame, exit);
+/* `general`: the general register that the qualification names. */
+/*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures kind: vmx_cr_is_answered(fault->info) ==>
-      exit->kind == TENON_EXIT_NONE && exit->cause == vmx_cr_cause(fault->info);
-    ensures register: vmx_cr_is_answered(fault->info) && vmx_cr_kind(fault->info) < 2 ==>
-      exit->address == vmx_cr_number(fault->info) &&
-      exit->register_index == vmx_cr_register(fault->info);
-    ensures value: vmx_cr_is_answered(fault->info) ==>
-      exit->value == vmx_cr_value(fault->info, frame->x[vmx_cr_register(fault->info)]);
-    ensures refused: !vmx_cr_is_answered(fault->info) ==>
-      outcome_refused(exit, vmx_cr_cause(fault->info), fault->code, 0); */
-static void control_register(const struct tenon_x86_64_fault *fault,
-                             const struct tenon_x86_64_frame *frame, struct tenon_exit *exit) {
-  uint64_t q = fault->info;
+    ensures kind: vmx_cr_is_answered(q) ==>
+      exit->kind == TENON_EXIT_NONE && exit->cause == vmx_cr_cause(q);
+    ensures register: vmx_cr_is_answered(q) && vmx_cr_kind(q) < 2 ==>
+      exit->address == vmx_cr_number(q) && exit->register_index == vmx_cr_register(q);
+    ensures value: vmx_cr_is_answered(q) ==> exit->value == vmx_cr_value(q, general);
+    ensures refused: !vmx_cr_is_answered(q) ==>
+      outcome_refused(exit, vmx_cr_cause(q), code, 0); */
+static void control_register(uint64_t q, uint64_t general, uint64_t code, uint32_t length,
+                             struct tenon_exit *exit) {
   uint32_t cause = cr_cause(q);
-  uint32_t index = (uint32_t)(q / 0x100u % 0x10u);
   if (cr_is_answered(q) == 0u) {
-    tenon_outcome_refused(exit, cause, fault->code, 0);
+    tenon_outcome_refused(exit, cause, code, 0);
     return;
   }
   tenon_outcome(exit, TENON_EXIT_NONE, cause);
   exit->access = cause == CAUSE(cr_read) ? TENON_ACCESS_READ : TENON_ACCESS_WRITE;
-  exit->instruction_length = tenon_x86_64_exit_length(fault->length, cause);
+  exit->instruction_length = tenon_x86_64_exit_length(length, cause);
   if (cause == CAUSE(lmsw)) {
     exit->value = q / 0x10000u % 0x10000u;
   } else if (cause != CAUSE(clts)) {
     exit->address = q % 0x10u;
-    exit->register_index = (uint8_t)index;
+    exit->register_index = (uint8_t)(q / 0x100u % 0x10u);
     exit->register_width = 8;
-    if (cause == CAUSE(cr_write)) exit->value = frame->x[index];
+    if (cause == CAUSE(cr_write)) exit->value = general;
   }
 }
 
@@ -222,6 +208,28 @@ static void entry_failed(const struct tenon_x86_64_fault *fault, struct tenon_ex
   exit->argument = fault->info;
 }
 
+/* Exits that their cause tells all of. */
+/*@ requires fault: \valid_read(fault);
+    requires exit: \valid(exit);
+    requires apart: \separated(fault, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures event: reason == 0 ==> exit->cause == vmx_event_cause(\old(fault->interruption));
+    ensures interrupt: reason == 1 ==>
+      outcome_what(exit, TENON_EXIT_external_interrupt, TENON_X86_64_CAUSE_physical_interrupt, 0,
+                   vmx_vector(\old(fault->interruption)), 0);
+    ensures machine: reason \in {3, 4, 5, 6} ==> exit->kind == TENON_EXIT_external_interrupt;
+    ensures virtualization: 19 <= reason <= 27 || reason \in {50, 53, 59, 76, 77} ==>
+      exit->kind == TENON_EXIT_NONE && exit->cause == TENON_X86_64_CAUSE_virtualization;
+    ensures reserved: reason >= 80 || reason \in {33, 34, 35, 38, 41, 42, 71} ==>
+      outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, \old(fault->code), 0); */
+static void plain(const struct tenon_x86_64_fault *fault, uint32_t reason,
+                  struct tenon_exit *exit) {
+  uint32_t cause = refined(fault, reason);
+  tenon_x86_64_plain_exit(cause, fault->code, vector_of(fault->interruption), fault->length, exit);
+}
+
 void tenon_vmx_decode(const struct tenon_x86_64_fault *fault,
                       const struct tenon_x86_64_frame *frame, struct tenon_exit *exit) {
   uint32_t reason = (uint32_t)(fault->code % 0x10000u);
@@ -234,11 +242,11 @@ void tenon_vmx_decode(const struct tenon_x86_64_fault *fault,
   } else if (reason == REASON(rdmsr) || reason == REASON(wrmsr)) {
     tenon_x86_64_msr_exit(frame, reason == REASON(wrmsr) ? 1u : 0u, fault->length, exit);
   } else if (reason == REASON(ept_violation)) {
-    nested(fault, exit);
+    nested(fault->info, fault->info2, fault->linear, exit);
   } else if (reason == REASON(cr_access)) {
-    control_register(fault, frame, exit);
+    uint64_t general = frame->x[fault->info / 0x100u % 0x10u];
+    control_register(fault->info, general, fault->code, fault->length, exit);
   } else {
-    tenon_x86_64_plain_exit(refined(fault, reason), fault->code, vector_of(fault->interruption),
-                            fault->length, exit);
+    plain(fault, reason, exit);
   }
 }

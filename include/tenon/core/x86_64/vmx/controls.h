@@ -6,6 +6,7 @@
 #define TENON_CORE_X86_64_VMX_CONTROLS_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/x86_64/cpu.h"
 
 /// The words, and bits of them: TENON_VMX_<word>_<name>.
 enum tenon_vmx_word {
@@ -98,6 +99,23 @@ struct tenon_vmx_wanted {
   predicate vmx_word_may_switch(integer switched, integer allowed) =
     (switched & vmx_may_be_1(allowed)) == switched &&
     (switched & vmx_may_be_0(allowed)) == switched;
+  predicate vmx_word_is_good(integer word, integer allowed, integer needed, integer switched,
+                             integer unwanted) =
+    vmx_word_is_allowed(word, allowed) && vmx_word_may_switch(switched, allowed) &&
+    (word & needed) == needed && (word & switched) == 0 && (word & unwanted) == 0;
+  // Each word is what the CPU allows, has what isolation needs, and nothing that is not wanted.
+  predicate vmx_controls_are_good{L}(struct tenon_vmx_controls *out,
+                                     struct tenon_vmx_capabilities *c) =
+    vmx_word_is_good(\at(out->word[0], L), \at(c->allowed[0], L), TENON_VMX_PIN_NEEDED,
+                     TENON_VMX_PIN_SWITCHED, TENON_VMX_PIN_UNWANTED) &&
+    vmx_word_is_good(\at(out->word[1], L), \at(c->allowed[1], L), TENON_VMX_PROCESSOR_NEEDED,
+                     TENON_VMX_PROCESSOR_SWITCHED, TENON_VMX_PROCESSOR_UNWANTED) &&
+    vmx_word_is_good(\at(out->word[2], L), \at(c->allowed[2], L), TENON_VMX_SECONDARY_NEEDED,
+                     TENON_VMX_SECONDARY_SWITCHED, TENON_VMX_SECONDARY_UNWANTED) &&
+    vmx_word_is_good(\at(out->word[3], L), \at(c->allowed[3], L), TENON_VMX_EXIT_NEEDED,
+                     TENON_VMX_EXIT_SWITCHED, TENON_VMX_EXIT_UNWANTED) &&
+    vmx_word_is_good(\at(out->word[4], L), \at(c->allowed[4], L), TENON_VMX_ENTRY_NEEDED,
+                     TENON_VMX_ENTRY_SWITCHED, TENON_VMX_ENTRY_UNWANTED);
 */
 
 TENON_BEGIN_C
@@ -145,28 +163,8 @@ uint32_t tenon_vmx_control_word(uint64_t allowed, uint32_t defaults,
     requires out: \valid(out);
     requires apart: \separated(c, out);
     terminates \true; exits \false; assigns *out;
-    ensures pin: \result == 0 ==>
-      vmx_word_is_allowed(out->word[0], c->allowed[0]) &&
-      (out->word[0] & TENON_VMX_PIN_NEEDED) == TENON_VMX_PIN_NEEDED &&
-      (out->word[0] & TENON_VMX_PIN_UNWANTED) == 0;
-    ensures processor: \result == 0 ==>
-      vmx_word_is_allowed(out->word[1], c->allowed[1]) &&
-      vmx_word_may_switch(TENON_VMX_PROCESSOR_SWITCHED, c->allowed[1]) &&
-      (out->word[1] & TENON_VMX_PROCESSOR_NEEDED) == TENON_VMX_PROCESSOR_NEEDED &&
-      (out->word[1] & TENON_VMX_PROCESSOR_UNWANTED) == 0;
-    ensures secondary: \result == 0 ==>
-      vmx_word_is_allowed(out->word[2], c->allowed[2]) &&
-      (out->word[2] & TENON_VMX_SECONDARY_NEEDED) == TENON_VMX_SECONDARY_NEEDED &&
-      (out->word[2] & TENON_VMX_SECONDARY_UNWANTED) == 0;
-    ensures exit: \result == 0 ==>
-      vmx_word_is_allowed(out->word[3], c->allowed[3]) &&
-      (out->word[3] & TENON_VMX_EXIT_NEEDED) == TENON_VMX_EXIT_NEEDED &&
-      (out->word[3] & TENON_VMX_EXIT_UNWANTED) == 0;
-    ensures entry: \result == 0 ==>
-      vmx_word_is_allowed(out->word[4], c->allowed[4]) &&
-      vmx_word_may_switch(TENON_VMX_ENTRY_SWITCHED, c->allowed[4]) &&
-      (out->word[4] & TENON_VMX_ENTRY_NEEDED) == TENON_VMX_ENTRY_NEEDED &&
-      (out->word[4] & TENON_VMX_ENTRY_UNWANTED) == 0;
+    ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
+    ensures words: \result == 0 ==> vmx_controls_are_good(out, c);
     ensures refused: \result != 0 ==>
       \forall integer i; 0 <= i < TENON_VMX_WORDS ==> out->word[i] == 0; */
 uint32_t tenon_vmx_compose(const struct tenon_vmx_capabilities *c, struct tenon_vmx_controls *out);

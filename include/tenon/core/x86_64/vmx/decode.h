@@ -44,6 +44,7 @@ enum tenon_vmx_reason {
   logic integer vmx_ept_flags(integer q) =
     (q / 8 % 8 != 0 ? TENON_EXIT_FLAG_PERMISSION : 0) +
     (1 - vmx_ept_final(q)) * TENON_EXIT_FLAG_WALK;
+  logic integer vmx_ept_linear(integer q, integer linear) = q / 0x80 % 2 == 1 ? linear : 0;
   // Control registers (table 28-3): number 3:0, kind 5:4, general register 11:8, LMSW's data 31:16.
   logic integer vmx_cr_number(integer q) = q % 0x10;
   logic integer vmx_cr_kind(integer q) = q / 0x10 % 4;
@@ -146,7 +147,7 @@ uint32_t tenon_vmx_cause(uint32_t reason);
       ensures answer: outcome_answer(exit, vmx_ept_access(\old(fault->info)), 0,
                                      vmx_ept_flags(\old(fault->info)));
       ensures linear: exit->virtual_address ==
-        (\old(fault->info) / 0x80 % 2 == 1 ? \old(fault->linear) : 0);
+        vmx_ept_linear(\old(fault->info), \old(fault->linear));
     behavior control_register:
       assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 28 &&
               vmx_cr_is_answered(fault->info);
@@ -171,7 +172,7 @@ uint32_t tenon_vmx_cause(uint32_t reason);
         TENON_X86_64_CAUSE_physical_interrupt, 0, vmx_vector(\old(fault->interruption)), 0);
     behavior not_the_guests:
       assumes fault->code < 0x80000000 && vmx_basic(fault->code) \in {3, 4, 5, 6};
-      ensures kind: exit->kind == TENON_EXIT_external_interrupt;
+      ensures machine: exit->kind == TENON_EXIT_external_interrupt;
     behavior virtualization:
       assumes fault->code < 0x80000000 &&
               (19 <= vmx_basic(fault->code) <= 27 ||
