@@ -188,7 +188,7 @@ void tenon_vmx_enter(struct tenon_x86_64_vcpu *v) {
   }
   uint32_t reason = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_REASON));
   take_frame(v);
-  if (reason < TENON_VMX_ENTRY_FAILURE) v->vmx.launched = 1;
+  v->vmx.launched = 1; /* after an entry that has failed there is no other: the vCPU has */
   if (reason == REASON(cpuid)) {
     look_at_cpuid(v);
   } else {

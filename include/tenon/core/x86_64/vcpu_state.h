@@ -11,6 +11,7 @@
 #include "tenon/core/x86_64/cpuid.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/mmio.h"
 #include "tenon/core/x86_64/nested.h"
 #include "tenon/core/x86_64/policy.h"

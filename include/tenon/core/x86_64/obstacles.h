@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// Why a CPU cannot run guests.
+#ifndef TENON_CORE_X86_64_OBSTACLES_H
+#define TENON_CORE_X86_64_OBSTACLES_H
+
+/// Obstacles are listed in obstacles.def.
+enum tenon_x86_64_obstacle {
+#define TENON_X86_64_OBSTACLE(name, sentence) TENON_X86_64_OBSTACLE_##name,
+#include "tenon/core/x86_64/obstacles.def"
+  TENON_X86_64_OBSTACLE_COUNT
+};
+
+#endif
