@@ -95,18 +95,19 @@ static uint32_t read_next(const struct tenon_x86_64_vcpu *v, uint64_t gpa,
 }
 
 void tenon_x86_64_fetch_code(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *paging,
-                           struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads) {
+                             struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads) {
   reads->count = 0;
   set_paging(v, paging);
-  tenon_x86_64_fetch_begin(
-      paging,
-      tenon_x86_64_linear(tenon_x86_64_code_mode(v), TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip),
-      fetch);
+  tenon_x86_64_fetch_begin(paging,
+                           tenon_x86_64_linear(tenon_x86_64_code_mode(v), TENON_X86_64_CS,
+                                               v->vmcb.cs.base, v->frame.rip),
+                           fetch);
 }
 
 uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
-                              const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch,
-                              struct tenon_x86_64_reads *reads) {
+                                 const struct tenon_x86_64_paging *p,
+                                 struct tenon_x86_64_fetch *fetch,
+                                 struct tenon_x86_64_reads *reads) {
   uint64_t word = 0;
   while (fetch->state == (uint32_t)TENON_X86_64_FETCH_READ) {
     if (read_next(v, fetch->next, reads, &word) == 0u) {
