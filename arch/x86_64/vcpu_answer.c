@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/svm/memory.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
@@ -45,8 +46,18 @@ static void finish(struct tenon_x86_64_vcpu *v) {
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
 }
 
+TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  const struct tenon_x86_64_string *s = &v->string;
+  if (s->reads == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) {
+    tenon_svm_store_operand(v, &s->place, value);
+  }
+  tenon_x86_64_string_step(s, &v->frame);
+  finish(v);
+}
+
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
   if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
+    if (v->mmio.found == 1u) tenon_svm_store_operand(v, &v->mmio.place, v->mmio.result.value);
     finish(v);
   } else {
     v->changed = 1; /* the next run is the write */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/svm/fetch.h"
 
+#include "tenon/core/outcome.h"
+#include "tenon/core/x86_64/access.h"
 #include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/svm/memory.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/walk_fetch.h"
 
@@ -11,6 +14,7 @@
 #define LARGEST 0x40000000u
 #define GUEST_LIMIT 0x1000000000000u
 #define ADDRESS_LIMIT 0x10000000000000u
+#define WRITE 0x2u
 #define LARGE 0x80u
 #define DEVICE 0x18u /* PCD and PWT: TENON_MEMORY_DEVICE (svm/nested.c) */
 #define CS_DEFAULT_32 0x400u
@@ -21,13 +25,7 @@ static uint64_t frame_of(uint64_t entry, uint64_t span) {
   return address - address % span;
 }
 
-/* Where the nested tables put `gpa`. */
-/*@ requires writable: \valid(physical);
-    requires aligned: gpa % 8 == 0 && root % 0x1000 == 0;
-    terminates \true; exits \false; assigns *physical;
-    ensures boolean: \result <= 1;
-    ensures aligned: \result == 1 ==> *physical % 8 == 0; */
-static uint32_t locate(uint64_t root, uint64_t gpa, uint64_t *physical) {
+uint32_t tenon_svm_locate(uint64_t root, uint64_t gpa, uint32_t writes, uint64_t *physical) {
   uint64_t table = root;
   uint64_t span = TOP_SPAN;
   uint64_t entry = 0;
@@ -43,14 +41,15 @@ static uint32_t locate(uint64_t root, uint64_t gpa, uint64_t *physical) {
       span /= 512u;
     }
   }
-  if ((entry & DEVICE) == DEVICE) return 0;
+  if ((entry & DEVICE) == DEVICE || (writes == 1u && (entry & WRITE) == 0u)) return 0;
   *physical = frame_of(entry, span) + gpa % span;
   return 1;
 }
 
 uint32_t tenon_svm_read_guest(uint64_t root, uint64_t gpa, uint64_t *word) {
   uint64_t physical = 0;
-  return locate(root, gpa, &physical) == 1u ? tenon_hal_read_memory(physical, word) : 0u;
+  return tenon_svm_locate(root, gpa, 0, &physical) == 1u ? tenon_hal_read_memory(physical, word)
+                                                         : 0u;
 }
 
 uint32_t tenon_svm_code_mode(const struct tenon_x86_64_vcpu *v) {
@@ -59,7 +58,7 @@ uint32_t tenon_svm_code_mode(const struct tenon_x86_64_vcpu *v) {
 }
 
 /* The CPU has executed the instruction: pages of 1 GiB that it has not are in none of its tables. */
-static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p) {
+void tenon_svm_set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p) {
   uint32_t bits = v->cpu->features.physical_bits;
   p->cr0 = v->vmcb.cr0;
   p->cr3 = v->vmcb.cr3;
@@ -75,7 +74,9 @@ static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_pa
 static uint32_t read_next(uint64_t root, uint64_t gpa, struct tenon_svm_known *reads,
                           uint64_t *word) {
   uint64_t physical = 0;
-  if (locate(root, gpa, &physical) == 0u || tenon_hal_read_memory(physical, word) == 0u) return 0;
+  if (tenon_svm_locate(root, gpa, 0, &physical) == 0u ||
+      tenon_hal_read_memory(physical, word) == 0u)
+    return 0;
   if (reads->count < TENON_SVM_KNOWN_WORDS) {
     reads->address[reads->count] = physical;
     reads->word[reads->count] = *word;
@@ -88,7 +89,7 @@ void tenon_svm_fetch_begin(const struct tenon_x86_64_vcpu *v, struct tenon_x86_6
                            struct tenon_x86_64_fetch *fetch, struct tenon_svm_known *reads) {
   reads->length = 0;
   reads->count = 0;
-  set_paging(v, paging);
+  tenon_svm_set_paging(v, paging);
   tenon_x86_64_fetch_begin(
       paging,
       tenon_x86_64_linear(tenon_svm_code_mode(v), TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip),
@@ -144,6 +145,31 @@ static uint32_t is_of_instruction(const struct tenon_x86_64_vcpu *v) {
              : 0u;
 }
 
+/* Of a MOVS that is stopped at a device, the other operand: in memory, or it stays unknown.
+ * \return nested_access, operand_fault or changed_instruction. */
+static uint32_t find_other(struct tenon_x86_64_vcpu *v) {
+  struct tenon_x86_64_mmio *m = &v->mmio;
+  const struct tenon_x86_64_instruction *i = &m->instruction;
+  uint32_t reads = v->exit.access == TENON_ACCESS_READ ? 1u : 0u;
+  m->found = 0;
+  m->copied = 0;
+  if (i->cause != (uint32_t)TENON_X86_64_INSN_known ||
+      i->direction != (uint8_t)TENON_X86_64_DIRECTION_COPY) {
+    return CAUSE(nested_access);
+  }
+  const struct tenon_svm_operand operand = {
+      tenon_x86_64_wrap(v->frame.x[reads == 1u ? TENON_X86_64_RDI : TENON_X86_64_RSI],
+                        i->address_width),
+      reads == 1u ? (uint32_t)TENON_X86_64_ES : i->segment, i->width, i->mode,
+      reads == 1u ? TENON_X86_64_WALK_STORE : TENON_X86_64_WALK_LOAD};
+  uint32_t cause = tenon_svm_find_operand(v, &operand, &m->place);
+  if (cause == CAUSE(operand_memory)) return CAUSE(nested_access);
+  if (cause != CAUSE(nested_access)) return cause;
+  m->found = 1;
+  if (reads == 0u) m->copied = tenon_svm_load_operand(v, &m->place);
+  return cause;
+}
+
 void tenon_svm_look_at_access(struct tenon_x86_64_vcpu *v) {
   const struct tenon_svm_vmcb *b = &v->vmcb;
   const uint64_t bases[] = {b->es.base, b->cs.base, b->ss.base, b->ds.base, b->fs.base, b->gs.base};
@@ -151,6 +177,11 @@ void tenon_svm_look_at_access(struct tenon_x86_64_vcpu *v) {
   if (is_of_instruction(v) == 0u) return;
   uint32_t cause = fetch_instruction(v, &fetch, &v->mmio.instruction);
   record(&fetch, &v->fault);
+  uint32_t other = cause == CAUSE(nested_access) ? find_other(v) : cause;
+  if (other != cause) {
+    tenon_outcome(&v->exit, TENON_EXIT_NONE, other);
+    return;
+  }
   if (cause == CAUSE(nested_access)) {
     cause = tenon_x86_64_mmio_begin(&v->mmio, &v->frame, bases, v->exit.address, v->exit.access,
                                     &v->exit);

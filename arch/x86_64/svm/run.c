@@ -6,6 +6,7 @@
 #include "tenon/core/x86_64/svm/enter.h"
 #include "tenon/core/x86_64/svm/fetch.h"
 #include "tenon/core/x86_64/svm/length.h"
+#include "tenon/core/x86_64/svm/string.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vectors.h"
 
@@ -86,5 +87,9 @@ void tenon_svm_look(struct tenon_x86_64_vcpu *v) {
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
   if (find_length(v) == 0u) return;
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
-  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_svm_look_at_access(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
+    tenon_svm_look_at_access(v);
+  } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {
+    tenon_svm_look_at_string(v);
+  }
 }

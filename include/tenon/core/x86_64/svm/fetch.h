@@ -11,6 +11,22 @@
 
 TENON_BEGIN_C
 
+/// Where the nested tables whose top one is at host-physical `root` put `gpa`. \return 1; 0 if nothing
+/// is mapped there, a device is, or, with `writes`, a page that the guest must not write.
+/*@ requires writable: \valid(physical);
+    requires aligned: gpa % 8 == 0 && root % 0x1000 == 0 && writes <= 1;
+    terminates \true; exits \false; assigns *physical;
+    ensures boolean: \result <= 1;
+    ensures aligned: \result == 1 ==> *physical % 8 == 0; */
+uint32_t tenon_svm_locate(uint64_t root, uint64_t gpa, uint32_t writes, uint64_t *physical);
+
+/// What decides about a walk of the guest's tables.
+/*@ requires storage: \valid_read(v) && \valid(p);
+    requires loaded: x86_vcpu_here(v);
+    terminates \true; exits \false; assigns *p;
+    ensures sane: x86_paging_sane(p); */
+void tenon_svm_set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p);
+
 /// The 8 aligned bytes at guest-physical `gpa`, by the nested tables whose top one is at
 /// host-physical `root`. \return 1; 0 if nothing is mapped there, or a device is.
 /*@ requires writable: \valid(word);
