@@ -5,7 +5,7 @@
 #define TENON_CORE_X86_64_CPU_H
 
 #include "tenon/core/base.h"
-#include "tenon/core/x86_64/obstacles.h"
+#include "tenon/core/x86_64/obstacle.h"
 #include "tenon/core/x86_64/vmx/state.h"
 
 struct tenon_x86_64_vcpu;
