@@ -78,6 +78,11 @@ void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
     case TENON_X86_64_CAUSE_changed_instruction:
     case TENON_X86_64_CAUSE_fetch_fault:
       break; /* it is not there any more: the guest executes what is */
+    case TENON_X86_64_CAUSE_operand_fault:
+      break; /* the guest's exception waits already */
+    case TENON_X86_64_CAUSE_io_string:
+      tenon_x86_64_vcpu_end_string(v, 0); /* of which no element is left */
+      break;
     case TENON_X86_64_CAUSE_exception_1:
       refuse(v, TENON_X86_64_VECTOR_DB);
       break;

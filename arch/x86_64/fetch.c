@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/fetch.h"
 
+#include "tenon/core/outcome.h"
+#include "tenon/core/x86_64/access.h"
 #include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/memory.h"
 #include "tenon/core/x86_64/walk_fetch.h"
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
@@ -10,6 +13,7 @@
 #define LARGEST 0x40000000u
 #define GUEST_LIMIT 0x1000000000000u
 #define ADDRESS_LIMIT 0x10000000000000u
+#define WRITE 0x2u
 #define LARGE 0x80u
 /* TENON_MEMORY_DEVICE: PCD and PWT (svm/nested.c); type 0, uncacheable (vmx/nested.c). */
 #define DEVICE 0x18u
@@ -28,13 +32,8 @@ static uint32_t is_device(uint64_t entry, uint32_t ept) {
   return (ept != 0u ? (entry & EPT_TYPE) == 0u : (entry & DEVICE) == DEVICE) ? 1u : 0u;
 }
 
-/* Where the nested tables put `gpa`. */
-/*@ requires writable: \valid(physical);
-    requires aligned: gpa % 8 == 0 && root % 0x1000 == 0;
-    terminates \true; exits \false; assigns *physical;
-    ensures boolean: \result <= 1;
-    ensures aligned: \result == 1 ==> *physical % 8 == 0; */
-static uint32_t locate(uint64_t root, uint32_t ept, uint64_t gpa, uint64_t *physical) {
+uint32_t tenon_x86_64_locate(uint64_t root, uint32_t ept, uint64_t gpa, uint32_t writes,
+                             uint64_t *physical) {
   uint64_t table = root;
   uint64_t span = TOP_SPAN;
   uint64_t entry = 0;
@@ -50,14 +49,16 @@ static uint32_t locate(uint64_t root, uint32_t ept, uint64_t gpa, uint64_t *phys
       span /= 512u;
     }
   }
-  if (is_device(entry, ept) == 1u) return 0;
+  if (is_device(entry, ept) == 1u || (writes == 1u && (entry & WRITE) == 0u)) return 0;
   *physical = frame_of(entry, span) + gpa % span;
   return 1;
 }
 
 uint32_t tenon_x86_64_read_guest(uint64_t root, uint32_t ept, uint64_t gpa, uint64_t *word) {
   uint64_t physical = 0;
-  return locate(root, ept, gpa, &physical) == 1u ? tenon_hal_read_memory(physical, word) : 0u;
+  return tenon_x86_64_locate(root, ept, gpa, 0, &physical) == 1u
+             ? tenon_hal_read_memory(physical, word)
+             : 0u;
 }
 
 uint32_t tenon_x86_64_code_mode(const struct tenon_x86_64_vcpu *v) {
@@ -66,7 +67,7 @@ uint32_t tenon_x86_64_code_mode(const struct tenon_x86_64_vcpu *v) {
 }
 
 /* The CPU has executed the instruction: pages of 1 GiB that it has not are in none of its tables. */
-static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p) {
+void tenon_x86_64_set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p) {
   uint32_t bits = v->cpu->features.physical_bits;
   p->cr0 = v->vmcb.cr0;
   p->cr3 = v->vmcb.cr3;
@@ -82,7 +83,7 @@ static void set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_pa
 static uint32_t read_next(const struct tenon_x86_64_vcpu *v, uint64_t gpa,
                           struct tenon_x86_64_reads *reads, uint64_t *word) {
   uint64_t physical = 0;
-  if (locate(v->stage2->common.root, v->vmx.loaded, gpa, &physical) == 0u ||
+  if (tenon_x86_64_locate(v->stage2->common.root, v->vmx.loaded, gpa, 0, &physical) == 0u ||
       tenon_hal_read_memory(physical, word) == 0u) {
     return 0;
   }
@@ -95,18 +96,19 @@ static uint32_t read_next(const struct tenon_x86_64_vcpu *v, uint64_t gpa,
 }
 
 void tenon_x86_64_fetch_code(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *paging,
-                           struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads) {
+                             struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads) {
   reads->count = 0;
-  set_paging(v, paging);
-  tenon_x86_64_fetch_begin(
-      paging,
-      tenon_x86_64_linear(tenon_x86_64_code_mode(v), TENON_X86_64_CS, v->vmcb.cs.base, v->frame.rip),
-      fetch);
+  tenon_x86_64_set_paging(v, paging);
+  tenon_x86_64_fetch_begin(paging,
+                           tenon_x86_64_linear(tenon_x86_64_code_mode(v), TENON_X86_64_CS,
+                                               v->vmcb.cs.base, v->frame.rip),
+                           fetch);
 }
 
 uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
-                              const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch,
-                              struct tenon_x86_64_reads *reads) {
+                                 const struct tenon_x86_64_paging *p,
+                                 struct tenon_x86_64_fetch *fetch,
+                                 struct tenon_x86_64_reads *reads) {
   uint64_t word = 0;
   while (fetch->state == (uint32_t)TENON_X86_64_FETCH_READ) {
     if (read_next(v, fetch->next, reads, &word) == 0u) {
@@ -153,6 +155,31 @@ static uint32_t is_of_instruction(const struct tenon_x86_64_vcpu *v) {
              : 0u;
 }
 
+/* Of a MOVS that is stopped at a device, the other operand: in memory, or it stays unknown.
+ * \return nested_access, operand_fault or changed_instruction. */
+static uint32_t find_other(struct tenon_x86_64_vcpu *v) {
+  struct tenon_x86_64_mmio *m = &v->mmio;
+  const struct tenon_x86_64_instruction *i = &m->instruction;
+  uint32_t reads = v->exit.access == TENON_ACCESS_READ ? 1u : 0u;
+  m->found = 0;
+  m->copied = 0;
+  if (i->cause != (uint32_t)TENON_X86_64_INSN_known ||
+      i->direction != (uint8_t)TENON_X86_64_DIRECTION_COPY) {
+    return CAUSE(nested_access);
+  }
+  const struct tenon_x86_64_in_memory operand = {
+      tenon_x86_64_wrap(v->frame.x[reads == 1u ? TENON_X86_64_RDI : TENON_X86_64_RSI],
+                        i->address_width),
+      reads == 1u ? (uint32_t)TENON_X86_64_ES : i->segment, i->width, i->mode,
+      reads == 1u ? TENON_X86_64_WALK_STORE : TENON_X86_64_WALK_LOAD};
+  uint32_t cause = tenon_x86_64_find_operand(v, &operand, &m->place);
+  if (cause == CAUSE(operand_memory)) return CAUSE(nested_access);
+  if (cause != CAUSE(nested_access)) return cause;
+  m->found = 1;
+  if (reads == 0u) m->copied = tenon_x86_64_load_operand(v, &m->place);
+  return cause;
+}
+
 void tenon_x86_64_look_at_access(struct tenon_x86_64_vcpu *v) {
   const struct tenon_svm_vmcb *b = &v->vmcb;
   const uint64_t bases[] = {b->es.base, b->cs.base, b->ss.base, b->ds.base, b->fs.base, b->gs.base};
@@ -160,6 +187,11 @@ void tenon_x86_64_look_at_access(struct tenon_x86_64_vcpu *v) {
   if (is_of_instruction(v) == 0u) return;
   uint32_t cause = fetch_instruction(v, &fetch, &v->mmio.instruction);
   record(&fetch, &v->fault);
+  uint32_t other = cause == CAUSE(nested_access) ? find_other(v) : cause;
+  if (other != cause) {
+    tenon_outcome(&v->exit, TENON_EXIT_NONE, other);
+    return;
+  }
   if (cause == CAUSE(nested_access)) {
     cause = tenon_x86_64_mmio_begin(&v->mmio, &v->frame, bases, v->exit.address, v->exit.access,
                                     &v->exit);

@@ -61,14 +61,23 @@ static uint32_t map_in_parts(struct tenon_nested_pool *pool, uint32_t table, uin
   return error;
 }
 
+/* Of a range that has these addresses, and holds what may be a page of 1 GiB, on a CPU without. */
+static uint32_t is_for_parts(const struct tenon_nested_pool *pool, uint64_t gpa, uint64_t hpa,
+                             uint64_t bytes) {
+  return bytes >= GIGABYTE && gpa < pool->guest && bytes <= pool->guest - gpa &&
+                 hpa < pool->limit && bytes <= pool->limit - hpa && tenon_vmx_is_here() == 1u &&
+                 tenon_vmx_has_gigabyte_pages() == 0u
+             ? 1u
+             : 0u;
+}
+
 uint32_t tenon_x86_64_stage2_map(struct tenon_nested_pool *pool, struct tenon_x86_64_stage2 *stage2,
                                  uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
                                  uint32_t memory) {
   uint32_t table = stage2->common.table;
-  uint32_t error =
-      bytes >= GIGABYTE && tenon_vmx_is_here() == 1u && tenon_vmx_has_gigabyte_pages() == 0u
-          ? map_in_parts(pool, table, gpa, hpa, bytes, access, memory)
-          : tenon_nested_map(pool, table, gpa, hpa, bytes, access, memory);
+  uint32_t error = is_for_parts(pool, gpa, hpa, bytes) == 1u
+                       ? map_in_parts(pool, table, gpa, hpa, bytes, access, memory)
+                       : tenon_nested_map(pool, table, gpa, hpa, bytes, access, memory);
   if (error != TENON_OK) forget(stage2);
   return error;
 }

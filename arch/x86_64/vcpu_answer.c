@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/held.h"
+#include "tenon/core/x86_64/memory.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
 #define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
@@ -50,8 +51,18 @@ void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next) {
   finish(v);
 }
 
+TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  const struct tenon_x86_64_string *s = &v->string;
+  if (s->reads == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) {
+    tenon_x86_64_store_operand(v, &s->place, value);
+  }
+  tenon_x86_64_string_step(s, &v->frame);
+  finish(v);
+}
+
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
   if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
+    if (v->mmio.found == 1u) tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
     finish(v);
   } else {
     v->changed = 1; /* the next run is the write */

@@ -182,5 +182,13 @@ std::uint32_t tenon_hal_read_memory(std::uint64_t physical, std::uint64_t* word)
   *word = found->second;
   return 1;
 }
+std::uint32_t tenon_hal_change_memory(std::uint64_t physical, std::uint64_t expected,
+                                      std::uint64_t desired) {
+  const auto found = hw.memory.find(physical);
+  if (hw.interfere) hw.interfere(physical);
+  if (found == hw.memory.end() || found->second != expected) return 0;
+  found->second = desired;
+  return 1;
+}
 
 }  // extern "C"

@@ -32,6 +32,7 @@ struct X86Hardware {
   std::map<std::uint64_t, std::uint64_t> memory;  ///< words that tenon_hal_read_memory finds
   std::uint32_t reads = 0;                        ///< of memory
   std::function<void(tenon_x86_64_vcpu&)> guest;
+  std::function<void(std::uint64_t)> interfere;  ///< another CPU, before a word changes
 
   /// VMX, once `make_vmx` has put it in SVM's place.
   std::uint64_t cr0 = 0x8001'0011;

@@ -28,11 +28,11 @@ GOOD = 33  # what isa-debug-exit makes of the hypervisor's word for success
 BOCHS_KEYS = tuple(f"guest {n}:" for n in ("0 check 0x353", "1 check 0x403", "1 check 0x406"))
 BOCHS_SVM = {"first": "hypervisor: ASIDs 0x8000, has 0x33, XCR0 0x7",
              "others": tuple(f"guest {n}:" for n in (
-                 "0 check 0x352", "1 check 0x402", "1 check 0x405")),
+                 "0 check 0x352", "0 check 0x378", "1 check 0x402", "1 check 0x405")),
              "last": "guest 1 check 0x406:", "replaced": ()}
 # VMX's number of the exit; the address of what is no port is the exit's number.
 VMX_FIRST = "hypervisor: ASIDs 0x10000, has 0xb0, XCR0 0x7"
-VMX_CODE = ("io_string address 0x7b", "io_string address 0x1e")
+VMX_CODE = ("operand_memory address 0x7b", "operand_memory address 0x1e")
 # An old CPU has neither A and D in EPT, so that its walks only read, nor F16C and RDRAND.
 VMX_MODELS = {
     "corei7_sandy_bridge_2600k": {

@@ -219,9 +219,6 @@ TEST_F(X86Mmio, RefusesByName) {
   x(TENON_X86_64_RBX) = device;
   place({0xd9, 0x03});  // flds (%rbx)
   expect_refused(0, device, TENON_X86_64_CAUSE_insn_x87);
-  place({0xa4});  // movsb
-  x(TENON_X86_64_RSI) = device;
-  expect_refused(0, device, TENON_X86_64_CAUSE_mmio_copy);
   place({0xf3, 0xaa});  // rep stosb that has ended
   x(TENON_X86_64_RDI) = device;
   expect_refused(write, device, TENON_X86_64_CAUSE_changed_instruction);

@@ -252,18 +252,18 @@ TEST_F(VmxVCpu, AnswersCpuidWithOneWrite) {
 TEST_F(VmxVCpu, WritesTheHostWhereItHasChanged) {
   make_bound();
   EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
-  x86_hardware.host.cr3 = 0x7000;
-  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
-  EXPECT_EQ(field(FIELD(HOST_CR3)), 0x7000U);
-  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
   EXPECT_EQ(tenon_x86_64_claim(far_.get(), 1), TENON_OK);
   EXPECT_EQ(tenon_x86_64_enable(far_.get(), 0x50'0000), TENON_OK);
   forget_writes();
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), far_.get()), TENON_OK);
   EXPECT_THAT(x86_hardware.order, Contains("vmclear"));
-  EXPECT_THAT(x86_hardware.written, Contains(FIELD(HOST_GS_BASE)));
   EXPECT_THAT(x86_hardware.written, Contains(FIELD(PIN_CONTROLS)));
+  EXPECT_EQ(field(FIELD(HOST_GS_BASE)), x86_hardware.msr[0xc0000101]) << "the other CPU's block";
   EXPECT_EQ(field(FIELD(GUEST_RIP)), 0xfff0U);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  x86_hardware.host.cr3 = 0x7000;
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), far_.get()), TENON_OK);
+  EXPECT_EQ(field(FIELD(HOST_CR3)), 0x7000U);
 }
 
 TEST_F(VmxVCpu, MovesRegistersBetweenTheVmcsAndItsOwnPage) {
@@ -444,7 +444,6 @@ TEST_F(VmxVCpu, KeepsFailedEntriesApartFromExits) {
   EXPECT_EQ(other_->common.state, static_cast<std::uint32_t>(TENON_VCPU_FAILED));
   EXPECT_EQ(other_->common.failure, 0x8000'0021U);
   EXPECT_EQ(other_->exit.cause, static_cast<std::uint32_t>(TENON_X86_64_CAUSE_invalid_state));
-  EXPECT_EQ(other_->vmx.launched, 0U);
 }
 
 TEST_F(VmxVCpu, RefusesACpuThatDoesNotTakeAField) {

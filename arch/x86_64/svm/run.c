@@ -2,6 +2,7 @@
 #include "tenon/core/stage2.h"
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/svm/capture.h"
 #include "tenon/core/x86_64/svm/decode.h"
 #include "tenon/core/x86_64/svm/enter.h"
@@ -81,10 +82,23 @@ static uint32_t find_length(struct tenon_x86_64_vcpu *v) {
   return 0;
 }
 
+/* As EXITINFO1 has it (APM volume 2, 15.10.2). */
+static void look_at_string(struct tenon_x86_64_vcpu *v) {
+  uint64_t info = v->fault.info;
+  v->string.reads = (uint8_t)(info % 2u);
+  v->string.width = (uint8_t)(info / 0x10u % 8u);
+  v->string.repeat = (uint8_t)(info / 8u % 2u);
+  tenon_x86_64_look_at_string(v, (uint32_t)(info / 0x10000u % 0x10000u));
+}
+
 void tenon_svm_look(struct tenon_x86_64_vcpu *v) {
   tenon_svm_capture(&v->fault, &v->vmcb, v->frame.rip, v->identity.has);
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
   if (find_length(v) == 0u) return;
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
-  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_x86_64_look_at_access(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
+    tenon_x86_64_look_at_access(v);
+  } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {
+    look_at_string(v);
+  }
 }

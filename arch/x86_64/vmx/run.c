@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/vectors.h"
 #include "tenon/core/x86_64/vmx/capture.h"
 #include "tenon/core/x86_64/vmx/decode.h"
@@ -133,19 +134,33 @@ static void note_debug(struct tenon_x86_64_vcpu *v) {
   }
 }
 
-/* What the fetch of an instruction depends on. */
-static void look_at_access(struct tenon_x86_64_vcpu *v) {
+/* What the fetch of an instruction depends on, and the address of an operand. */
+static void take_for_memory(struct tenon_x86_64_vcpu *v) {
   static const uint16_t needed[] = {
       TENON_X86_64_REGISTER_CR0,           TENON_X86_64_REGISTER_CR3,
       TENON_X86_64_REGISTER_CR4,           TENON_X86_64_REGISTER_EFER,
       TENON_X86_64_REGISTER_ES_BASE,       TENON_X86_64_REGISTER_CS_BASE,
       TENON_X86_64_REGISTER_SS_BASE,       TENON_X86_64_REGISTER_DS_BASE,
       TENON_X86_64_REGISTER_FS_BASE,       TENON_X86_64_REGISTER_GS_BASE,
-      TENON_X86_64_REGISTER_CS_ATTRIBUTES, TENON_X86_64_REGISTER_SS_ATTRIBUTES};
+      TENON_X86_64_REGISTER_ES_LIMIT,      TENON_X86_64_REGISTER_CS_LIMIT,
+      TENON_X86_64_REGISTER_SS_LIMIT,      TENON_X86_64_REGISTER_DS_LIMIT,
+      TENON_X86_64_REGISTER_FS_LIMIT,      TENON_X86_64_REGISTER_GS_LIMIT,
+      TENON_X86_64_REGISTER_ES_ATTRIBUTES, TENON_X86_64_REGISTER_CS_ATTRIBUTES,
+      TENON_X86_64_REGISTER_SS_ATTRIBUTES, TENON_X86_64_REGISTER_DS_ATTRIBUTES,
+      TENON_X86_64_REGISTER_FS_ATTRIBUTES, TENON_X86_64_REGISTER_GS_ATTRIBUTES};
   for (uint32_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
     tenon_vmx_take_held(v, needed[i]);
   }
-  tenon_x86_64_look_at_access(v);
+}
+
+/* As the qualification has it (SDM volume 3, table 28-5). */
+static void look_at_string(struct tenon_x86_64_vcpu *v) {
+  uint64_t q = v->fault.info;
+  v->string.reads = (uint8_t)(q / 8u % 2u);
+  v->string.width = (uint8_t)(q % 8u + 1u);
+  v->string.repeat = (uint8_t)(q / 0x20u % 2u);
+  take_for_memory(v);
+  tenon_x86_64_look_at_string(v, (uint32_t)(q / 0x10000u % 0x10000u));
 }
 
 /* The whole record, and what it becomes. An NMI is not pending any more: its handler is called. */
@@ -160,7 +175,12 @@ static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
   tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_exception_1) note_debug(v);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_physical_nmi) tenon_vmx_hw_take_nmi();
-  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) look_at_access(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
+    take_for_memory(v);
+    tenon_x86_64_look_at_access(v);
+  } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {
+    look_at_string(v);
+  }
 }
 
 /* CPUID comes often: of the exit its answer needs nothing but these. */
@@ -188,7 +208,7 @@ void tenon_vmx_enter(struct tenon_x86_64_vcpu *v) {
   }
   uint32_t reason = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_REASON));
   take_frame(v);
-  if (reason < TENON_VMX_ENTRY_FAILURE) v->vmx.launched = 1;
+  v->vmx.launched = 1; /* after an entry that has failed there is no other: the vCPU has */
   if (reason == REASON(cpuid)) {
     look_at_cpuid(v);
   } else {

@@ -83,8 +83,30 @@
     xor     %ecx, %ecx
     xor     %edx, %edx
     refused \base + 13, xsetbv
+    /* Strings: three bytes out, two words in, one downwards, none at all. */
     mov     $DEVICE_PORT, %dx
-    refused \base + 14, outsb
+    movl    $0x44332211, buffer
+    mov     $buffer, %esi
+    mov     $3, %ecx
+    rep outsb
+    sub     $buffer, %esi
+    say     \base + 14, %esi
+    mov     $DEVICE_PORT, %dx
+    mov     $buffer, %edi
+    mov     $2, %ecx
+    rep insw
+    say     \base + 29, buffer
+    mov     $DEVICE_PORT, %dx
+    mov     $buffer + 4, %edi
+    std
+    insl
+    cld
+    sub     $buffer, %edi
+    say     \base + 30, %edi
+    say     \base + 31, buffer + 4
+    mov     $DEVICE_PORT, %dx
+    xor     %ecx, %ecx
+    rep insb
     xor     %ecx, %ecx
     refused \base + 15, mwait
     refused \base + 16, rdpmc
@@ -288,7 +310,7 @@ protected_vectors:
     .set    vector, 0
     .rept   TIMER_VECTOR + 1
     .balign VECTOR_BYTES
-    .if     vector == 13
+    .if     vector == 13 || vector == 14
     push    $vector
     jmp     protected_error
     .elseif vector == TIMER_VECTOR
@@ -326,6 +348,8 @@ protected_exception:
 
     .section .data, "aw"
     .balign 8
+buffer:
+    .space  16
 recover:
     .quad   0
 interrupts:

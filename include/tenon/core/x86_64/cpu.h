@@ -5,6 +5,7 @@
 #define TENON_CORE_X86_64_CPU_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/x86_64/obstacle.h"
 #include "tenon/core/x86_64/vmx/state.h"
 
 struct tenon_x86_64_vcpu;
@@ -21,13 +22,6 @@ struct tenon_x86_64_vcpu;
 #define TENON_X86_64_HAS_TSC_AUX 0x20u ///< RDTSCP or RDPID
 #define TENON_X86_64_HAS_PKRU 0x40u    ///< protection keys
 #define TENON_X86_64_HAS_VMX 0x80u     ///< VMX serves, else SVM
-
-/// Why a CPU cannot run guests.
-enum tenon_x86_64_obstacle {
-#define TENON_X86_64_OBSTACLE(name, sentence) TENON_X86_64_OBSTACLE_##name,
-#include "tenon/core/x86_64/obstacles.def"
-  TENON_X86_64_OBSTACLE_COUNT
-};
 
 /// What decides how guests run here.
 struct tenon_x86_64_features {

@@ -11,6 +11,23 @@
 
 TENON_BEGIN_C
 
+/// Where the nested tables whose top one is at host-physical `root` put `gpa`: EPT's if `ept` is 1,
+/// else those of SVM. \return 1; 0 if nothing is mapped there, a device is, or, with `writes`, a page that the guest must not write.
+/*@ requires writable: \valid(physical);
+    requires aligned: gpa % 8 == 0 && root % 0x1000 == 0 && writes <= 1;
+    terminates \true; exits \false; assigns *physical;
+    ensures boolean: \result <= 1;
+    ensures aligned: \result == 1 ==> *physical % 8 == 0; */
+uint32_t tenon_x86_64_locate(uint64_t root, uint32_t ept, uint64_t gpa, uint32_t writes,
+                             uint64_t *physical);
+
+/// What decides about a walk of the guest's tables. \pre as of tenon_x86_64_fetch_code.
+/*@ requires storage: \valid_read(v) && \valid(p);
+    requires loaded: x86_vcpu_here(v);
+    terminates \true; exits \false; assigns *p;
+    ensures sane: x86_paging_sane(p); */
+void tenon_x86_64_set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p);
+
 /// The 8 aligned bytes at guest-physical `gpa`, by the nested tables whose top one is at
 /// host-physical `root`: EPT's if `ept` is 1, else those of SVM. \return 1; 0 if nothing is mapped
 /// there, or a device is.
@@ -49,8 +66,9 @@ void tenon_x86_64_fetch_code(const struct tenon_x86_64_vcpu *v, struct tenon_x86
     assigns *fetch, *reads;
     ensures sane: x86_fetch_sane(fetch); */
 uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
-                              const struct tenon_x86_64_paging *paging,
-                              struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads);
+                                 const struct tenon_x86_64_paging *paging,
+                                 struct tenon_x86_64_fetch *fetch,
+                                 struct tenon_x86_64_reads *reads);
 
 /// A data access to a page that is not mapped, of an instruction that the core carries out, becomes
 /// MmioRead or MmioWrite; what it does not carry out stays NestedPageFault, with the cause.

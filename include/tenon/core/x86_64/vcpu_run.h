@@ -176,6 +176,12 @@ static inline void tenon_x86_64_vcpu_give(struct tenon_x86_64_vcpu *v, uint64_t 
   }
 }
 
+/// Ends an element of INS or OUTS. `value`: what the port gave.
+/*@ requires storage: \valid(v) && \valid_read(v->stage2);
+    terminates \true; exits \false;
+    assigns v->frame, v->event, v->vmcb, v->changed; */
+void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value);
+
 /// Carries out the instruction of an MmioRead, as far as it needs no write.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
@@ -219,6 +225,8 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_
   }
   if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_read) {
     tenon_x86_64_vcpu_load_device(v, value);
+  } else if (TENON_RARE(v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string)) {
+    tenon_x86_64_vcpu_end_string(v, value);
   } else {
     tenon_x86_64_vcpu_give(v, value);
     tenon_x86_64_vcpu_pass(v);
@@ -240,6 +248,8 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86
   }
   if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_write) {
     tenon_x86_64_vcpu_store_device(v);
+  } else if (TENON_RARE(v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string)) {
+    tenon_x86_64_vcpu_end_string(v, 0);
   } else {
     tenon_x86_64_vcpu_pass(v);
   }

@@ -11,10 +11,12 @@
 #include "tenon/core/x86_64/cpuid.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/mmio.h"
 #include "tenon/core/x86_64/nested.h"
 #include "tenon/core/x86_64/policy.h"
 #include "tenon/core/x86_64/registers.h"
+#include "tenon/core/x86_64/string.h"
 #include "tenon/core/x86_64/svm/known.h"
 #include "tenon/core/x86_64/svm/vmcb.h"
 #include "tenon/core/x86_64/xcr0.h"
@@ -54,6 +56,7 @@ struct tenon_x86_64_vcpu {
   struct tenon_x86_64_fault fault;    ///< the last exit as captured
   struct tenon_exit exit;             ///< the last exit as decoded
   struct tenon_x86_64_mmio mmio;      ///< the access of the last MmioRead or MmioWrite
+  struct tenon_x86_64_string string;  ///< the element of the last IoRead or IoWrite of a string
   struct tenon_vcpu common;           ///< ids, state word, mailbox: the same on every ISA
   struct tenon_x86_64_cpu *cpu;       ///< the CPU that it is, or was last, loaded on, or null
   struct tenon_x86_64_stage2 *stage2; ///< the VM's second stage: root, ASID, residency

@@ -60,7 +60,7 @@ uint32_t tenon_svm_cause(uint64_t code);
 /// | INTR, NMI, SMI, INIT, \#MC | ExternalInterrupt; SVM does not say which vector INTR has |
 /// | VINTR | InterruptWindow |
 /// | VMMCALL | Hypercall, `value`: RAX |
-/// | IOIO | IoRead or IoWrite; string forms are Unhandled |
+/// | IOIO | IoRead or IoWrite; string forms are Unhandled here: port_string.h makes the exits |
 /// | MSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
 /// | CPUID, XSETBV, INVD, WBINVD, \#DB, \#AC | the core |
 /// | VMRUN, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, INVLPGA, MONITOR, MWAIT, RDPRU, RDPMC | the core |

@@ -6,7 +6,7 @@
 #define TENON_CORE_X86_64_VMX_CONTROLS_H
 
 #include "tenon/core/base.h"
-#include "tenon/core/x86_64/cpu.h"
+#include "tenon/core/x86_64/obstacle.h"
 
 /// The words, and bits of them: TENON_VMX_<word>_<name>.
 enum tenon_vmx_word {

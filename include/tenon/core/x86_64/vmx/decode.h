@@ -100,7 +100,7 @@ uint32_t tenon_vmx_cause(uint32_t reason);
 /// | interrupt window, NMI window | InterruptWindow |
 /// | preemption timer | Preempted |
 /// | VMCALL | Hypercall, `value`: RAX |
-/// | I/O | IoRead or IoWrite; string forms are Unhandled |
+/// | I/O | IoRead or IoWrite; string forms are Unhandled here: port_string.h makes the exits |
 /// | RDMSR, WRMSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
 /// | CPUID, XSETBV, INVD, WBINVD, GETSEC, MONITOR, MWAIT, RDPMC | the core |
 /// | VMX instructions, INVEPT, INVVPID, VMFUNC, SEAMCALL, TDCALL | the core |
