@@ -3,8 +3,8 @@
 """Third-party guests from Debian packages, to their own power-off.
 
 U-Boot to its prompt and `poweroff`; Linux to a shell command's output and `poweroff`: on AArch64 in
-both interrupt modes, on both CPU models; on RISC-V with one hart and with two; on x86 with SVM, where
-SeaBIOS is a guest as well.
+both interrupt modes, on both CPU models; on RISC-V with one hart and with two; on x86 with SVM.
+SeaBIOS is a guest there and with VMX.
 """
 import subprocess
 import sys

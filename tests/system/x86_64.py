@@ -67,7 +67,7 @@ error: action=report
 info: action=report
 """
 DISK_BYTES = 20 * 16 * 63 * 512
-# examples/x86_64/disk_boot.S: the number of sectors, of modules, and where the one is from 1 MiB on.
+# examples/x86_64/disk_boot.S: the number of sectors, of modules, and where one is from 1 MiB on.
 SECTORS_AT, MODULES_AT, MODULE_AT, MODULE_BYTES = 452, 476, 0xc0000, 0x20000
 
 

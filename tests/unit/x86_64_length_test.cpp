@@ -230,6 +230,22 @@ TEST_F(SvmLengthAt, KnowsNothingOfWhatHasChanged) {
   pass(0x81, 6);
 }
 
+/// What the hypervisor takes away while the guest runs is not looked at.
+TEST_F(SvmLengthAt, SeesTheNestedTablesChangeMeanwhile) {
+  start(TENON_X86_64_MODE_LONG);
+  put(code, {0x66, 0x0f, 0x01, 0xd9});
+  pass(0x81, 4);
+  ASSERT_EQ(pass(0x81, 4), 5U);
+  v_->frame.rip = code;
+  x86_hardware.reads = 0;
+  x86_hardware.guest = [&](tenon_x86_64_vcpu& v) {
+    v.vmcb.exitcode = 0x81;
+    ++stage2_.epoch;
+  };
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_GT(x86_hardware.reads, 5U);
+}
+
 TEST_F(SvmLengthAt, IsNotMisledByTheBaseOfCs) {
   start(TENON_X86_64_MODE_LONG);
   v_->vmcb.cs.base = 0x1000;
