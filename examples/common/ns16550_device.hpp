@@ -4,9 +4,9 @@
 /// at once, what is typed waits in one place. Several vCPUs may use it at once.
 #pragma once
 
-#include "terminal.hpp"
 #include "spin_lock.hpp"
 #include "tenon/vm/device.hpp"
+#include "terminal.hpp"
 
 namespace example {
 
