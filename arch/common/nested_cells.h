@@ -80,6 +80,9 @@
     predicate nested_turned_none{A, B}(struct tenon_nested_tree t) =
       \forall integer r; nested_root{A}(t, r) ==> nested_turned_nothing{A, B}(t, r);
     // What changes no leaf twice changes none.
+    lemma leaf_then{A, B, C}: \forall struct tenon_nested_tree t, integer r, g;
+      nested_same_leaf{A, B}(t, r, g) ==> nested_same_leaf{B, C}(t, r, g) ==>
+        nested_same_leaf{A, C}(t, r, g);
     lemma leaves_then_one{A, B, C}: \forall struct tenon_nested_tree t, integer r;
       nested_leaves_kept{A, B}(t, r) ==> nested_reach{A}(t, r) == nested_reach{B}(t, r) ==>
         nested_leaves_kept{B, C}(t, r) ==> nested_leaves_kept{A, C}(t, r);

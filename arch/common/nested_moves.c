@@ -12,7 +12,13 @@
     lemma roots_but{A, B}: \forall struct tenon_nested_tree t, integer c;
       nested_tables_kept_but{A, B}(t, c) ==> !nested_root{A}(t, c) ==> nested_roots{A, B}(t); */
 
+#include "nested_kept.h"
+#include "nested_pool.h"
 #include "nested_walks.h"
+
+/*@ // Who has left does not come back.
+    lemma kept_gone{A, B}: \forall struct tenon_nested_tree t, integer root;
+      nested_gone{A}(t, root) ==> nested_tables_kept{A, B}(t) ==> nested_gone{B}(t, root); */
 
 uint64_t tenon_nested_next(struct tenon_nested_tree tree, uint32_t root, uint64_t at) {
   //@ assert walked: walked(tree, root, at);
@@ -148,4 +154,23 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
   /*@ assert found: \forall integer g; nested_reaches{Pre}(tree, root, g) ==>
         nested_covers{Pre}(tree, table, g) ==>
         nested_found(tree, root, g) == nested_entry{Pre}(tree, table, g); */
+}
+
+void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
+  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
+  //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
+  pool->free = free;
+  //@ assert same: nested_settled{Pre, Here}(pool);
+  //@ assert tables: nested_tables_kept{Pre, Here}(tree);
+  //@ assert order: nested_order_kept{Pre, Here}(tree);
+  //@ assert entries: nested_entries_kept{Pre, Here}(tree);
+  //@ assert foreign: \forall integer r; nested_others_kept{Pre, Here}(tree, r);
+  //@ assert leaves: nested_all_leaves_kept{Pre, Here}(tree);
+  //@ assert turned: nested_turned_none{Pre, Here}(tree);
+  //@ assert tree: nested_valid(tree);
+  //@ assert stack: nested_stack(tree, free);
+  //@ assert tree_kept: pool->tree == tree;
+  //@ assert apart: nested_apart(pool);
+  //@ assert words: nested_words(pool);
 }

@@ -215,6 +215,7 @@ bool run_interrupt_tour(const Board& board, Range image) {
   Nested nested(nested_config(board));
   require(nested.open(tenon::VmId(1)), "second stage");
   const std::uint64_t host = load_image(image, guest_memory_bytes);
+  give(tenon::VmId(1), host, guest_memory_bytes);
   require(nested.map({.start = GuestPhysical(guest_memory_start),
                       .host = tenon::HostPhysical(host),
                       .bytes = guest_memory_bytes,

@@ -38,7 +38,7 @@ tenon::aarch64::IdleCpu enable_this_cpu(const Board& board) noexcept {
   return std::move(enabled).value();
 }
 
-tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept {
+tenon::aarch64::Nested::Config nested_config(const Board& board, std::uint32_t /*vm*/) noexcept {
   if (pool.tree.count == 0) {
     const tenon_aarch64_features& features = cpus[this_cpu(board)].features;
     const auto error = static_cast<tenon_error>(
@@ -48,8 +48,9 @@ tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept {
     require(tenon::to_status(static_cast<tenon_error>(
                 tenon_vmid_init(&vmids, vmids_live.data(), vmids_used.data(), vmid_limit))),
             "VM identifiers");
+    begin_account(pool);
   }
-  return {.pool = &pool, .vmids = &vmids, .levels = 3};
+  return {.grants = grants(), .vmids = &vmids, .levels = 3};
 }
 
 std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept {

@@ -98,8 +98,10 @@ bool run_round_trip(const Board& board, Range image, Timed timed) {
   IdleCpu cpu = enable_this_cpu(board);
   Nested nested(nested_config(board));
   require(nested.open(tenon::VmId(1)), "second stage");
+  const std::uint64_t host = load_image(image, guest_memory_bytes);
+  give(tenon::VmId(1), host, guest_memory_bytes);
   require(nested.map({.start = GuestPhysical(guest_memory_start),
-                      .host = tenon::HostPhysical(load_image(image, guest_memory_bytes)),
+                      .host = tenon::HostPhysical(host),
                       .bytes = guest_memory_bytes,
                       .access = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE,
                       .memory = TENON_MEMORY_NORMAL}),

@@ -160,6 +160,8 @@ std::uint64_t load(const SystemImages& images) noexcept {
 }
 
 void map(SystemVm& vm, const Board& board, std::uint64_t ram) noexcept {
+  give(vm.id(), ram, ram_bytes);
+  give(vm.id(), board.distributor.start, distributor_bytes);
   require(vm.map_ram(GuestPhysical(ram_start), HostPhysical(ram), ram_bytes), "guest RAM");
   require(vm.pass_through(GuestPhysical(distributor_start), HostPhysical(board.distributor.start),
                           distributor_bytes, tenon::PageRest::refuse),

@@ -221,6 +221,7 @@ class Tour {
 };
 
 void map_guest(Nested& nested, std::uint64_t host) {
+  give(tenon::VmId(1), host, guest_memory_bytes);
   constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
   const auto map = [&](std::uint64_t offset, std::uint64_t bytes, std::uint32_t access) {
     require(nested.map({.start = GuestPhysical(guest_memory_start + offset),

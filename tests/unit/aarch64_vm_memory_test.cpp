@@ -52,16 +52,23 @@ class AArch64VmMemory : public testing::Test {
                                              0x70000000, &features),
               TENON_OK);
     ASSERT_EQ(tenon_vmid_init(&vmids, live.data(), used.data(), vmid_limit), TENON_OK);
+    tenon_grants_init(&given, &grant, 1);
+    auto all = grants.give({.start = HostPhysical(0), .bytes = std::uint64_t{1} << 41}, VmId(1));
+    ASSERT_TRUE(all.has_value());
+    std::move(*all).forever();
     ASSERT_TRUE(vm.open());
   }
   [[nodiscard]] tenon::aarch64::Nested::Config config(std::uint32_t levels = 3) {
-    return {.pool = &pool, .vmids = &vmids, .levels = levels};
+    return {.grants = grants, .vmids = &vmids, .levels = levels};
   }
 
   tenon_aarch64_features features{.pa_bits = 40};
   alignas(4096) std::array<tenon_nested_page, pages_count> pages{};
   std::array<tenon_nested_table, pages_count> tables{};
   tenon_nested_pool pool{};
+  tenon_grant grant{};
+  tenon_grants given{};
+  tenon::Grants grants{given, pool};
   std::array<std::uint64_t, TENON_VMID_WORDS(vmid_limit)> live{}, used{};
   tenon_vmid_allocator vmids{};
   Vm vm{VmId(1), {}, config(), {&features}};

@@ -16,14 +16,10 @@
     mov     %rcx, \to(\base)
     .endm
 
-/* void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v); */
-    function tenon_svm_world_switch
-    push    %rbx
+/* tenon_svm_world_switch of svm/hardware.h: rdi = vCPU. Keeps rsp and rbp; the compiler keeps elsewhere
+ * what it still needs of the other registers, which the guest's replace. */
+    function tenon_svm_enter_guest
     push    %rbp
-    push    %r12
-    push    %r13
-    push    %r14
-    push    %r15
     push    %gs:TENON_X86_64_OFFSET_CPU_HOST_STATE
     move    X(0), VMCB(RAX), %rdi
     move    X(4), VMCB(RSP), %rdi
@@ -72,15 +68,10 @@
     move    VMCB(RSP), X(4), %rax
     move    VMCB(RIP), TENON_X86_64_OFFSET_VCPU_RIP, %rax
     move    VMCB(RFLAGS), TENON_X86_64_OFFSET_VCPU_RFLAGS, %rax
-    pop     %r15
-    pop     %r14
-    pop     %r13
-    pop     %r12
     pop     %rbp
-    pop     %rbx
     stgi
     ret
-    finish  tenon_svm_world_switch
+    finish  tenon_svm_enter_guest
 
 /* rdi = host-physical address of a page */
     function tenon_svm_hw_save_host

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
 /// An ISA's C functions for second stages as a VM's second stage: tables from a pool, VMID from an
-/// allocator, both of which the caller shares between VMs and locks if several CPUs set VMs up at
-/// once.
+/// allocator, memory as the account of grants has it, all of which the caller shares between VMs and
+/// locks if several CPUs set VMs up at once.
 #pragma once
 
 #include "tenon/core/stage2.h"
 #include "tenon/core/vmid.h"
+#include "tenon/vm/grants.hpp"
 #include "tenon/vm/nested_table.hpp"
 
 namespace tenon {
 
 /// `Isa` has `Tables` (what it keeps for one VM, with the part that vCPUs see in `common()`),
-/// `Config` (with `pool` and `vmids`) and static functions that return enum tenon_error.
+/// `Config` (with `grants` and `vmids`) and static functions that return enum tenon_error.
 template <class Isa>
 class SecondStage {
  public:
@@ -35,6 +36,7 @@ class SecondStage {
       Isa::destroy(config_, tables_);
       return to_status(error);
     }
+    owner_ = owner;
     open_ = true;
     return {};
   }
@@ -51,7 +53,13 @@ class SecondStage {
 
   [[nodiscard]] Stage2& stage2() noexcept { return Isa::common(tables_); }
 
+  /// Refused: `not_given` unless one grant has all of the memory and names this VM; and what the
+  /// ISA's `map` refuses.
   [[nodiscard]] Status map(const MemoryRegion& region) noexcept {
+    if (open_ && region.bytes != 0 &&
+        !config_.grants.holds({.start = region.host, .bytes = region.bytes}, owner_)) {
+      return std::unexpected(Error::not_given);
+    }
     return when_open([&]() noexcept { return Isa::map(config_, tables_, region); });
   }
   [[nodiscard]] Status unmap(GuestPhysical start, std::uint64_t bytes) noexcept {
@@ -88,6 +96,7 @@ class SecondStage {
 
   Config config_;
   typename Isa::Tables tables_{};
+  VmId owner_{TENON_NONE};
   bool open_ = false;
 };
 

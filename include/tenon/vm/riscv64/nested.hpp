@@ -14,7 +14,7 @@ struct Stage2Isa {
   using Tables = tenon_riscv64_stage2;
   using Found = tenon_nested_translation;
   struct Config {
-    tenon_nested_pool* pool = nullptr;
+    Grants grants;                          ///< whose memory is whose, and the pool of tables
     tenon_vmid_allocator* vmids = nullptr;  ///< null if the harts have no VMID bits
     std::uint32_t levels = 3;               ///< 3: Sv39x4; 4: Sv48x4
     tenon_riscv64_root* root = nullptr;     ///< this VM's own, 16 KiB aligned
@@ -24,29 +24,30 @@ struct Stage2Isa {
   [[nodiscard]] static tenon_stage2& common(Tables& tables) noexcept { return tables.common; }
   [[nodiscard]] static std::uint32_t create(const Config& config, Tables& tables,
                                             std::uint32_t owner) noexcept {
-    return tenon_riscv64_stage2_create(config.pool, &tables, config.root,
+    return tenon_riscv64_stage2_create(config.grants.pool(), &tables, config.root,
                                        config.root_address.value(), config.levels, owner);
   }
   static void destroy(const Config& config, Tables& tables) noexcept {
-    tenon_riscv64_stage2_destroy(config.pool, &tables);
+    tenon_riscv64_stage2_destroy(config.grants.pool(), &tables);
   }
   [[nodiscard]] static std::uint32_t map(const Config& config, const Tables& tables,
                                          const MemoryRegion& region) noexcept {
-    return tenon_riscv64_stage2_map(config.pool, &tables, region.start.value(), region.host.value(),
-                                    region.bytes, region.access, region.memory);
+    return tenon_riscv64_stage2_map(config.grants.pool(), &tables, region.start.value(),
+                                    region.host.value(), region.bytes, region.access,
+                                    region.memory);
   }
   [[nodiscard]] static std::uint32_t unmap(const Config& config, const Tables& tables,
                                            std::uint64_t start, std::uint64_t bytes) noexcept {
-    return tenon_riscv64_stage2_unmap(config.pool, &tables, start, bytes);
+    return tenon_riscv64_stage2_unmap(config.grants.pool(), &tables, start, bytes);
   }
   [[nodiscard]] static std::uint32_t protect(const Config& config, const Tables& tables,
                                              std::uint64_t start, std::uint64_t bytes,
                                              std::uint32_t access) noexcept {
-    return tenon_riscv64_stage2_protect(config.pool, &tables, start, bytes, access);
+    return tenon_riscv64_stage2_protect(config.grants.pool(), &tables, start, bytes, access);
   }
   [[nodiscard]] static std::uint32_t translate(const Config& config, const Tables& tables,
                                                std::uint64_t address, Found* found) noexcept {
-    return tenon_riscv64_stage2_translate(config.pool, &tables, address, found);
+    return tenon_riscv64_stage2_translate(config.grants.pool(), &tables, address, found);
   }
 };
 
