@@ -37,7 +37,10 @@ Step Life::turn(BoundVCpu vcpu) noexcept {
   const bool over = out_of_hand || tally_.over(most_exits_);
   return std::move(exit).match(
       [&](ExternalInterrupt e) -> Step {
-        silent_ticks_ += Machine::take_interrupts(e);
+        silent_ticks_ +=
+            Machine::take_interrupts([&](tenon::InterruptId interrupt, tenon::Trigger how) {
+              return e.inject_interrupt(interrupt, how);
+            });
         if (silent_ticks_ >= patience || over) return std::move(e).stop();
         return std::move(e).resume();
       },

@@ -213,7 +213,8 @@ class Torture {
         player.kick = true;
         break;
       case call_inject:
-        require(Machine::inject(e), "interrupt");
+        require(e.inject_interrupt(Machine::injected, tenon::Trigger::edge, Machine::notice),
+                "interrupt");
         break;
       case call_echo:
       case call_echo_smc:

@@ -52,14 +52,14 @@ struct Machine {
     asm volatile("msr cnthp_tval_el2, %0\n msr cnthp_ctl_el2, %1\n isb" ::"r"(tick),
                  "r"(std::uint64_t{1}));
   }
-  /// The guest's timer becomes its own; returns how often the hypervisor's has come.
-  [[nodiscard]] static std::uint32_t take_interrupts(
-      tenon::aarch64::ExternalInterrupt& exit) noexcept {
+  /// The guest's timer becomes its own, by `inject`; returns how often the hypervisor's has come.
+  template <class Inject>
+  [[nodiscard]] static std::uint32_t take_interrupts(Inject inject) noexcept {
     std::uint32_t ticks = 0;
     while (const auto interrupt = ExampleHal::irq_fetch()) {
       gic().drop_priority(interrupt->value());
       if (interrupt->value() == virtual_timer) {
-        require(exit.inject_interrupt(*interrupt, tenon::Trigger::linked), "timer interrupt");
+        require(inject(*interrupt, tenon::Trigger::linked), "timer interrupt");
         continue;
       }
       if (interrupt->value() == hypervisor_timer) {

@@ -61,10 +61,8 @@ struct Machine {
     }
   }
   /// One that the guest acknowledges and ends.
-  [[nodiscard]] static tenon::Status inject(tenon::aarch64::Hypercall& exit) noexcept {
-    return exit.inject_interrupt(tenon::InterruptId(40), tenon::Trigger::edge,
-                                 tenon::EndNotice::exit);
-  }
+  static constexpr tenon::InterruptId injected{40};
+  static constexpr tenon::EndNotice notice = tenon::EndNotice::exit;
 };
 
 }  // namespace example::torture

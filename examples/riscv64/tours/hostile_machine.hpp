@@ -69,16 +69,17 @@ struct Machine {
 
   static void open(tenon::CpuId /*cpu*/) noexcept { mark_host(); }
   static void arm_timer() noexcept { start_timer(counter() + tick); }
-  /// Returns how often the hypervisor's timer has come.
-  [[nodiscard]] static std::uint32_t take_interrupts(
-      tenon::riscv64::ExternalInterrupt& exit) noexcept {
+  /// Returns how often the hypervisor's timer has come; without Sstc it is the guest's as well, by
+  /// `inject`.
+  template <class Inject>
+  [[nodiscard]] static std::uint32_t take_interrupts(Inject inject) noexcept {
     std::uint32_t ticks = 0;
     while (const auto interrupt = ExampleHal::irq_fetch()) {
       if (*interrupt != timer_interrupt) continue;
       arm_timer();
       ++ticks;
       if (features_of(this_cpu()).has % 2 == 0) {
-        require(exit.inject_interrupt(timer_interrupt, tenon::Trigger::level), "timer interrupt");
+        require(inject(timer_interrupt, tenon::Trigger::level), "timer interrupt");
       }
     }
     return ticks;

@@ -43,10 +43,8 @@ struct Machine {
     while (const auto interrupt = ExampleHal::irq_fetch()) ExampleHal::irq_handler(*interrupt);
   }
   /// One that the guest finds in sip.
-  [[nodiscard]] static tenon::Status inject(tenon::riscv64::Hypercall& exit) noexcept {
-    return exit.inject_interrupt(tenon::InterruptId(TENON_RISCV64_INTERRUPT_SOFTWARE),
-                                 tenon::Trigger::edge);
-  }
+  static constexpr tenon::InterruptId injected{TENON_RISCV64_INTERRUPT_SOFTWARE};
+  static constexpr tenon::EndNotice notice = tenon::EndNotice::none;
 };
 
 }  // namespace example::torture
