@@ -97,6 +97,15 @@ uint32_t tenon_nested_take_aside(struct tenon_nested_tree tree, uint32_t free, u
                                  uint32_t slot) {
   const uint32_t child = tenon_nested_take(tree, free, parent, slot);
   //@ assert none: !nested_root{Pre}(tree, child);
+  //@ assert child: nested_child(tree, parent, slot, child);
+  /*@ assert plain: \forall integer i; 0 <= i < 512 ==>
+        !nested_points(tree, tree.table[child].height, tree.page[child].entry[i]); */
+  //@ assert was: nested_unlinked{Pre}(tree, child);
+  /*@ assert elsewhere: \forall integer p, i; 0 <= p < tree.count ==> 0 <= i < 512 ==>
+        p != child ==> nested_points(tree, tree.table[p].height, tree.page[p].entry[i]) ==>
+        nested_points(tree, \at(tree.table[p].height, Pre), \at(tree.page[p].entry[i], Pre)) &&
+        \at(tree.page[p].entry[i], Pre) == tree.page[p].entry[i]; */
+  //@ assert unlinked: nested_unlinked(tree, child);
   return child;
 }
 
@@ -144,6 +153,12 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
         (nested_covers{Pre}(tree, table, g) <==> touches{Pre}(tree, root, parent, slot, g)); */
   /*@ assert outside: \forall integer g; nested_reaches{Pre}(tree, root, g) ==>
         !nested_covers{Pre}(tree, table, g) ==> nested_same_leaf{Pre, Here}(tree, root, g); */
+  /*@ assert before: \forall integer g; nested_reaches{Pre}(tree, root, g) ==>
+        nested_covers{Pre}(tree, table, g) ==> walked{Pre}(tree, root, g) &&
+        nested_last{Pre}(tree, root, g) == parent &&
+        nested_slot(tree.table[parent].height, g) == slot; */
+  /*@ assert last: \forall integer g; nested_reaches{Pre}(tree, root, g) ==>
+        nested_covers{Pre}(tree, table, g) ==> nested_last(tree, root, g) == table; */
   /*@ assert inside: \forall integer g; nested_reaches{Pre}(tree, root, g) ==>
         nested_covers{Pre}(tree, table, g) ==> nested_last(tree, root, g) == table &&
         nested_depth(tree, root, g) == \at(tree.table[table].height, Pre); */

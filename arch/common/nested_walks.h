@@ -27,14 +27,19 @@
     lemma on_root{L}: \forall struct tenon_nested_tree t, integer root, g;
       walked(t, root, g) ==> nested_on(t, root, root, g);
     // One step: further down on the same walk, or nowhere.
+    lemma step_child{L}: \forall struct tenon_nested_tree t, integer root, p, g;
+      walked(t, root, g) ==> nested_on(t, root, p, g) ==>
+        nested_points(t, t.table[p].height, nested_entry(t, p, g)) ==>
+        nested_child(t, p, nested_slot(t.table[p].height, g), nested_step(t, p, g));
+    lemma step_stays{L}: \forall struct tenon_nested_tree t, integer p, g;
+      !nested_points(t, t.table[p].height, nested_entry(t, p, g)) ==> nested_step(t, p, g) == p;
     lemma on_step{L}: \forall struct tenon_nested_tree t, integer root, p, g;
       walked(t, root, g) ==> nested_on(t, root, p, g) ==>
         nested_on(t, root, nested_step(t, p, g), g);
     lemma step_down{L}: \forall struct tenon_nested_tree t, integer root, p, g;
       walked(t, root, g) ==> nested_on(t, root, p, g) ==>
-        (nested_points(t, t.table[p].height, nested_entry(t, p, g)) ?
-          t.table[nested_step(t, p, g)].height == t.table[p].height - 1 :
-          nested_step(t, p, g) == p);
+        nested_points(t, t.table[p].height, nested_entry(t, p, g)) ==>
+        t.table[nested_step(t, p, g)].height == t.table[p].height - 1;
     logic integer nested_second{L}(struct tenon_nested_tree t, integer root, integer g) =
       nested_step(t, root, g);
     logic integer nested_third{L}(struct tenon_nested_tree t, integer root, integer g) =
@@ -52,6 +57,12 @@
     // The walk ends where nothing leads on.
     predicate stays{L}(struct tenon_nested_tree t, integer p, integer g) =
       !nested_points(t, t.table[p].height, nested_entry(t, p, g));
+    lemma second_low{L}: \forall struct tenon_nested_tree t, integer root, g;
+      walked(t, root, g) ==> stays(t, nested_second(t, root, g), g) ||
+        t.table[nested_second(t, root, g)].height <= 3;
+    lemma third_low{L}: \forall struct tenon_nested_tree t, integer root, g;
+      walked(t, root, g) ==> stays(t, nested_third(t, root, g), g) ||
+        t.table[nested_third(t, root, g)].height <= 2;
     lemma last_stays{L}: \forall struct tenon_nested_tree t, integer root, g;
       walked(t, root, g) ==> stays(t, nested_last(t, root, g), g);
     lemma high_third{L}: \forall struct tenon_nested_tree t, integer root, g;
@@ -110,6 +121,10 @@
         no_pointer{A}(t, p, i) ==> no_pointer{B}(t, p, i) ==>
         nested_entries_kept_but{A, B}(t, p, i) ==> nested_tables_kept{A, B}(t) ==>
         nested_step{A}(t, q, g) == nested_step{B}(t, q, g);
+    lemma level_second{A, B}: \forall struct tenon_nested_tree t, integer root, p, i, g;
+      walked{A}(t, root, g) ==> no_pointer{A}(t, p, i) ==> no_pointer{B}(t, p, i) ==>
+        nested_entries_kept_but{A, B}(t, p, i) ==> nested_tables_kept{A, B}(t) ==>
+        nested_second{A}(t, root, g) == nested_second{B}(t, root, g);
     lemma level_third{A, B}: \forall struct tenon_nested_tree t, integer root, p, i, g;
       walked{A}(t, root, g) ==> no_pointer{A}(t, p, i) ==> no_pointer{B}(t, p, i) ==>
         nested_entries_kept_but{A, B}(t, p, i) ==> nested_tables_kept{A, B}(t) ==>
@@ -173,6 +188,15 @@
       e % 0x8000000000 != 0 ==> a / 0x8000000000 == e / 0x8000000000;
     lemma cell_next_34: \forall integer a, e; 0 <= a ==> e == (a / 0x40000000 + 1) * 0x40000000 ==>
       e % 0x8000000000 != 0 ==> a / 0x8000000000 == e / 0x8000000000;
+    lemma cell_next_1: \forall integer k, a, e; 1 < k <= 4 ==> 0 <= a ==>
+      e == (nested_cell(1, a) + 1) * nested_bytes(1) ==> e % nested_bytes(k) != 0 ==>
+        nested_cell(k, a) == nested_cell(k, e);
+    lemma cell_next_2: \forall integer k, a, e; 2 < k <= 4 ==> 0 <= a ==>
+      e == (nested_cell(2, a) + 1) * nested_bytes(2) ==> e % nested_bytes(k) != 0 ==>
+        nested_cell(k, a) == nested_cell(k, e);
+    lemma cell_next_3: \forall integer k, a, e; 3 < k <= 4 ==> 0 <= a ==>
+      e == (nested_cell(3, a) + 1) * nested_bytes(3) ==> e % nested_bytes(k) != 0 ==>
+        nested_cell(k, a) == nested_cell(k, e);
     lemma cell_next: \forall integer h, k, a, e; 1 <= h < k <= 4 ==> 0 <= a ==>
       e == (nested_cell(h, a) + 1) * nested_bytes(h) ==> e % nested_bytes(k) != 0 ==>
         nested_cell(k, a) == nested_cell(k, e);
@@ -223,6 +247,9 @@
     lemma past_end{L}: \forall struct tenon_nested_tree t, integer root, at, to, e, g;
       walked(t, root, at) ==> walked(t, root, g) ==> cell_ends(t, root, at, e) ==>
         nested_even(t, root, to) ==> at < to <= g < e ==> nested_found(t, root, at) == 0;
+    lemma past_end_of{L}: \forall struct tenon_nested_tree t, integer root, at, to, e, g;
+      walked(t, root, at) ==> nested_reaches(t, root, g) ==> cell_ends(t, root, at, e) ==>
+        nested_even(t, root, to) ==> at < to <= g < e ==> nested_found(t, root, at) == 0;
     lemma cell_past_all{L}: \forall struct tenon_nested_tree t, integer root, at, e;
       walked(t, root, at) ==> cell_ends(t, root, at, e) ==> cell_past(t, root, at, e);
     lemma cell_next_at{L}: \forall struct tenon_nested_tree t, integer root, at, e;
@@ -257,6 +284,10 @@
         (q != p || nested_slot(\at(t.table[q].height, A), g) != i) ==>
         nested_entry{A}(t, q, g) == nested_entry{B}(t, q, g) &&
         \at(t.table[q].height, A) == \at(t.table[q].height, B);
+    lemma alike_step{A, B}: \forall struct tenon_nested_tree t, integer q, g;
+      nested_entry{A}(t, q, g) == nested_entry{B}(t, q, g) ==>
+        \at(t.table[q].height, A) == \at(t.table[q].height, B) ==>
+        nested_step{A}(t, q, g) == nested_step{B}(t, q, g);
     lemma cut_elsewhere{A, B}: \forall struct tenon_nested_tree t, integer p, i, c, q, g;
       cut{A, B}(t, p, i, c) ==> 0 <= g ==> 0 <= q < t.count ==>
         (q != p || nested_slot(\at(t.table[q].height, A), g) != i) ==>

@@ -79,10 +79,11 @@ uint32_t tenon_nested_grow(struct tenon_nested_tree tree, uint32_t free, uint32_
   return child;
 }
 
-/* The entry beside the one that points to the table. */
+/* With the entry beside the one that points to the table. */
 void tenon_nested_drop(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
                        uint32_t child, uint64_t gpa) {
   const uint32_t slot = tenon_nested_slot(tree.table[parent].height, gpa);
+  tenon_nested_write(tree, parent, slot, 0);
   tenon_nested_write(tree, parent, (slot + 1u) % 512u, 0);
   tenon_nested_give(tree, free, child);
 }
