@@ -68,6 +68,8 @@ class Report:
 # Of arch/riscv64, what proves whole so far; docs/riscv64.md says what is missing.
 RISCV64 = ("access", "capture", "decode", "exception", "frame", "instruction", "percpu", "sbi", "traps",
            "virtual")
+# Of arch/x86_64, the same: docs/x86_64.md.
+X86_64 = ("msr",)
 
 
 def core():
@@ -75,6 +77,7 @@ def core():
     sources = [path for folder in ("arch/common", "arch/aarch64", "proofs/theorems")
                for path in (ROOT / folder).glob("*.c")]
     sources += [ROOT / "arch" / "riscv64" / f"{name}.c" for name in RISCV64]
+    sources += [ROOT / "arch" / "x86_64" / f"{name}.c" for name in X86_64]
     return {f"{path.parent.name}_{path.stem}": path.relative_to(ROOT) for path in sorted(sources)}
 
 
@@ -127,7 +130,9 @@ def check_rules(modules, names, everything, pool, report):
 def prove_module(module, source, elsewhere, lemma_names, cold, offline=False):
     """One file, but for functions proved elsewhere."""
     start = time.monotonic()
-    cache = {} if cold else results.load_cache(module)
+    cache = results.load_cache(module)
+    if cold:
+        cache = results.doubts(cache)
     if offline:
         return prove_offline(source, cache, elsewhere), time.monotonic() - start
     run = prove_unit(source, cache, elsewhere, lemma_names)
@@ -144,7 +149,7 @@ def prove_unit(source, cache, elsewhere, lemma_names, limits=TIME_LIMITS):
     known = None if cache is None else dict(cache)
     run = patiently(source, cache, limits, ["-wp-skip-fct", ",".join(elsewhere)])
     if lemma_names:
-        lemma_run = framac.prove(source, known, limits[-1], ["-wp-prop", "@lemma"])
+        lemma_run = patiently(source, known, limits, ["-wp-prop", "@lemma"])
         if cache is not None:
             cache.update(known)
         run = framac.joined(run, lemma_run)
@@ -162,25 +167,29 @@ def prove_offline(source, cache, elsewhere):
 
 def patiently(source, cache, limits, extra):
     """First with little time for each prover, because what one of them does not see at once
-    another one often does; then with more, for the functions that are still open."""
+    another one often does; then with more, for the functions and lemmas that are still open."""
     run = framac.prove(source, cache, limits[0], extra)
     for limit in limits[1:]:
-        still_open = [name for name, goals in results.goals_by_function(run).items()
-                      if any(not goal.proved for goal in goals)]
-        if not still_open:
-            break
-        if "lemmas" in still_open:
-            run = framac.prove(source, cache, limit, extra)
-            continue
-        known = None if cache is None else dict(cache)
-        again = framac.prove(source, known, limit, ["-wp-fct", ",".join(still_open)])
-        if cache is not None:
-            cache.update(known)
-        whole = framac.replaced(run, results.goals_by_function(run), again)
-        if len(whole.goals) != len(run.goals):
-            raise framac.Broken(f"{len(run.goals)} goals became {len(whole.goals)}\n{again.log}")
-        run = whole
+        for option, names in still_open(run):
+            known = None if cache is None else dict(cache)
+            again = framac.prove(source, known, limit, [option, ",".join(names)])
+            if cache is not None:
+                cache.update(known)
+            whole = results.with_lemmas(run, again) if option == "-wp-prop" else \
+                framac.replaced(run, results.goals_by_function(run), again)
+            if len(whole.goals) != len(run.goals):
+                raise framac.Broken(f"{len(run.goals)} goals became {len(whole.goals)}\n{again.log}")
+            run = whole
     return run
+
+
+def still_open(run):
+    """What is to be asked again: pairs of WP's option and names."""
+    goals = {name: [goal.name for goal in goals if not goal.proved]
+             for name, goals in results.goals_by_function(run).items()}
+    lemmas = [name.removeprefix("lemma_") for name in goals.pop("lemmas", [])]
+    functions = [name for name, unproved in goals.items() if unproved]
+    return [pair for pair in (("-wp-prop", lemmas), ("-wp-fct", functions)) if pair[1]]
 
 
 def prove_all(modules, units, options, verdicts, pool, report):
@@ -349,7 +358,7 @@ def check_itself(paths, pool, report):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/prove", description=__doc__.splitlines()[0])
-    parser.add_argument("--cold", action="store_true", help="prove anew, without the cache")
+    parser.add_argument("--cold", action="store_true", help="prove anew, with no proof of the cache")
     parser.add_argument("--goals", action="store_true",
                         help="ask for every goal again, of the provers' cached answers first")
     parser.add_argument("--offline", action="store_true",

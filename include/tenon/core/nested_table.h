@@ -94,6 +94,91 @@ struct tenon_nested_pool {
       0 <= c < t.count && 1 <= t.table[c].height && t.table[c].parent < t.count &&
       nested_child(t, t.table[c].parent, t.table[c].tag % 512, c);
 
+    // What protect makes of an entry: the same memory with other rights; of what map has not
+    // written it makes nothing.
+    predicate nested_reentered{L}(struct tenon_nested_pool *pool, integer height, integer access,
+                                  integer before, integer after) =
+      (before == 0 ==> after == 0) &&
+      (before != 0 ==> after != 0 &&
+        nested_number(pool->tree, after) == nested_number(pool->tree, before) &&
+        (after == before &&
+           (\forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+             pool->attribute[i] != nested_attributes(pool->tree, height, before)) ||
+         \exists integer i; 0 <= i < TENON_NESTED_ATTRIBUTES &&
+           pool->attribute[i] == nested_attributes(pool->tree, height, before) &&
+           pool->attribute[i / 8 * 8 + access] == nested_attributes(pool->tree, height, after)));
+    predicate nested_protected{A, B}(struct tenon_nested_pool *pool, integer root, integer from,
+                                     integer to, integer access) =
+      \forall integer g; nested_reaches{A}(\at(pool->tree, A), root, g) ==> from <= g < to ==>
+        nested_depth{A}(\at(pool->tree, A), root, g) ==
+          nested_depth{B}(\at(pool->tree, A), root, g) &&
+        nested_reentered{A}(pool, nested_depth{A}(\at(pool->tree, A), root, g), access,
+                            nested_found{A}(\at(pool->tree, A), root, g),
+                            nested_found{B}(\at(pool->tree, A), root, g));
+
+    // As walks see it: each page stays, and its rights are those of `access` in the same memory.
+    predicate nested_rights_set{L}(struct tenon_nested_pool *pool, integer access, integer before,
+                                   integer after) =
+      (after == before && \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] != before) ||
+      \exists integer i; 0 <= i < TENON_NESTED_ATTRIBUTES && pool->attribute[i] == before &&
+        pool->attribute[i / 8 * 8 + access] == after;
+    predicate nested_pages_protected{A, B}(struct tenon_nested_pool *pool, integer root,
+                                           integer from, integer to, integer access) =
+      \forall integer g; nested_reaches{A}(\at(pool->tree, A), root, g) ==> from <= g < to ==>
+        nested_page{A}(\at(pool->tree, A), root, g) ==
+          nested_page{B}(\at(pool->tree, A), root, g) &&
+        (nested_page{A}(\at(pool->tree, A), root, g) != -1 ==>
+          nested_rights_set{A}(pool, access, nested_rights{A}(\at(pool->tree, A), root, g),
+                               nested_rights{B}(\at(pool->tree, A), root, g)));
+
+    // How many tables it takes until no leaf lies across `gpa`.
+    logic integer nested_divisions{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      !(0 <= gpa < nested_reach(t, root)) || nested_found(t, root, gpa) == 0 ? 0 :
+      nested_depth(t, root, gpa) == 3 && gpa % 0x200000 != 0 ? 2 :
+      gpa % nested_bytes(nested_depth(t, root, gpa)) != 0 ? 1 : 0;
+    // How many of those at `a` serve `b`, too: both lie across one block, or one 2 MiB of it.
+    logic integer nested_shared{L}(struct tenon_nested_tree t, integer root, integer a, integer b) =
+      nested_divisions(t, root, a) == 0 || nested_divisions(t, root, b) == 0 ||
+      a / nested_bytes(nested_depth(t, root, a)) != b / nested_bytes(nested_depth(t, root, a)) ? 0 :
+      nested_divisions(t, root, a) == 2 && nested_divisions(t, root, b) == 2 &&
+      a / 0x200000 == b / 0x200000 ? 2 : 1;
+    // No address takes more of them than before.
+    predicate nested_divisions_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer g; nested_divisions{B}(t, root, g) <= nested_divisions{A}(t, root, g);
+    // Table c covers `gpa`, and maps it to a page with some attributes.
+    predicate nested_covers{L}(struct tenon_nested_tree t, integer c, integer gpa) =
+      t.table[c].tag == nested_tag(t.table[c].height, gpa);
+    predicate nested_part{L}(struct tenon_nested_tree t, integer c, integer gpa, integer page,
+                             integer attributes) =
+      nested_entry(t, c, gpa) != 0 &&
+      !nested_points(t, t.table[c].height, nested_entry(t, c, gpa)) &&
+      nested_number(t, nested_entry(t, c, gpa)) +
+        gpa % nested_bytes(t.table[c].height) / 4096 == page &&
+      nested_attributes(t, t.table[c].height, nested_entry(t, c, gpa)) == attributes;
+    // What the block mapped that was taken out, the table that waits maps; where it will be, walks
+    // find nothing; and everything else is as it was.
+    predicate nested_moved{A, B}(struct tenon_nested_tree t, integer root, integer c) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==>
+        (!nested_covers{B}(t, c, g) ==> nested_same_leaf{A, B}(t, root, g)) &&
+        (nested_covers{B}(t, c, g) ==> nested_found{A}(t, root, g) != 0 &&
+          nested_depth{A}(t, root, g) == \at(t.table[c].height, B) + 1 &&
+          nested_part{B}(t, c, g, nested_page{A}(t, root, g), nested_rights{A}(t, root, g)));
+    predicate nested_no_pointers{L}(struct tenon_nested_tree t, integer c) =
+      \forall integer i; 0 <= i < 512 ==>
+        !nested_points(t, t.table[c].height, t.page[c].entry[i]);
+    predicate nested_gap{L}(struct tenon_nested_tree t, integer root, integer c) =
+      t.page[t.table[c].parent].entry[t.table[c].tag % 512] == 0 &&
+      \forall integer g; nested_reaches(t, root, g) ==> nested_covers(t, c, g) ==>
+        nested_found(t, root, g) == 0 && nested_last(t, root, g) == t.table[c].parent;
+    // The table that waited is part of the tree.
+    predicate nested_placed{A, B}(struct tenon_nested_tree t, integer root, integer c) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==>
+        (!nested_covers{A}(t, c, g) ==> nested_same_leaf{A, B}(t, root, g)) &&
+        (nested_covers{A}(t, c, g) ==>
+          nested_depth{B}(t, root, g) == \at(t.table[c].height, A) &&
+          nested_found{B}(t, root, g) == nested_entry{A}(t, c, g));
+
     // A format that does not contradict itself: leaf bits that leave the address free, and that no
     // block shares with a pointer.
     predicate nested_leaves_address(integer low, integer bits) =
@@ -124,7 +209,19 @@ struct tenon_nested_translation {
 
 /*@ predicate nested_nowhere{L}(struct tenon_nested_translation *out) =
       out->hpa == 0 && out->bytes == 0 && out->access == 0 && out->memory == 0 &&
-      out->height == 0; */
+      out->height == 0;
+    // What a walk of `gpa` finds, as host-physical address, bytes to the leaf's end, height of its
+    // table and index of its attributes; and that it finds no leaf with attributes of the pool.
+    predicate nested_leads_to{L}(struct tenon_nested_pool *pool, integer root, integer gpa,
+                                 integer hpa, integer bytes, integer height, integer index) =
+      nested_found(pool->tree, root, gpa) != 0 && height == nested_depth(pool->tree, root, gpa) &&
+      hpa == nested_page(pool->tree, root, gpa) * 4096 + gpa % 4096 &&
+      bytes == nested_bytes(height) - gpa % nested_bytes(height) &&
+      pool->attribute[index] == nested_rights(pool->tree, root, gpa);
+    predicate nested_leads_nowhere{L}(struct tenon_nested_pool *pool, integer root, integer gpa) =
+      nested_found(pool->tree, root, gpa) == 0 ||
+      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] != nested_rights(pool->tree, root, gpa); */
 
 TENON_BEGIN_C
 
@@ -232,6 +329,11 @@ uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root)
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), root, gpa, gpa + bytes,
+      hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, gpa, gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       assigns \nothing;
@@ -267,12 +369,16 @@ uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_
                           uint64_t bytes, uint32_t access, uint32_t memory);
 
 /// May unmap or protect work on `bytes` at `gpa`? \return TENON_OK; invalid_argument (empty);
-/// unaligned; out_of_range; not_mapped; out_of_tables: dividing blocks takes more than are free.
+/// unaligned; out_of_range; not_mapped; out_of_tables: dividing the blocks at the ends takes
+/// more than are free; a block that both ends lie in is divided once.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root);
     terminates \true;
     exits \false;
     assigns \nothing;
+    ensures tables: \result == TENON_OK ==>
+      nested_divisions(pool->tree, root, gpa) + nested_divisions(pool->tree, root, gpa + bytes) -
+        nested_shared(pool->tree, root, gpa, gpa + bytes) <= pool->free;
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -307,18 +413,32 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
-    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result);
+    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result) &&
+      pool->tree.table[\result].root == root && nested_covers(\old(pool->tree), \result, gpa);
+    ensures moved: \result != TENON_NONE ==>
+      nested_moved{Pre, Post}(\old(pool->tree), root, \result);
+    ensures leaves: \result != TENON_NONE ==> nested_no_pointers(\old(pool->tree), \result);
+    ensures low: \result != TENON_NONE ==> pool->tree.table[\result].height <= 2;
+    ensures gap: \result != TENON_NONE ==> nested_gap(\old(pool->tree), root, \result);
+    ensures kept: \result == TENON_NONE ==> nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
+    ensures even: \result == TENON_NONE ==>
+      \old(pool->free) == 0 || nested_even(\old(pool->tree), root, gpa);
+    ensures across: \result != TENON_NONE ==> !\old(nested_even(pool->tree, root, gpa));
     ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
 
 /// Puts the table that tenon_nested_break made where the block was.
 /*@ requires tree: nested_valid(tree);
     requires waits: nested_waits(tree, table);
+    requires root: nested_root(tree, tree.table[table].root);
+    requires gap: nested_gap(tree, tree.table[table].root, table);
+    requires leaves: nested_no_pointers(tree, table);
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures others: nested_others_kept{Pre, Post}(tree, tree.table[table].root);
+    ensures placed: nested_placed{Pre, Post}(tree, tree.table[table].root, table);
     ensures made: nested_points(tree, tree.table[tree.table[table].parent].height,
         tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) &&
       nested_number(tree,
@@ -326,8 +446,8 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
         tree.first + table; */
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
 
-/// Unmaps `from` to `to` - 1, which no block lies across the ends of, and gives back the tables that
-/// map nothing any more.
+/// Unmaps `from` to `to` - 1 and gives back the tables that map nothing any more. A block that lies
+/// across an end is unmapped whole: divide it before.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
     terminates \true;
@@ -337,6 +457,10 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures cleared: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_nothing(\old(pool->tree), root, from, to);
+    ensures kept: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, from, to);
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
@@ -351,6 +475,10 @@ void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
     assigns pool->tree.page[0 .. pool->tree.count - 1];
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
+    ensures protected: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_protected{Pre, Post}(pool, root, from, to, access);
+    ensures kept: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, from, to);
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                           uint32_t access);
@@ -378,6 +506,9 @@ void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_
       ensures out: \result == TENON_OK ==> 1 <= out->height <= 3 &&
         0 < out->bytes <= nested_bytes(out->height) && out->access <= 7 &&
         out->memory < TENON_MEMORY_KINDS && out->hpa + out->bytes <= 0x10000000000000;
+      ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, root, gpa, out->hpa,
+        out->bytes, out->height, out->memory * 8 + out->access);
+      ensures nowhere: \result != TENON_OK ==> nested_leads_nowhere{Pre}(pool, root, gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_nested_translate(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,

@@ -108,15 +108,16 @@ uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct teno
 /// is bound any more.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures gone: nested_gone(\old(pool->tree), \old(stage2->table));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
-    ensures forgotten: tenon_aarch64_stale_translations == 0; */
+    ensures forgotten: tenon_no_debt(stage2->vmid); */
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2);
 
 /// Maps `bytes` at guest-physical `gpa` to host-physical `hpa`, all multiples of 4 KiB, in the
@@ -126,15 +127,21 @@ void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_s
 /// A refusal changes no translation.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_ERROR_already_mapped ||
-      \result == TENON_ERROR_out_of_tables ==> tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes, hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -164,15 +171,21 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
 /// A refusal changes no translation. On return no CPU uses what was unmapped.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
-      tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures gone: \result == TENON_OK ==>
+      nested_nothing(\old(pool->tree), \old(stage2->table), gpa, gpa + bytes);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -197,15 +210,21 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
 /// Changes what the guest may do with `bytes` at `gpa`; errors as unmap.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
-      tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures protected: \result == TENON_OK ==> nested_pages_protected{Pre, Post}(pool,
+      \old(stage2->table), gpa, gpa + bytes, access);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior empty:
       assumes bytes == 0 || access > 7;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -251,12 +270,17 @@ struct tenon_aarch64_translation {
       0 < translation->bytes <= nested_bytes(4 - translation->level) &&
       translation->access <= 7 && translation->memory < TENON_MEMORY_KINDS &&
       translation->hpa + translation->bytes <= 0x10000000000000;
+    ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, \old(stage2->table), gpa,
+      translation->hpa, translation->bytes, 4 - translation->level,
+      translation->memory * 8 + translation->access);
     behavior out_of_range:
       assumes gpa >= nested_limit(pool, stage2->table);
       ensures result: \result == TENON_ERROR_out_of_range;
     behavior looked:
       assumes gpa < nested_limit(pool, stage2->table);
       ensures result: \result == TENON_OK || \result == TENON_ERROR_not_mapped;
+      ensures nothing: \result != TENON_OK ==>
+        nested_leads_nowhere{Pre}(pool, \old(stage2->table), gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
