@@ -312,7 +312,7 @@ static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr
   //@ assert lower: large == 1 ==> nested_lower{Pre, Here}(tree, root, at);
   //@ ghost once:;
   if (large != 0) {
-    break_make(pool, root, vttbr, at); /* to 4 KiB */
+    (void)break_make(pool, root, vttbr, at); /* to 4 KiB */
     //@ assert reach_too: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
     //@ assert settled_too: nested_settled{Pre, Here}(pool);
     //@ assert range_too: 0 <= nested_divisions(tree, root, at) <= 2;
