@@ -2,6 +2,7 @@
 #include "tenon/core/x86_64/nested.h"
 
 #include "tenon/core/x86_64/svm/nested.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vmx/nested.h"
 #include "tenon/core/x86_64/vmx/vcpu.h"
 
@@ -61,12 +62,16 @@ static uint32_t map_in_parts(struct tenon_nested_pool *pool, uint32_t table, uin
   return error;
 }
 
+static uint32_t has_gigabyte_pages(void) {
+  return tenon_vmx_is_here() == 1u ? tenon_vmx_has_gigabyte_pages()
+                                   : tenon_svm_has_gigabyte_pages();
+}
+
 /* Of a range that has these addresses, and holds what may be a page of 1 GiB, on a CPU without. */
 static uint32_t is_for_parts(const struct tenon_nested_pool *pool, uint64_t gpa, uint64_t hpa,
                              uint64_t bytes) {
   return bytes >= GIGABYTE && gpa < pool->guest && bytes <= pool->guest - gpa &&
-                 hpa < pool->limit && bytes <= pool->limit - hpa && tenon_vmx_is_here() == 1u &&
-                 tenon_vmx_has_gigabyte_pages() == 0u
+                 hpa < pool->limit && bytes <= pool->limit - hpa && has_gigabyte_pages() == 0u
              ? 1u
              : 0u;
 }

@@ -64,6 +64,33 @@ def check_merge():
         check(f"{name} is noticed", "" if shards.merged(bad, expected, "tree")[1] else "it is not")
 
 
+def run_of(goals, functions):
+    """A run of these goals (name -> proved)."""
+    return framac.Run([framac.Goal(name, "Z3", proved, 1.0) for name, proved in goals.items()],
+                      functions, [], "")
+
+
+def check_open():
+    """What is open is asked again, and nothing but that; what is answered counts once."""
+    run = run_of({"lemma_a": True, "lemma_b": False, "f_ensures_x": False, "f_ensures_y": True,
+                  "g_ensures_z": True},
+                 {"lemmas": {"goals": 2, "proved": 1, "Z3": 1}, "f": {"goals": 2, "proved": 1},
+                  "g": {"goals": 1, "proved": 1}})
+    asked = prove.still_open(run)
+    check("what is open is asked again alone",
+          "" if asked == [("-wp-prop", ["b"]), ("-wp-fct", ["f"])] else f"{asked}")
+    for answer in (True, False):
+        again = run_of({"lemma_b": answer, "f_assert_b": True},
+                       {"lemmas": {"goals": 1, "proved": int(answer), "CVC4": int(answer)},
+                        "f": {"goals": 1, "proved": 1}})
+        whole = results.with_lemmas(run, again)
+        check(f"a lemma that is then {'proved' if answer else 'open still'} counts once",
+              "" if (len(whole.goals), whole.proved) == (5, 3 + answer) and
+              whole.functions["lemmas"]["proved"] == 1 + answer and
+              whole.functions["lemmas"]["goals"] == 2 and
+              whole.functions["f"] == {"goals": 2, "proved": 1} else f"{whole}")
+
+
 def check_offline():
     source, cache = prove.core()[SMALL], results.load_cache(SMALL)
     run = prove.prove_offline(source, cache, [])
@@ -142,6 +169,7 @@ def main():
     (ROOT / "build").mkdir(exist_ok=True)
     check_parts()
     check_merge()
+    check_open()
     check_offline()
     check_smoke()
     check_machine()

@@ -100,6 +100,9 @@ TEST_F(RiscV64VCpu, EnablesAndDisables) {
   EXPECT_EQ(tenon_riscv64_disable(&cpu_), TENON_OK);
   EXPECT_EQ(riscv64_hardware.stvec, 0U);
   EXPECT_EQ(tenon_riscv64_disable(&cpu_), TENON_ERROR_wrong_state);
+  riscv64_hardware.has_remote_fences = 0;
+  EXPECT_EQ(tenon_riscv64_enable(&cpu_), TENON_ERROR_unsupported);
+  riscv64_hardware.has_remote_fences = 1;
   riscv64_hardware.has_hypervisor = 0;
   EXPECT_EQ(tenon_riscv64_enable(&cpu_), TENON_ERROR_unsupported);
   tenon_riscv64_cpu none{};

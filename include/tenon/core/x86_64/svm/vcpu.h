@@ -18,6 +18,11 @@ TENON_BEGIN_C
     ensures asids: \result == TENON_X86_64_OBSTACLE_none ==> f->asids >= 2; */
 uint32_t tenon_svm_detect(struct tenon_x86_64_features *f);
 
+/// Pages of 1 GiB are in this CPU's nested tables (CPUID 8000_0001 EDX[26], Page1GB).
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
+uint32_t tenon_svm_has_gigabyte_pages(void);
+
 /// EFER.SVME, VM_HSAVE_PA. \pre detected; `address`: host-physical, of *cpu.
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
