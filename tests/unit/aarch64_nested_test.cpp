@@ -159,10 +159,12 @@ TEST_F(Aarch64Nested, TheCpuBoundsBothAddressSpaces) {
   EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 4, 1), TENON_ERROR_unsupported);
   EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 2, 1), TENON_ERROR_invalid_argument);
   EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 5, 1), TENON_ERROR_invalid_argument);
-  for (const auto& [bits, limit] :
-       {std::pair{32u, 32}, {36u, 36}, {40u, 40}, {42u, 42}, {44u, 44}, {48u, 48}, {52u, 48}}) {
+  // VTCR_EL2.PS knows these sizes alone: one between two of them is the smaller one.
+  std::uint32_t limit = 32;
+  for (std::uint32_t bits = 32; bits <= 52; ++bits) {
+    for (const std::uint32_t size : {36u, 40u, 42u, 44u, 48u}) limit = bits == size ? size : limit;
     start(8, 3, bits);
-    EXPECT_EQ(pool_.limit, std::uint64_t{1} << limit);
+    EXPECT_EQ(pool_.limit, std::uint64_t{1} << limit) << bits;
     EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 4, 1),
               bits >= 44 ? TENON_OK : TENON_ERROR_unsupported);
   }
