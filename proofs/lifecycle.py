@@ -98,11 +98,6 @@ def holds(state):
     return f"lifecycle_{state}(v, s)" if state == "FreeVCpu" else f"lifecycle_{state}(v)"
 
 
-def beside(state, operation):
-    """What a program must hold besides the state's token."""
-    return "IdleCpu" if operation == "bind" else None
-
-
 def assigns(state, operation):
     if state in CPU_STATES:
         return "LIFECYCLE_CPU(cpu)"

@@ -21,22 +21,17 @@ import framac
 import inlines
 import lemmas
 import progress
+import red_twins
 import results
 import same_source
 import shards
 import smoke
 from framac import ROOT, TIME_LIMIT
+from red_twins import RED, refute
+from rounds import keep_log, prove_offline, prove_unit
 
-LOGS = ROOT / "build" / "proofs"
-RED = ROOT / "proofs" / "red"
 BAD = ROOT / "proofs" / "bad"
-RED_TIME_LIMIT = 2
-# Seconds for each prover on a goal, from round to round. The last round is for a busy machine:
-# whatever needs a quarter of the middle one is named.
-TIME_LIMITS = (1, TIME_LIMIT, 4 * TIME_LIMIT)
 SAID_AT_MOST = 8
-# Theorems are about memory too. Not in framac.py, whose text is part of every verdict's key.
-framac.QUANTIFIED = re.compile(framac.QUANTIFIED.pattern + "|lifecycle")
 
 
 def say(text):
@@ -92,12 +87,6 @@ def check_lemmas(report):
     return names
 
 
-def keep_log(name, text):
-    LOGS.mkdir(parents=True, exist_ok=True)
-    (LOGS / f"{name}.log").write_text(text)
-    return (LOGS / f"{name}.log").relative_to(ROOT)
-
-
 def read_unit(source):
     return audit.parse(framac.normalized(source))
 
@@ -139,57 +128,6 @@ def prove_module(module, source, elsewhere, lemma_names, cold, offline=False):
     results.save_cache(module, cache)
     results.save_run(module, str(source), run)
     return run, time.monotonic() - start
-
-
-def prove_unit(source, cache, elsewhere, lemma_names, limits=TIME_LIMITS):
-    """The functions of a file that are not proved elsewhere, and its lemmas: WP leaves those out,
-    and still uses them, as soon as it is told which functions to prove."""
-    if not elsewhere:
-        return patiently(source, cache, limits, [])
-    known = None if cache is None else dict(cache)
-    run = patiently(source, cache, limits, ["-wp-skip-fct", ",".join(elsewhere)])
-    if lemma_names:
-        lemma_run = patiently(source, known, limits, ["-wp-prop", "@lemma"])
-        if cache is not None:
-            cache.update(known)
-        run = framac.joined(run, lemma_run)
-    missing = lemma_names - {goal.name.removeprefix("lemma_") for goal in run.goals}
-    run.warnings.extend(f"no goal for the lemma {name}" for name in sorted(missing))
-    return run
-
-
-def prove_offline(source, cache, elsewhere):
-    """No prover is asked: what the cache does not answer is not proved. It stays as it is."""
-    extra = ["-wp-cache", "offline"]
-    extra += ["-wp-skip-fct", ",".join(elsewhere)] if elsewhere else []
-    return framac.prove(source, dict(cache), TIME_LIMITS[-1], extra)
-
-
-def patiently(source, cache, limits, extra):
-    """First with little time for each prover, because what one of them does not see at once
-    another one often does; then with more, for the functions and lemmas that are still open."""
-    run = framac.prove(source, cache, limits[0], extra)
-    for limit in limits[1:]:
-        for option, names in still_open(run):
-            known = None if cache is None else dict(cache)
-            again = framac.prove(source, known, limit, [option, ",".join(names)])
-            if cache is not None:
-                cache.update(known)
-            whole = results.with_lemmas(run, again) if option == "-wp-prop" else \
-                framac.replaced(run, results.goals_by_function(run), again)
-            if len(whole.goals) != len(run.goals):
-                raise framac.Broken(f"{len(run.goals)} goals became {len(whole.goals)}\n{again.log}")
-            run = whole
-    return run
-
-
-def still_open(run):
-    """What is to be asked again: pairs of WP's option and names."""
-    goals = {name: [goal.name for goal in goals if not goal.proved]
-             for name, goals in results.goals_by_function(run).items()}
-    lemmas = [name.removeprefix("lemma_") for name in goals.pop("lemmas", [])]
-    functions = [name for name, unproved in goals.items() if unproved]
-    return [pair for pair in (("-wp-prop", lemmas), ("-wp-fct", functions)) if pair[1]]
 
 
 def prove_all(modules, units, options, verdicts, pool, report):
@@ -235,72 +173,9 @@ def prove_all(modules, units, options, verdicts, pool, report):
     return counts, near
 
 
-def red_twins(path):
-    """twin -> the clause that its body must break, from `... f__red_1 ... must fail: clause`."""
-    return dict(re.findall(r"\b(\w+__red_\d+)\b.*?must fail: (\w+)", path.read_text()))
-
-
-def twins_of_nothing(paths):
-    """Twins of functions that no header of the core declares (any more): they refute no contract."""
-    folders = ("include/tenon/core", "arch", "proofs/theorems")
-    headers = "\n".join(header.read_text() for folder in folders
-                        for header in (ROOT / folder).rglob("*.h"))
-    declared = set(re.findall(r"\b(\w+)\(", headers))
-    return [(path, twin) for path in paths for twin in red_twins(path)
-            if twin.rpartition("__red_")[0] not in declared]
-
-
-def refute(path, cold, verdicts):
-    """twin -> whether it is refuted."""
-    twins = red_twins(path)
-    if not twins:
-        return {}
-    name = f"red_{path.stem}"
-    key = verdicts.key(framac.normalized(path.relative_to(ROOT)), *sorted(map(str, twins.items())))
-    if not verdicts.find(name, key):
-        answers = refute_anew(path, name, twins, cold)
-        if not all(answers.values()):
-            return answers
-    verdicts.keep(name, key, len(twins))
-    return dict.fromkeys(twins, True)
-
-
-def refute_anew(path, name, twins, cold):
-    cache = {} if cold else results.load_cache(name)
-    used = {}
-    runs = [refute_clauses(path, twins, cache, used)]
-    answers = {twin: breaks(runs[0], twin, clause) for twin, clause in twins.items()}
-    for twin, clause in twins.items():
-        # WP drops the last words of long names. Of a twin alone, with its clause alone, they say
-        # nothing that is needed.
-        if not answers[twin]:
-            runs.append(refute_clauses(path, {twin: clause}, cache, used))
-            answers[twin] = breaks(runs[-1], twin, "")
-    results.save_cache(name, used)
-    keep_log(name, "\n".join(run.log for run in runs))
-    return answers
-
-
-def refute_clauses(path, twins, cache, used):
-    """One run over these twins and what they must break. Adds to `used` what it used of the cache,
-    and what is new."""
-    entries = dict(cache)
-    run = framac.prove(path.relative_to(ROOT), entries, RED_TIME_LIMIT,
-                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))])
-    used.update(entries)
-    return run
-
-
-def breaks(run, twin, clause):
-    """Is a goal of the twin that names the clause not proved?"""
-    printed = twin.replace("__", "_") + "_"
-    return any(goal.name.replace("__", "_").startswith(printed) and clause in goal.name and not goal.proved
-               for goal in run.goals)
-
-
 def check_red_twins(paths, cold, verdicts, pool, report):
     """file -> twins refuted."""
-    for path, twin in twins_of_nothing(paths):
+    for path, twin in red_twins.of_nothing(paths):
         report.fault(f"{path.name}: {twin} is the twin of no function")
     twins = dict.fromkeys(paths, 0)
     for path, future in [(path, pool.submit(refute, path, cold, verdicts)) for path in paths]:
@@ -328,7 +203,7 @@ def findings(source):
         texts += [f"{name} calls itself" for name in audit.recursive([unit])]
         texts += audit.assumption_faults([unit], {}, set(), False)[0]
         owned = sorted(set(unit.functions) & inlines.owners(core()).keys())
-        run = prove_unit(source, None, owned, unit.lemmas, (RED_TIME_LIMIT,))
+        run = prove_unit(source, None, owned, unit.lemmas, (red_twins.TIME_LIMIT,))
         texts += [f"{goal.name} is not proved" for goal in run.goals if not goal.proved]
         refuted = refute(ROOT / source, True, results.Verdicts("", False))
         texts += [f"{twin} is not refuted" for twin, answer in refuted.items() if not answer]

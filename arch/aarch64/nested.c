@@ -40,7 +40,7 @@ uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory) {
   if (access % 2u != 0) attributes += 0x40u;
   if (access / 2u % 2u != 0) attributes += 0x80u;
   /* XN 54:53 (D8.4.6): 0b10 forbids execution at EL0 and EL1, with FEAT_XNX as without. */
-  if (access / 4u % 2u == 0) attributes += 0x40000000000000u;
+  if (access < 4u) attributes += 0x40000000000000u;
   return attributes + 0x400u; /* AF 10: no access flag faults */
 }
 
@@ -441,40 +441,8 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
   return TENON_OK;
 }
 
-/*@ requires memory: \valid(out);
-    requires found: found.height <= 4;
-    terminates \true;
-    exits \false;
-    assigns *out;
-    ensures hpa: out->hpa == found.hpa;
-    ensures bytes: out->bytes == found.bytes;
-    ensures access: out->access == found.access;
-    ensures memory: out->memory == found.memory;
-    ensures level: out->level == (error == TENON_OK ? 4 - found.height : 0);
-    ensures reserved: out->reserved == 0; */
-static void put(struct tenon_aarch64_translation *out, struct tenon_nested_translation found,
-                uint32_t error) {
-  out->hpa = found.hpa;
-  out->bytes = found.bytes;
-  out->access = found.access;
-  out->memory = found.memory;
-  out->level = error == TENON_OK ? 4u - found.height : 0u;
-  out->reserved = 0;
-}
-
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
                                         const struct tenon_stage2 *stage2, uint64_t gpa,
-                                        struct tenon_aarch64_translation *translation) {
-  struct tenon_nested_translation out;
-  const uint32_t error = tenon_nested_translate(pool, stage2->table, gpa, &out);
-  const struct tenon_nested_translation found = out;
-  //@ assert hpa: found.hpa == out.hpa;
-  //@ assert bytes: found.bytes == out.bytes;
-  //@ assert level: found.height == out.height;
-  //@ assert index: found.memory * 8 + found.access == out.memory * 8 + out.access;
-  /*@ assert leads: error == TENON_OK ==> nested_leads_to{Pre}(pool, \at(stage2->table, Pre), gpa,
-        found.hpa, found.bytes, found.height, found.memory * 8 + found.access); */
-  //@ assert height: found.height <= 4;
-  put(translation, found, error);
-  return error;
+                                        struct tenon_nested_translation *out) {
+  return tenon_nested_translate(pool, stage2->table, gpa, out);
 }

@@ -41,14 +41,8 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
 /* Every leaf is a page. */
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
                                         const struct tenon_stage2 *stage2, uint64_t gpa,
-                                        struct tenon_aarch64_translation *translation) {
-  struct tenon_nested_translation found;
-  const uint32_t error = tenon_nested_translate(pool, stage2->table, gpa, &found);
-  translation->hpa = found.hpa;
-  translation->bytes = found.bytes;
-  translation->access = found.access;
-  translation->memory = found.memory;
-  translation->level = error == TENON_OK ? 3u : 0u;
-  translation->reserved = 0;
+                                        struct tenon_nested_translation *out) {
+  const uint32_t error = tenon_nested_translate(pool, stage2->table, gpa, out);
+  if (error == TENON_OK) out->height = 1;
   return error;
 }

@@ -11,6 +11,7 @@ import difflib
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ BUILD = pathlib.Path(os.environ.get("TENON_X86_64_BUILD", machine.ROOT / "build"
 FOLDER = BUILD / "examples" / "x86_64"
 SCRIPT = pathlib.Path(__file__).with_name("x86_64_tour.expected")
 LAST_LINE = "hypervisor: the guest has powered off"
+LAST_HOSTILE_LINE = "hypervisor: the CPU is still its own"
 GOOD = 33  # what isa-debug-exit makes of the hypervisor's word for success
 
 # What Bochs 2.7 does otherwise: none of these models has protection keys. Under SVM it never loads
@@ -120,8 +122,8 @@ def make_disk(sector, image, module):
     return (bytes(sector) + image).ljust(DISK_BYTES, b"\0")
 
 
-def boot_bochs(name, model, module=b"", timeout=400):
-    """The same under Bochs, from a disk."""
+def boot_bochs_once(name, model, module, timeout=400):
+    """Returns (lines, exit status), the latter negative if a signal ended Bochs."""
     sector, image = FOLDER / "disk_boot.bin", FOLDER / f"{name}.bin"
     emulator = need("bochs", sector, image)
     with tempfile.TemporaryDirectory() as folder:
@@ -141,6 +143,16 @@ def boot_bochs(name, model, module=b"", timeout=400):
             raise machine.Failure(f"Bochs has not started: {run.stdout[-300:]!r}")
         ours = ("SeaBIOS ",) if module else ("hypervisor: ", "round trip: ")
         return lines_of(serial.read_bytes(), ours), run.returncode
+
+
+def boot_bochs(name, model, module=b""):
+    """The same under Bochs, from a disk. Bochs 2.7 has crashed while it closed, when the machine
+    had been switched off: then, and only then, it is asked once more."""
+    lines, status = boot_bochs_once(name, model, module)
+    if status == -signal.SIGSEGV and lines[-1:] in ([LAST_LINE], [LAST_HOSTILE_LINE]):
+        print("Bochs crashed when all was said; once more", flush=True)
+        lines, status = boot_bochs_once(name, model, module)
+    return lines, status
 
 
 def script():
@@ -205,12 +217,11 @@ def without_extension(cpu, sentence):
 
 def hostile(lines, status, good, wanted):
     """Guests of random privileged instructions: what is wrong of their exits and their end."""
-    last = "hypervisor: the CPU is still its own"
     wanted = ("NestedPageFault", "SysRegWrite", "IoRead", "IoWrite", "SystemReset", "Unhandled",
               *wanted)
     wrong = [f"no exit is {kind}" for kind in wanted
              if not any(line.startswith(f"  {kind}: ") for line in lines)]
-    if status != good or lines[-1:] != [last]:
+    if status != good or lines[-1:] != [LAST_HOSTILE_LINE]:
         wrong.append(f"the hypervisor ended with status {status}: {lines[-1:]}")
     return wrong
 

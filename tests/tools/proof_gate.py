@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "proofs"))
 import framac  # noqa: E402
 import prove  # noqa: E402
 import results  # noqa: E402
+import rounds  # noqa: E402
 import same_source  # noqa: E402
 import shards  # noqa: E402
 import smoke  # noqa: E402
@@ -76,7 +77,7 @@ def check_open():
                   "g_ensures_z": True},
                  {"lemmas": {"goals": 2, "proved": 1, "Z3": 1}, "f": {"goals": 2, "proved": 1},
                   "g": {"goals": 1, "proved": 1}})
-    asked = prove.still_open(run)
+    asked = rounds.still_open(run)
     check("what is open is asked again alone",
           "" if asked == [("-wp-prop", ["b"]), ("-wp-fct", ["f"])] else f"{asked}")
     for answer in (True, False):
@@ -93,14 +94,14 @@ def check_open():
 
 def check_offline():
     source, cache = prove.core()[SMALL], results.load_cache(SMALL)
-    run = prove.prove_offline(source, cache, [])
+    run = rounds.prove_offline(source, cache, [])
     check("the committed cache answers offline", "" if run.proved == len(run.goals) > 0
           else f"{run.proved} of {len(run.goals)}")
     # One answer less.
-    run = prove.prove_offline(source, dict(sorted(cache.items())[1:]), [])
+    run = rounds.prove_offline(source, dict(sorted(cache.items())[1:]), [])
     check("an answer that the cache lacks is no proof", "" if run.proved == len(run.goals) - 1
           else f"{run.proved} of {len(run.goals)}")
-    run = prove.prove_offline(source, results.doubts(cache), [])
+    run = rounds.prove_offline(source, results.doubts(cache), [])
     wrong = [goal.name for goal in run.goals if goal.proved and goal.prover not in ("Qed", "CFG")]
     check("what a cold run begins with proves nothing", " ".join(wrong)
           or ("" if run.proved < len(run.goals) else "all goals are WP's own"))
@@ -109,7 +110,7 @@ def check_offline():
         path = pathlib.Path(folder) / "residency.c"
         path.write_text((ROOT / source).read_text().replace("*cpu_generation = stage2->generation",
                                                             "*cpu_generation = 0"))
-        run = prove.prove_offline(path.relative_to(ROOT), cache, [])
+        run = rounds.prove_offline(path.relative_to(ROOT), cache, [])
         check("a change is not hidden by the cache", "" if run.proved < len(run.goals)
               else "all is proved")
 

@@ -246,33 +246,25 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
                                       const struct tenon_stage2 *stage2, uint64_t gpa,
                                       uint64_t bytes, uint32_t access);
 
-/// Where a guest-physical address leads.
-struct tenon_aarch64_translation {
-  uint64_t hpa;    ///< host-physical address
-  uint64_t bytes;  ///< from `hpa` to the end of the page or block
-  uint32_t access; ///< TENON_ACCESS_*
-  uint32_t memory; ///< enum tenon_memory
-  uint32_t level;  ///< 1, 2 or 3, as the hardware counts
-  uint32_t reserved;
-};
-
-/// \return TENON_OK and *translation; or not_mapped or out_of_range and *translation all zero.
+/// Where `gpa` leads; height 1, 2 and 3 are the hardware's levels 3, 2 and 1. \return TENON_OK;
+/// not_mapped or out_of_range, and *out all zero.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2);
-    requires translation: \valid(translation);
+    requires out: \valid(out) && \separated(out, pool,
+      pool->tree.page + (0 .. pool->tree.count - 1),
+      pool->tree.table + (0 .. pool->tree.count - 1));
+    requires apart: \separated(out, stage2);
     terminates \true;
     exits \false;
-    assigns *translation;
-    ensures reserved: translation->reserved == 0;
-    ensures nowhere: \result != TENON_OK ==> translation->hpa == 0 && translation->bytes == 0 &&
-      translation->access == 0 && translation->memory == 0 && translation->level == 0;
-    ensures somewhere: \result == TENON_OK ==> 1 <= translation->level <= 3 &&
-      0 < translation->bytes <= nested_bytes(4 - translation->level) &&
-      translation->access <= 7 && translation->memory < TENON_MEMORY_KINDS &&
-      translation->hpa + translation->bytes <= 0x10000000000000;
+    assigns *out;
+    ensures pool: stage2_pool(pool);
+    ensures reserved: out->reserved == 0;
+    ensures nowhere: \result != TENON_OK ==> nested_nowhere(out);
+    ensures somewhere: \result == TENON_OK ==> 1 <= out->height <= 3 &&
+      0 < out->bytes <= nested_bytes(out->height) && out->access <= 7 &&
+      out->memory < TENON_MEMORY_KINDS && out->hpa + out->bytes <= 0x10000000000000;
     ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, \old(stage2->table), gpa,
-      translation->hpa, translation->bytes, 4 - translation->level,
-      translation->memory * 8 + translation->access);
+      out->hpa, out->bytes, out->height, out->memory * 8 + out->access);
     behavior out_of_range:
       assumes gpa >= nested_limit(pool, stage2->table);
       ensures result: \result == TENON_ERROR_out_of_range;
@@ -285,7 +277,7 @@ struct tenon_aarch64_translation {
     disjoint behaviors; */
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
                                         const struct tenon_stage2 *stage2, uint64_t gpa,
-                                        struct tenon_aarch64_translation *translation);
+                                        struct tenon_nested_translation *out);
 
 TENON_END_C
 
