@@ -28,7 +28,7 @@ import shards
 import smoke
 from framac import ROOT, TIME_LIMIT
 from red_twins import RED, refute
-from rounds import keep_log, prove_offline, prove_unit
+from rounds import JOBS, keep_log, prove_offline, prove_unit
 
 BAD = ROOT / "proofs" / "bad"
 SAID_AT_MOST = 8
@@ -240,7 +240,8 @@ def arguments():
                         help="ask for every goal, of the cached answers alone")
     parser.add_argument("--only", metavar="PATTERN", default="",
                         help="only modules and red twins whose name contains PATTERN")
-    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    parser.add_argument("--jobs", type=int, default=JOBS,
+                        help=f"files at a time ({JOBS})")
     parser.add_argument("--shard", type=shards.shard, metavar="I/N",
                         help="the I-th of N parts; its results are left in build/proofs")
     parser.add_argument("--merge", nargs="+", type=pathlib.Path, metavar="FILE",
