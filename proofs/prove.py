@@ -247,7 +247,8 @@ def arguments():
     parser.add_argument("--merge", nargs="+", type=pathlib.Path, metavar="FILE",
                         help="joins the results of all shards of a run, and proves nothing")
     parser.add_argument("--smoke", type=int, nargs="?", const=90, metavar="MINUTES",
-                        help="smoke tests alone, in so many minutes (90)")
+                        help="smoke tests alone, of what has changed since its last ones, or "
+                             "of all with --cold, in so many minutes (90)")
     return parser.parse_args()
 
 
@@ -308,6 +309,9 @@ def prove_part(options, modules, reds, bads, report):
         path = shards.save(*options.shard, options.only, done, report.texts, verdicts.kept, numbers)
         say(f"{len(done)} units of this shard in {path.relative_to(ROOT)}")
     elif everything:
+        tested = smoke.current(core(), units)
+        say(f"{len(tested)} of {len(units)} modules have had their smoke tests as they are")
+        smoke.judge(tested, core(), 0, report, say)
         results.forget_modules(modules)
         summarize(counts, numbers, sum(twins.values()))
     return counts
@@ -324,7 +328,8 @@ def main():
     if options.smoke:
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             units, _ = check_rules(modules, check_lemmas(report), False, pool, report)
-        tests = smoke.run(modules, core(), units, options.smoke, options.jobs, report, say)
+        tests = smoke.run(modules, core(), units, options.smoke, options.jobs, options.cold,
+                              report, say)
         sys.exit(1 if report.faults or tests == 0 else 0)
     counts = (merge if options.merge else prove_part)(options, modules, reds, bads, report)
     goals = sum(total for total, _ in counts.values())
