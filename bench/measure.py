@@ -4,6 +4,7 @@
 
 usage: bench/measure.py [--without-kvm]     leaves out the one that boots Linux, for a quick look
        bench/measure.py --riscv64           takes the RISC-V part anew and leaves the rest
+       bench/measure.py --x86_64            takes the x86 part anew and leaves the rest
 """
 
 import json
@@ -114,11 +115,31 @@ def measure_riscv64(with_kvm=True):
     return results
 
 
+def measure_x86_64(with_kvm=True):
+    """The same on x86 with SVM."""
+    print("round trips on x86", flush=True)
+    results = {
+        "emulator": output("qemu-system-x86_64", "--version").splitlines()[0],
+        "compiler": output("x86_64-linux-gnu-gcc", "--version").splitlines()[0],
+        "round trips": round_trips.measure_x86_64(),
+        "bytes": {"vCPU": bytes_of("tenon_x86_64_vcpu", "x86_64"),
+                  "VMCB": bytes_of("tenon_svm_vmcb", "x86_64"),
+                  "CPU": bytes_of("tenon_x86_64_cpu", "x86_64")},
+    }
+    if with_kvm:
+        results["kvm"] = kvm.measure_x86_64(kvm.build("x86_64"))
+    return results
+
+
+OTHERS = {"riscv64": measure_riscv64, "x86_64": measure_x86_64}
+
+
 def main(arguments):
     """Exit status 0 if everything could be measured."""
-    if arguments == ["--riscv64"]:
+    isa = arguments[0].removeprefix("--") if len(arguments) == 1 else ""
+    if isa in OTHERS:
         results = json.loads(RESULTS.read_text(encoding="utf-8"))
-        results["riscv64"] = measure_riscv64()
+        results[isa] = OTHERS[isa]()
         RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
         return 0
     print("tenon's round trips", flush=True)
@@ -134,7 +155,7 @@ def main(arguments):
     }
     print("the decoder", flush=True)
     results["decoder"] = {"host": host_processor(), "nanoseconds": decoder()}
-    results["riscv64"] = measure_riscv64(arguments != ["--without-kvm"])
+    results |= {isa: measure(arguments != ["--without-kvm"]) for isa, measure in OTHERS.items()}
     if arguments == ["--without-kvm"]:
         print(json.dumps(results, indent=2))
         return 0

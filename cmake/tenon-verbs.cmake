@@ -209,7 +209,9 @@ function(tenon_add_contracts name)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
   file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/tenon/core/*.h"
     "${PROJECT_SOURCE_DIR}/include/tenon/core/aarch64/*.h"
-    "${PROJECT_SOURCE_DIR}/include/tenon/core/riscv64/*.h")
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/riscv64/*.h"
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/x86_64/*.h"
+    "${PROJECT_SOURCE_DIR}/include/tenon/core/x86_64/*/*.h")
   set(generator "${PROJECT_SOURCE_DIR}/fuzz/contracts")
   set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
   add_custom_command(OUTPUT "${output}"
@@ -230,7 +232,7 @@ function(tenon_add_fuzz_target name)
   if(TENON_FUZZ_CONTRACTS)
     # The core calls the wrappers, and they the core.
     target_link_libraries(${name} PRIVATE
-      $<LINK_GROUP:RESCAN,fuzz_contracts,fuzz_contracts_riscv64,tenon_core>)
+      $<LINK_GROUP:RESCAN,fuzz_contracts,fuzz_contracts_riscv64,fuzz_contracts_x86_64,tenon_core>)
   endif()
   separate_arguments(engine UNIX_COMMAND "${TENON_FUZZ_ENGINE}")
   target_link_libraries(${name} PRIVATE ${engine})

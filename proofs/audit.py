@@ -181,8 +181,8 @@ def unit_faults(unit):
 def source_faults():
     """`admit` and `axiom` in the sources themselves, before any preprocessing."""
     faults = []
-    for folder in ("arch/common", "arch/aarch64", "arch/riscv64", "include/tenon/core",
-                   "proofs/theorems"):
+    for folder in ("arch/common", "arch/aarch64", "arch/riscv64", "arch/x86_64",
+                   "include/tenon/core", "proofs/theorems"):
         for path in sorted((ROOT / folder).rglob("*.[ch]")):
             for number, line in enumerate(path.read_text().splitlines(), 1):
                 if re.search(r"\badmit\b", line):
@@ -207,8 +207,8 @@ def assumption_faults(units, listed, lemmas, everything):
     listed assumption which is not met any more is noticed."""
     bodies = set().union(*(set(unit.functions) for unit in units))
     if not everything:
-        text = "".join(path.read_text() for folder in ("common", "aarch64", "riscv64")
-                       for path in (ROOT / "arch" / folder).glob("*.c"))
+        text = "".join(path.read_text() for folder in ("common", "aarch64", "riscv64", "x86_64")
+                       for path in (ROOT / "arch" / folder).rglob("*.c"))
         bodies |= set(re.findall(r"^\w[\w \*]*?\b(\w+)\([^;{]*\)\s*\{", text, re.M))
     assumed = set().union(*(set(unit.prototypes) for unit in units)) - bodies
     assumed |= set().union(*(unit.axioms for unit in units)) - lemmas

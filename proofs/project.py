@@ -23,6 +23,7 @@ import audit
 import framac
 import inlines
 import prove
+import rounds
 
 TOOLS = ("frama-c", "why3", "z3", "cvc4", "gcc")
 
@@ -104,7 +105,7 @@ def assumption_faults(units, given, path, report):
 
 def prove_source(source, unit, elsewhere, limits):
     start = time.monotonic()
-    run = prove.prove_unit(source, None, elsewhere, unit.lemmas, limits)
+    run = rounds.prove_unit(source, None, elsewhere, unit.lemmas, limits)
     return run, time.monotonic() - start
 
 
@@ -154,9 +155,10 @@ def main():
     parser.add_argument("--include", action="append", default=[], help="a folder of headers")
     parser.add_argument("--assumptions", type=pathlib.Path,
                         help="a table like tenon's ASSUMPTIONS.md: what is assumed, and its test")
-    parser.add_argument("--seconds", type=int, default=prove.TIME_LIMITS[-1],
+    parser.add_argument("--seconds", type=int, default=rounds.TIME_LIMITS[-1],
                         help="for each prover on a goal, at most (%(default)s)")
-    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    parser.add_argument("--jobs", type=int, default=rounds.JOBS,
+                        help=f"files at a time ({rounds.JOBS})")
     parser.add_argument("source", type=pathlib.Path, nargs="+")
     options = parser.parse_args()
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -165,7 +167,7 @@ def main():
                  " frama-c-base why3 z3 cvc4 gcc)")
     include = options.tenon.resolve()
     framac.INCLUDES[:] = [*options.include, str(include), str(framac.ROOT / "proofs")]
-    limits = (*(limit for limit in prove.TIME_LIMITS if limit < options.seconds), options.seconds)
+    limits = (*(limit for limit in rounds.TIME_LIMITS if limit < options.seconds), options.seconds)
     report = prove.Report()
     units = read([source.resolve() for source in options.source], report)
     tenon = reference(include)

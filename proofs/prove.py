@@ -21,22 +21,17 @@ import framac
 import inlines
 import lemmas
 import progress
+import red_twins
 import results
 import same_source
 import shards
 import smoke
 from framac import ROOT, TIME_LIMIT
+from red_twins import RED, refute
+from rounds import JOBS, keep_log, prove_offline, prove_unit
 
-LOGS = ROOT / "build" / "proofs"
-RED = ROOT / "proofs" / "red"
 BAD = ROOT / "proofs" / "bad"
-RED_TIME_LIMIT = 2
-# Seconds for each prover on a goal, from round to round. The last round is for a busy machine:
-# whatever needs a quarter of the middle one is named.
-TIME_LIMITS = (1, TIME_LIMIT, 4 * TIME_LIMIT)
 SAID_AT_MOST = 8
-# Theorems are about memory too. Not in framac.py, whose text is part of every verdict's key.
-framac.QUANTIFIED = re.compile(framac.QUANTIFIED.pattern + "|lifecycle")
 
 
 def say(text):
@@ -68,6 +63,8 @@ class Report:
 # Of arch/riscv64, what proves whole so far; docs/riscv64.md says what is missing.
 RISCV64 = ("access", "capture", "decode", "exception", "frame", "instruction", "percpu", "sbi", "traps",
            "virtual")
+# Of arch/x86_64, the same: docs/x86_64.md.
+X86_64 = ("msr",)
 
 
 def core():
@@ -75,6 +72,7 @@ def core():
     sources = [path for folder in ("arch/common", "arch/aarch64", "proofs/theorems")
                for path in (ROOT / folder).glob("*.c")]
     sources += [ROOT / "arch" / "riscv64" / f"{name}.c" for name in RISCV64]
+    sources += [ROOT / "arch" / "x86_64" / f"{name}.c" for name in X86_64]
     return {f"{path.parent.name}_{path.stem}": path.relative_to(ROOT) for path in sorted(sources)}
 
 
@@ -87,12 +85,6 @@ def check_lemmas(report):
             report.fault(str(error))
     say(f"{len(names)} bit lemmas confirmed by Z3")
     return names
-
-
-def keep_log(name, text):
-    LOGS.mkdir(parents=True, exist_ok=True)
-    (LOGS / f"{name}.log").write_text(text)
-    return (LOGS / f"{name}.log").relative_to(ROOT)
 
 
 def read_unit(source):
@@ -127,60 +119,15 @@ def check_rules(modules, names, everything, pool, report):
 def prove_module(module, source, elsewhere, lemma_names, cold, offline=False):
     """One file, but for functions proved elsewhere."""
     start = time.monotonic()
-    cache = {} if cold else results.load_cache(module)
+    cache = results.load_cache(module)
+    if cold:
+        cache = results.doubts(cache)
     if offline:
         return prove_offline(source, cache, elsewhere), time.monotonic() - start
     run = prove_unit(source, cache, elsewhere, lemma_names)
     results.save_cache(module, cache)
     results.save_run(module, str(source), run)
     return run, time.monotonic() - start
-
-
-def prove_unit(source, cache, elsewhere, lemma_names, limits=TIME_LIMITS):
-    """The functions of a file that are not proved elsewhere, and its lemmas: WP leaves those out,
-    and still uses them, as soon as it is told which functions to prove."""
-    if not elsewhere:
-        return patiently(source, cache, limits, [])
-    known = None if cache is None else dict(cache)
-    run = patiently(source, cache, limits, ["-wp-skip-fct", ",".join(elsewhere)])
-    if lemma_names:
-        lemma_run = framac.prove(source, known, limits[-1], ["-wp-prop", "@lemma"])
-        if cache is not None:
-            cache.update(known)
-        run = framac.joined(run, lemma_run)
-    missing = lemma_names - {goal.name.removeprefix("lemma_") for goal in run.goals}
-    run.warnings.extend(f"no goal for the lemma {name}" for name in sorted(missing))
-    return run
-
-
-def prove_offline(source, cache, elsewhere):
-    """No prover is asked: what the cache does not answer is not proved. It stays as it is."""
-    extra = ["-wp-cache", "offline"]
-    extra += ["-wp-skip-fct", ",".join(elsewhere)] if elsewhere else []
-    return framac.prove(source, dict(cache), TIME_LIMITS[-1], extra)
-
-
-def patiently(source, cache, limits, extra):
-    """First with little time for each prover, because what one of them does not see at once
-    another one often does; then with more, for the functions that are still open."""
-    run = framac.prove(source, cache, limits[0], extra)
-    for limit in limits[1:]:
-        still_open = [name for name, goals in results.goals_by_function(run).items()
-                      if any(not goal.proved for goal in goals)]
-        if not still_open:
-            break
-        if "lemmas" in still_open:
-            run = framac.prove(source, cache, limit, extra)
-            continue
-        known = None if cache is None else dict(cache)
-        again = framac.prove(source, known, limit, ["-wp-fct", ",".join(still_open)])
-        if cache is not None:
-            cache.update(known)
-        whole = framac.replaced(run, results.goals_by_function(run), again)
-        if len(whole.goals) != len(run.goals):
-            raise framac.Broken(f"{len(run.goals)} goals became {len(whole.goals)}\n{again.log}")
-        run = whole
-    return run
 
 
 def prove_all(modules, units, options, verdicts, pool, report):
@@ -226,72 +173,9 @@ def prove_all(modules, units, options, verdicts, pool, report):
     return counts, near
 
 
-def red_twins(path):
-    """twin -> the clause that its body must break, from `... f__red_1 ... must fail: clause`."""
-    return dict(re.findall(r"\b(\w+__red_\d+)\b.*?must fail: (\w+)", path.read_text()))
-
-
-def twins_of_nothing(paths):
-    """Twins of functions that no header of the core declares (any more): they refute no contract."""
-    folders = ("include/tenon/core", "arch", "proofs/theorems")
-    headers = "\n".join(header.read_text() for folder in folders
-                        for header in (ROOT / folder).rglob("*.h"))
-    declared = set(re.findall(r"\b(\w+)\(", headers))
-    return [(path, twin) for path in paths for twin in red_twins(path)
-            if twin.rpartition("__red_")[0] not in declared]
-
-
-def refute(path, cold, verdicts):
-    """twin -> whether it is refuted."""
-    twins = red_twins(path)
-    if not twins:
-        return {}
-    name = f"red_{path.stem}"
-    key = verdicts.key(framac.normalized(path.relative_to(ROOT)), *sorted(map(str, twins.items())))
-    if not verdicts.find(name, key):
-        answers = refute_anew(path, name, twins, cold)
-        if not all(answers.values()):
-            return answers
-    verdicts.keep(name, key, len(twins))
-    return dict.fromkeys(twins, True)
-
-
-def refute_anew(path, name, twins, cold):
-    cache = {} if cold else results.load_cache(name)
-    used = {}
-    runs = [refute_clauses(path, twins, cache, used)]
-    answers = {twin: breaks(runs[0], twin, clause) for twin, clause in twins.items()}
-    for twin, clause in twins.items():
-        # WP drops the last words of long names. Of a twin alone, with its clause alone, they say
-        # nothing that is needed.
-        if not answers[twin]:
-            runs.append(refute_clauses(path, {twin: clause}, cache, used))
-            answers[twin] = breaks(runs[-1], twin, "")
-    results.save_cache(name, used)
-    keep_log(name, "\n".join(run.log for run in runs))
-    return answers
-
-
-def refute_clauses(path, twins, cache, used):
-    """One run over these twins and what they must break. Adds to `used` what it used of the cache,
-    and what is new."""
-    entries = dict(cache)
-    run = framac.prove(path.relative_to(ROOT), entries, RED_TIME_LIMIT,
-                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))])
-    used.update(entries)
-    return run
-
-
-def breaks(run, twin, clause):
-    """Is a goal of the twin that names the clause not proved?"""
-    printed = twin.replace("__", "_") + "_"
-    return any(goal.name.replace("__", "_").startswith(printed) and clause in goal.name and not goal.proved
-               for goal in run.goals)
-
-
 def check_red_twins(paths, cold, verdicts, pool, report):
     """file -> twins refuted."""
-    for path, twin in twins_of_nothing(paths):
+    for path, twin in red_twins.of_nothing(paths):
         report.fault(f"{path.name}: {twin} is the twin of no function")
     twins = dict.fromkeys(paths, 0)
     for path, future in [(path, pool.submit(refute, path, cold, verdicts)) for path in paths]:
@@ -319,7 +203,7 @@ def findings(source):
         texts += [f"{name} calls itself" for name in audit.recursive([unit])]
         texts += audit.assumption_faults([unit], {}, set(), False)[0]
         owned = sorted(set(unit.functions) & inlines.owners(core()).keys())
-        run = prove_unit(source, None, owned, unit.lemmas, (RED_TIME_LIMIT,))
+        run = prove_unit(source, None, owned, unit.lemmas, (red_twins.TIME_LIMIT,))
         texts += [f"{goal.name} is not proved" for goal in run.goals if not goal.proved]
         refuted = refute(ROOT / source, True, results.Verdicts("", False))
         texts += [f"{twin} is not refuted" for twin, answer in refuted.items() if not answer]
@@ -349,20 +233,22 @@ def check_itself(paths, pool, report):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/prove", description=__doc__.splitlines()[0])
-    parser.add_argument("--cold", action="store_true", help="prove anew, without the cache")
+    parser.add_argument("--cold", action="store_true", help="prove anew, with no proof of the cache")
     parser.add_argument("--goals", action="store_true",
                         help="ask for every goal again, of the provers' cached answers first")
     parser.add_argument("--offline", action="store_true",
                         help="ask for every goal, of the cached answers alone")
     parser.add_argument("--only", metavar="PATTERN", default="",
                         help="only modules and red twins whose name contains PATTERN")
-    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    parser.add_argument("--jobs", type=int, default=JOBS,
+                        help=f"files at a time ({JOBS})")
     parser.add_argument("--shard", type=shards.shard, metavar="I/N",
                         help="the I-th of N parts; its results are left in build/proofs")
     parser.add_argument("--merge", nargs="+", type=pathlib.Path, metavar="FILE",
                         help="joins the results of all shards of a run, and proves nothing")
     parser.add_argument("--smoke", type=int, nargs="?", const=90, metavar="MINUTES",
-                        help="smoke tests alone, in so many minutes (90)")
+                        help="smoke tests alone, of what has changed since its last ones, or "
+                             "of all with --cold, in so many minutes (90)")
     return parser.parse_args()
 
 
@@ -423,6 +309,9 @@ def prove_part(options, modules, reds, bads, report):
         path = shards.save(*options.shard, options.only, done, report.texts, verdicts.kept, numbers)
         say(f"{len(done)} units of this shard in {path.relative_to(ROOT)}")
     elif everything:
+        tested = smoke.current(core(), units)
+        say(f"{len(tested)} of {len(units)} modules have had their smoke tests as they are")
+        smoke.judge(tested, core(), 0, report, say)
         results.forget_modules(modules)
         summarize(counts, numbers, sum(twins.values()))
     return counts
@@ -439,7 +328,8 @@ def main():
     if options.smoke:
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             units, _ = check_rules(modules, check_lemmas(report), False, pool, report)
-        tests = smoke.run(modules, core(), units, options.smoke, options.jobs, report, say)
+        tests = smoke.run(modules, core(), units, options.smoke, options.jobs, options.cold,
+                              report, say)
         sys.exit(1 if report.faults or tests == 0 else 0)
     counts = (merge if options.merge else prove_part)(options, modules, reds, bads, report)
     goals = sum(total for total, _ in counts.values())

@@ -97,25 +97,22 @@ def one_of(lines):
 def moved():
     """registers_moved.h."""
     registers = switched()
-    index = "TENON_AARCH64_SAVED_"
-    condition = "".join(f"i == {index}{name} ? {bit} :\n      "
-                        for name, bit in registers.items() if bit)
-    listed = [f"(has_bit(has, {bit}) && i == {index}{name})" if bit else f"i == {index}{name}"
+    index, condition = "TENON_AARCH64_SAVED_", ""
+    for bit in CONDITIONS.values():
+        names = [f"i == {index}{name}" for name, unit in registers.items() if unit == bit]
+        condition += f"{' || '.join(names)} ? {bit} :\n      "
+    listed = [f"((has / {bit}) % 2 == 1 && i == {index}{name})" if bit else f"i == {index}{name}"
               for name, bit in registers.items()]
     return TOP.format(guard="REGISTERS_MOVED", include="registers.h",
                       about="The registers that bind and unbind move, in ACSL.") + f"""\
 /*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the CPU's
 
-/*@
-    // Condition `unit` (1, 2, 4) of features.has.
-    predicate has_bit(integer has, integer unit) = (has / unit) % 2 == 1;
-
-    // The condition of register `i`, 0 for none.
+/*@ // The condition of register `i` as a bit of features.has, 0 for none.
     logic integer register_condition(integer i) =
       {condition}0;
 
     predicate register_exists(integer has, integer i) =
-      register_condition(i) == 0 || has_bit(has, register_condition(i));
+      register_condition(i) == 0 || (has / register_condition(i)) % 2 == 1;
 
     // Row by row: register `i` is one that the CPU has.
     predicate register_listed(integer has, integer i) =

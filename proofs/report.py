@@ -24,17 +24,17 @@ import records  # noqa: E402
 # From the guest to the theorem: title, what it is, modules.
 LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
-     r"_(capture|decode\w*|psci|sbi|virtual|condition|instruction\w*)$"),
+     r"_(capture|decode\w*|shape|psci|sbi|virtual|condition|instruction\w*)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
      r"_(access\w*|atomic|value|advance|frame|inject|exception)$"),
     ("Interrupts are kept", "sets, list registers, what is pending and active",
      r"_(interrupt\w*|flush\w*|list_registers|bits)$"),
     ("What a guest must not do traps", "control registers and what a guest sees of the CPU",
-     r"_(traps|id_registers|debug_registers|delegation)$"),
+     r"_(traps|id_registers|debug_registers|delegation|msr|controls)$"),
     ("Memory is the guest's own", "second-stage tables, ranges, identifiers",
      r"_(nested\w*|memory_grants|range_map|vmid|residency)$"),
     ("The world switch happens in its state alone", "the life of CPUs and vCPUs",
-     r"_(percpu|vcpu\w*)$"),
+     r"_(percpu|vcpu\w*|lifecycle|aarch64_registers)$"),
 ]
 REST = ("Other modules", "", "")
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Results and prover caches as files that change only when what they say changes."""
 
+import dataclasses
 import hashlib
 import json
 
@@ -34,6 +35,13 @@ def load_cache(module):
     if not path.exists():
         return {}
     return {name: json.dumps(entry) for name, entry in json.loads(path.read_text()).items()}
+
+
+def doubts(cache):
+    """What of the provers' answers proves nothing: which of them knew none in which time. A cold
+    run begins with it, so as not to wait for the wrong prover again."""
+    return {name: content for name, content in cache.items()
+            if json.loads(content)["verdict"] != "valid"}
 
 
 def stored(content):
@@ -96,6 +104,20 @@ def goals_by_function(run):
         if owner is not None:
             goals[owner].append(goal)
     return goals
+
+
+def with_lemmas(run, again):
+    """A run with the lemmas of another one, which were open, in place of its own. Assertions that
+    have a lemma's name were asked as well; nothing is taken of them."""
+    renewed = {goal.name: goal for goal in again.goals if goal.name.startswith("lemma_")}
+    counts = dict(run.functions["lemmas"])
+    for key, number in again.functions["lemmas"].items():
+        if key != "goals":
+            counts[key] = counts.get(key, 0) + number
+    return dataclasses.replace(
+        run, goals=[renewed.get(goal.name, goal) for goal in run.goals],
+        functions={**run.functions, "lemmas": counts}, warnings=run.warnings + again.warnings,
+        log=run.log + again.log)
 
 
 def save_run(module, source, run):

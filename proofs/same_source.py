@@ -21,6 +21,10 @@ RISCV64 = {
                    "-ffreestanding", "-isystem", "cmake/riscv64", *RELEASE],
     "clang's target": ["clang-19", "--target=riscv64-none-elf", "-ffreestanding", *RELEASE],
 }
+X86_64 = {
+    "the target": ["x86_64-linux-gnu-gcc", "-mgeneral-regs-only", "-ffreestanding", *RELEASE],
+    "clang's target": ["clang-19", "--target=x86_64-none-elf", "-ffreestanding", *RELEASE],
+}
 OWN = re.compile(r"(include/tenon|arch|proofs)/")
 
 
@@ -56,8 +60,11 @@ def number(token):
 def targets_of(source):
     if "riscv64" in source:
         return TARGETS | RISCV64
+    if "x86_64" in source:
+        return TARGETS | X86_64
     if "common" in source:
-        return TARGETS | {f"RISC-V: {name}": compiler for name, compiler in RISCV64.items()}
+        return (TARGETS | {f"RISC-V: {name}": compiler for name, compiler in RISCV64.items()} |
+                {f"x86: {name}": compiler for name, compiler in X86_64.items()})
     return TARGETS
 
 

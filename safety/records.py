@@ -11,8 +11,8 @@ RECORDS = ("safety/requirements/*.md", "safety/hazards.md", "safety/assumptions.
            "safety/wild-bugs.md")
 HEADERS = ("include/tenon/core/*.h", "include/tenon/core/aarch64/*.h",
            "include/tenon/core/riscv64/*.h", "include/tenon/core/x86_64/*.h",
-           "include/tenon/core/x86_64/svm/*.h", "arch/aarch64/*.h", "arch/riscv64/*.h",
-           "arch/common/*.h", "proofs/theorems/*.h")
+           "include/tenon/core/x86_64/svm/*.h", "include/tenon/core/x86_64/vmx/*.h",
+           "arch/aarch64/*.h", "arch/riscv64/*.h", "arch/common/*.h", "proofs/theorems/*.h")
 ID = re.compile(r"(req|haz|aou|wild)~[a-z0-9]+(?:-[a-z0-9]+)*~[1-9][0-9]*")
 KEYS = ("Needs", "Covers", "Contract", "Test", "Check", "Red", "Enforced by", "No check yet",
         "Does not apply")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/aarch64/nested.h"
 
+#include "../common/nested_division.h"
 #include "../common/nested_kept.h"
 
 /* Stage 2 descriptors, DDI 0487 D8.3.1 and D8.3.2: bit 0 valid, bit 1 table or page. */
@@ -39,7 +40,7 @@ uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory) {
   if (access % 2u != 0) attributes += 0x40u;
   if (access / 2u % 2u != 0) attributes += 0x80u;
   /* XN 54:53 (D8.4.6): 0b10 forbids execution at EL0 and EL1, with FEAT_XNX as without. */
-  if (access / 4u % 2u == 0) attributes += 0x40000000000000u;
+  if (access / 4u == 0) attributes += 0x40000000000000u;
   return attributes + 0x400u; /* AF 10: no access flag faults */
 }
 
@@ -185,6 +186,8 @@ uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct teno
 
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2) {
   tenon_nested_root_free(pool, stage2->table);
+  //@ ghost tenon_owed_from[stage2->vmid] = 0;
+  //@ ghost tenon_owed_to[stage2->vmid] = 0xffffffffffffffff;
   tenon_aarch64_hw_invalidate_vmid(tenon_aarch64_stage2_vttbr(stage2));
 }
 
@@ -192,9 +195,15 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
                                   uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
                                   uint32_t memory) {
   const uint32_t error = tenon_nested_map(pool, stage2->table, gpa, hpa, bytes, access, memory);
+  /*@ ghost
+    if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) {
+      tenon_owed_from[stage2->vmid] = 0;
+      tenon_owed_to[stage2->vmid] = 0xffffffffffffffff;
+    } */
   if (error == TENON_OK) {
     tenon_aarch64_hw_table_written();
   } else if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) {
+    /* What a walk met meanwhile is gone again. */
     tenon_aarch64_hw_invalidate_vmid(tenon_aarch64_stage2_vttbr(stage2));
   }
   return error;
@@ -202,11 +211,16 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
 
 /*@ requires pool: stage2_pool(pool);
     requires waits: nested_waits(pool->tree, table);
+    requires root: nested_root(pool->tree, pool->tree.table[table].root);
+    requires gap: nested_gap(pool->tree, pool->tree.table[table].root, table);
+    requires leaves: nested_no_pointers(pool->tree, table);
     terminates \true;
     exits \false;
     assigns pool->tree.page[0 .. pool->tree.count - 1];
     ensures pool: stage2_pool(pool);
-    ensures settled: nested_settled{Pre, Post}(pool); */
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures placed: nested_placed{Pre, Post}(\old(pool->tree), \old(pool->tree.table[table].root),
+      table); */
 static void make(const struct tenon_nested_pool *pool, uint32_t table) {
   const struct tenon_nested_tree tree = pool->tree;
   //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
@@ -226,20 +240,44 @@ static void make(const struct tenon_nested_pool *pool, uint32_t table) {
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires at: at % 4096 == 0;
+    requires no_debt: tenon_no_debt(vttbr_vmid(vttbr));
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(vttbr / 0x1000000000000);
     ensures pool: stage2_pool(pool);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
+    ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
+    ensures less: \result == 1 ==> nested_divisions(\old(pool->tree), root, at) + 1 ==
+      \old(nested_divisions(pool->tree, root, at));
+    ensures lower: \result == 1 ==> nested_lower{Pre, Post}(\old(pool->tree), root, at);
+    ensures none: \result == 0 ==> \old(pool->free) == 0 ||
+      \old(nested_divisions(pool->tree, root, at)) == 0;
+    ensures free: pool->free == \old(pool->free) - \result;
     ensures result: \result == 0 || \result == 1; */
 static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
                            uint64_t at) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
   const uint32_t table = tenon_nested_break(pool, root, at);
+  //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  /*@ assert same: table == TENON_NONE ==> nested_divisions(tree, root, at) ==
+        nested_divisions{Pre}(tree, root, at); */
   if (table == TENON_NONE) return 0;
+  //@ ghost tenon_owed_entry[vttbr / 0x1000000000000u] = 1;
+  //@ ghost tenon_owed_at[vttbr / 0x1000000000000u] = at;
+  //@ ghost broken:;
+  //@ assert height: 1 <= tree.table[table].height <= 2;
   tenon_aarch64_hw_invalidate_ipa(vttbr, at);
   make(pool, table);
+  //@ assert moved: nested_moved{Pre, broken}(tree, root, table);
+  //@ assert placed: nested_placed{broken, Here}(tree, root, table);
+  //@ assert reach_still: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert reaches: nested_reaches{Pre}(tree, root, at);
+  //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+  //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, root);
   tenon_aarch64_hw_table_written();
   return 1;
 }
@@ -248,43 +286,97 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires at: at % 4096 == 0;
+    requires no_debt: tenon_no_debt(vttbr_vmid(vttbr));
+    requires tables: nested_divisions(pool->tree, root, at) <= pool->free;
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(vttbr / 0x1000000000000);
     ensures pool: stage2_pool(pool);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
-    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
+    ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
+    ensures done: nested_divisions(\old(pool->tree), root, at) == 0;
+    ensures divided: nested_divided{Pre, Post}(\old(pool->tree), root, at);
+    ensures free: pool->free >= \old(pool->free - nested_divisions(pool->tree, root, at)); */
 static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr, uint64_t at) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
+  //@ assert range: 0 <= nested_divisions(tree, root, at) <= 2;
   const uint32_t large = break_make(pool, root, vttbr, at); /* 1 GiB to 2 MiB */
   //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
-  if (large != 0) break_make(pool, root, vttbr, at); /* to 4 KiB */
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert range_still: 0 <= nested_divisions(tree, root, at) <= 2;
+  //@ assert none: large == 0 ==> nested_divided{Pre, Here}(tree, root, at);
+  /*@ assert one: large == 1 ==> nested_divisions{Pre}(tree, root, at) == 1 ==>
+        nested_divided{Pre, Here}(tree, root, at); */
+  //@ assert lower: large == 1 ==> nested_lower{Pre, Here}(tree, root, at);
+  //@ ghost once:;
+  if (large != 0) {
+    (void)break_make(pool, root, vttbr, at); /* to 4 KiB */
+    //@ assert reach_too: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+    //@ assert settled_too: nested_settled{Pre, Here}(pool);
+    //@ assert range_too: 0 <= nested_divisions(tree, root, at) <= 2;
+    //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+    //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, root);
+    //@ assert more: nested_divisions_kept{once, Here}(tree, root);
+    /*@ assert some: nested_divisions{Pre}(tree, root, at) == 2 ==>
+          pool->free + 1 == \at(pool->free, once); */
+    /*@ assert two: nested_divisions{Pre}(tree, root, at) == 2 ==>
+          nested_divided{Pre, Here}(tree, root, at); */
+    /*@ assert still_one: nested_divisions{Pre}(tree, root, at) == 1 ==>
+          nested_divided{Pre, Here}(tree, root, at); */
+    //@ assert divided: nested_divided{Pre, Here}(tree, root, at);
+  }
 }
 
 /* At both ends of a range. */
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
     requires range: from % 4096 == 0 && to % 4096 == 0;
+    requires no_debt: tenon_no_debt(vttbr_vmid(vttbr));
+    requires tables: nested_divisions(pool->tree, root, from) +
+      nested_divisions(pool->tree, root, to) - nested_shared(pool->tree, root, from, to) <=
+      pool->free;
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(vttbr / 0x1000000000000);
     ensures pool: stage2_pool(pool);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
-    ensures roots: nested_roots{Pre, Post}(\old(pool->tree)); */
+    ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
+    ensures even: nested_even_ends(\old(pool->tree), root, from, to); */
 static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
                         uint64_t from, uint64_t to) {
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
+  //@ assert range: 0 <= nested_divisions(tree, root, to) <= 2;
+  //@ assert range_from: 0 <= nested_divisions(tree, root, from) <= 2;
   divide(pool, root, vttbr, from);
   //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert roots: nested_roots{Pre, Here}(tree);
+  //@ assert reach: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  /*@ assert tables: nested_divisions(tree, root, to) <=
+        nested_divisions{Pre}(tree, root, to) - nested_shared{Pre}(tree, root, from, to); */
+  //@ ghost one:;
   divide(pool, root, vttbr, to);
+  //@ assert still: nested_divisions(tree, root, from) <= nested_divisions{one}(tree, root, from);
+  //@ assert range_still: 0 <= nested_divisions(tree, root, from) <= 2;
+  //@ assert first: nested_even(tree, root, from);
+  //@ assert second: nested_even(tree, root, to);
 }
 
-/*@ terminates \true;
+/* Pays for a range. */
+/*@ requires range: gpa + bytes <= 0xffffffffffffffff;
+    requires owed: tenon_owed_from[vttbr_vmid(vttbr)] == gpa &&
+      tenon_owed_to[vttbr_vmid(vttbr)] == gpa + bytes && tenon_owed_entry[vttbr_vmid(vttbr)] == 0;
+    terminates \true;
     exits \false;
-    assigns tenon_aarch64_stale_translations;
-    ensures forgotten: bytes == 4096 || tenon_aarch64_stale_translations == 0; */
+    assigns TENON_DEBT(vttbr / 0x1000000000000);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr)); */
 static void invalidate(uint64_t vttbr, uint64_t gpa, uint64_t bytes) {
   if (bytes == 4096u) {
     tenon_aarch64_hw_invalidate_ipa(vttbr, gpa);
@@ -298,14 +390,24 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
                                     uint64_t bytes) {
   const uint32_t root = stage2->table;
   const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  //@ assert vmid: vttbr_vmid(vttbr) == stage2->vmid;
   const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
   divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ assert same: stage2->vmid == \at(stage2->vmid, Pre);
+  //@ ghost divided:;
+  //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+  //@ assert reach_then: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert even: nested_even_ends(tree, root, gpa, gpa + bytes);
   //@ assert root: nested_root(pool->tree, root);
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
   tenon_nested_clear(pool, root, gpa, gpa + bytes);
+  //@ ghost tenon_owed_from[vttbr / 0x1000000000000u] = gpa;
+  //@ ghost tenon_owed_to[vttbr / 0x1000000000000u] = gpa + bytes;
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);
   invalidate(vttbr, gpa, bytes);
   return TENON_OK;
 }
@@ -316,29 +418,34 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
   if (access > 7u) return TENON_ERROR_invalid_argument;
   const uint32_t root = stage2->table;
   const uint64_t vttbr = tenon_aarch64_stage2_vttbr(stage2);
+  //@ assert vmid: vttbr_vmid(vttbr) == stage2->vmid;
   const uint32_t error = tenon_nested_check(pool, root, gpa, bytes);
   if (error != TENON_OK) return error;
+  //@ ghost struct tenon_nested_tree tree = pool->tree;
   divide_ends(pool, root, vttbr, gpa, gpa + bytes);
+  //@ assert same: stage2->vmid == \at(stage2->vmid, Pre);
+  //@ ghost divided:;
+  //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
+  //@ assert reach_then: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
+  //@ assert even: nested_even_ends(tree, root, gpa, gpa + bytes);
   //@ assert root: nested_root(pool->tree, root);
   //@ assert reach: gpa + bytes <= nested_reach(pool->tree, root);
+  //@ assert divided: nested_settled{Pre, Here}(pool);
   /* Only permissions change, so no break-before-make: D8.16.1. */
   tenon_nested_protect(pool, root, gpa, gpa + bytes, access);
+  //@ ghost tenon_owed_from[vttbr / 0x1000000000000u] = gpa;
+  //@ ghost tenon_owed_to[vttbr / 0x1000000000000u] = gpa + bytes;
+  //@ assert then: nested_pages_protected{divided, Here}(pool, root, gpa, gpa + bytes, access);
+  //@ assert protected: nested_pages_protected{Pre, Here}(pool, root, gpa, gpa + bytes, access);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);
   invalidate(vttbr, gpa, bytes);
   return TENON_OK;
 }
 
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
                                         const struct tenon_stage2 *stage2, uint64_t gpa,
-                                        struct tenon_aarch64_translation *translation) {
-  struct tenon_nested_translation found;
-  const uint32_t error = tenon_nested_translate(pool, stage2->table, gpa, &found);
-  translation->hpa = found.hpa;
-  translation->bytes = found.bytes;
-  translation->access = found.access;
-  translation->memory = found.memory;
-  translation->level = error == TENON_OK ? 4u - found.height : 0u;
-  translation->reserved = 0;
-  return error;
+                                        struct tenon_nested_translation *out) {
+  return tenon_nested_translate(pool, stage2->table, gpa, out);
 }

@@ -63,6 +63,15 @@
     // Writing one entry.
     lemma heights_write{A, B}: \forall struct tenon_nested_tree t;
       nested_heights{A}(t) ==> nested_tables_kept{A, B}(t) ==> nested_heights{B}(t);
+    lemma child_kept{A, B}: \forall struct tenon_nested_tree t, integer p, i, c;
+      nested_child{A}(t, p, i, c) ==> nested_tables_kept{A, B}(t) ==> 0 <= p < t.count ==>
+        nested_child{B}(t, p, i, c);
+    lemma children_elsewhere{A, B}: \forall struct tenon_nested_tree t, integer p, i, q, j;
+      nested_children{A}(t) ==> nested_entries_kept_but{A, B}(t, p, i) ==>
+        nested_tables_kept{A, B}(t) ==> 0 <= q < t.count ==> 0 <= j < 512 ==>
+        (q != p || j != i) ==>
+        nested_points(t, \at(t.table[q].height, B), \at(t.page[q].entry[j], B)) ==>
+        nested_child{B}(t, q, j, nested_number(t, \at(t.page[q].entry[j], B)) - t.first);
     lemma children_write{A, B}: \forall struct tenon_nested_tree t, integer p, i;
       nested_children{A}(t) ==> nested_entries_kept_but{A, B}(t, p, i) ==>
         nested_tables_kept{A, B}(t) ==>

@@ -3,11 +3,7 @@
 
 #include "nested_kept.h"
 
-/*@ // Who has left does not come back.
-    lemma kept_gone{A, B}: \forall struct tenon_nested_tree t, integer root;
-      nested_gone{A}(t, root) ==> nested_tables_kept{A, B}(t) ==> nested_gone{B}(t, root);
-
-    // A tree of which every table is empty has no pointers.
+/*@ // A tree of which every table is empty has no pointers.
     predicate nested_erased{L}(struct tenon_nested_tree t, integer root) =
       \forall integer p; 0 <= p < t.count ==> t.table[p].height != 0 ==>
         t.table[p].root == root ==> nested_zero(t, p);
@@ -27,23 +23,6 @@
       nested_erased{A}(t, root) ==> nested_tables_kept_but{A, B}(t, c) ==>
         nested_entries_kept{A, B}(t) ==> \at(t.table[c].height, B) == 0 ==>
         nested_erased{B}(t, root); */
-
-void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free) {
-  //@ ghost struct tenon_nested_tree tree = pool->tree;
-  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
-  //@ assert tables: \separated(pool, tree.table + (0 .. tree.count - 1));
-  pool->free = free;
-  //@ assert same: nested_settled{Pre, Here}(pool);
-  //@ assert tables: nested_tables_kept{Pre, Here}(tree);
-  //@ assert order: nested_order_kept{Pre, Here}(tree);
-  //@ assert entries: nested_entries_kept{Pre, Here}(tree);
-  //@ assert foreign: \forall integer r; nested_others_kept{Pre, Here}(tree, r);
-  //@ assert tree: nested_valid(tree);
-  //@ assert stack: nested_stack(tree, free);
-  //@ assert tree_kept: pool->tree == tree;
-  //@ assert apart: nested_apart(pool);
-  //@ assert words: nested_words(pool);
-}
 
 uint32_t tenon_nested_root_new(struct tenon_nested_pool *pool, uint32_t height, uint32_t owner) {
   const struct tenon_nested_tree tree = pool->tree;

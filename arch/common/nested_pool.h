@@ -19,6 +19,8 @@
     ensures entries: nested_entries_kept{Pre, Post}(\old(pool->tree));
     ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(\old(pool->tree), r);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(\old(pool->tree));
+    ensures turned: nested_turned_none{Pre, Post}(\old(pool->tree));
     ensures gone: \forall integer root; nested_gone{Pre}(\old(pool->tree), root) ==>
       nested_gone{Post}(\old(pool->tree), root); */
 void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free);
@@ -33,6 +35,7 @@ void tenon_nested_set_free(struct tenon_nested_pool *pool, uint32_t free);
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, root); */
 uint32_t tenon_nested_prune(struct tenon_nested_tree tree, uint32_t free, uint32_t root,
                             uint64_t from, uint64_t to);

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "nested_moves.h"
 #include "nested_pool.h"
 
-/*@ // A table has one entry that may point to it.
-    lemma same_slot: \forall integer a, i, j; 0 <= i < 512 ==> 0 <= j < 512 ==>
-      a * 512 + i == a * 512 + j ==> i == j;
-    lemma cleared_unlinked{L}: \forall struct tenon_nested_tree t, integer p, i, c;
-      nested_children(t) ==> nested_child(t, p, i, c) ==> 0 <= i < 512 ==>
-        t.page[p].entry[i] == 0 ==> 0 < t.pointer ==> nested_unlinked(t, c);
-    lemma child_root{L}: \forall struct tenon_nested_tree t, integer p, i, c;
-      nested_child(t, p, i, c) ==> !nested_root(t, c);
-    lemma roots_but{A, B}: \forall struct tenon_nested_tree t, integer c;
-      nested_tables_kept_but{A, B}(t, c) ==> !nested_root{A}(t, c) ==> nested_roots{A, B}(t);
-    // Nothing changes of the tables from some height on.
+/*@ // Nothing changes of the tables from some height on.
     predicate upper_kept{A, B}(struct tenon_nested_tree t, integer height) =
       \forall integer p; 0 <= p < t.count ==> \at(t.table[p].height, A) >= height ==>
         \at(t.table[p].height, A) == \at(t.table[p].height, B) &&
@@ -19,6 +10,19 @@
         \at(t.table[p].owner, A) == \at(t.table[p].owner, B) &&
         \at(t.table[p].parent, A) == \at(t.table[p].parent, B) &&
         \at(t.table[p].tag, A) == \at(t.table[p].tag, B);
+    // Nor of the entries of those above.
+    predicate higher_kept{A, B}(struct tenon_nested_tree t, integer height) =
+      \forall integer p, i; 0 <= p < t.count ==> 0 <= i < 512 ==>
+        \at(t.table[p].height, A) > height ==>
+        \at(t.page[p].entry[i], A) == \at(t.page[p].entry[i], B);
+    lemma higher_then{A, B, C}: \forall struct tenon_nested_tree t, integer low, height;
+      higher_kept{A, B}(t, low) ==> upper_kept{A, B}(t, low) ==> low <= height ==>
+        higher_kept{B, C}(t, height) ==> higher_kept{A, C}(t, height);
+    lemma higher_step{A, B}: \forall struct tenon_nested_tree t, integer low, p, g;
+      higher_kept{A, B}(t, low) ==> 0 <= p < t.count ==> 0 <= g ==>
+        low < \at(t.table[p].height, A) <= 4 ==>
+        \at(t.table[p].height, A) == \at(t.table[p].height, B) ==>
+        nested_step{A}(t, p, g) == nested_step{B}(t, p, g);
     lemma upper_then{A, B, C}: \forall struct tenon_nested_tree t, integer low, height;
       upper_kept{A, B}(t, low) ==> low <= height ==> upper_kept{B, C}(t, height) ==>
         upper_kept{A, C}(t, height); */
@@ -29,23 +33,21 @@
     requires parent: parent < tree.count && 2 <= tree.table[parent].height;
     requires child: child < tree.count && 1 <= tree.table[child].height &&
       nested_child(tree, parent, nested_slot(tree.table[parent].height, gpa), child);
+    requires there: nested_step(tree, parent, gpa) == child && child != parent;
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[parent].height));
+    ensures higher: higher_kept{Pre, Post}(tree, \old(tree.table[parent].height));
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[parent].root)); */
 static uint32_t release(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
                         uint32_t child, uint64_t gpa) {
   if (tenon_nested_is_zero(tree, child) == 0) return free;
-  const uint32_t slot = tenon_nested_slot(tree.table[parent].height, gpa);
-  tenon_nested_write(tree, parent, slot, 0);
-  //@ assert empty: nested_zero(tree, child);
-  //@ assert unlinked: nested_unlinked(tree, child);
-  //@ assert no_root: !nested_root{Pre}(tree, child);
-  tenon_nested_give(tree, free, child);
+  tenon_nested_drop(tree, free, parent, child, gpa);
   return free + 1u;
 }
 
@@ -59,7 +61,9 @@ static uint32_t release(struct tenon_nested_tree tree, uint32_t free, uint32_t p
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures higher: higher_kept{Pre, Post}(tree, \old(tree.table[table].height));
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 static uint32_t release_1(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
                           uint64_t gpa) {
@@ -72,23 +76,35 @@ static uint32_t release_1(struct tenon_nested_tree tree, uint32_t free, uint32_t
     requires table: table < tree.count && 2 <= tree.table[table].height;
     requires child: child < tree.count && 1 <= tree.table[child].height &&
       nested_child(tree, table, nested_slot(tree.table[table].height, gpa), child);
+    requires there: nested_step(tree, table, gpa) == child && child != table;
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures higher: higher_kept{Pre, Post}(tree, \old(tree.table[table].height));
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 static uint32_t release_2_through(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
                                   uint32_t child, uint64_t gpa) {
   const uint32_t lower = release_1(tree, free, child, gpa);
+  //@ assert leaves: nested_all_leaves_kept{Pre, Here}(tree);
+  //@ ghost lower_done:;
   //@ assert foreign: nested_others_kept{Pre, Here}(tree, \at(tree.table[table].root, Pre));
   //@ assert upper: upper_kept{Pre, Here}(tree, \at(tree.table[table].height, Pre));
   //@ assert same: tree.table[table].height == \at(tree.table[table].height, Pre);
+  //@ assert higher: higher_kept{Pre, Here}(tree, \at(tree.table[child].height, Pre));
+  /*@ assert below: \at(tree.table[child].height, Pre) < \at(tree.table[table].height, Pre) &&
+        \at(tree.table[table].height, Pre) <= 4; */
+  //@ assert was: \at(nested_step(tree, table, gpa), Pre) == child;
+  //@ assert step: nested_step(tree, table, gpa) == child;
   //@ assert same_root: tree.table[table].root == \at(tree.table[table].root, Pre);
   const uint32_t now = release(tree, lower, table, child, gpa);
   //@ assert foreign_still: nested_others_kept{Pre, Here}(tree, \at(tree.table[table].root, Pre));
+  //@ assert leaves_still: nested_all_leaves_kept{lower_done, Here}(tree);
+  //@ assert higher_still: higher_kept{Pre, Here}(tree, \at(tree.table[table].height, Pre));
   //@ assert upper_still: upper_kept{Pre, Here}(tree, \at(tree.table[table].height, Pre));
   return now;
 }
@@ -101,7 +117,9 @@ static uint32_t release_2_through(struct tenon_nested_tree tree, uint32_t free, 
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures higher: higher_kept{Pre, Post}(tree, \old(tree.table[table].height));
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 static uint32_t release_2(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
                           uint64_t gpa) {
@@ -114,23 +132,35 @@ static uint32_t release_2(struct tenon_nested_tree tree, uint32_t free, uint32_t
     requires table: table < tree.count && 2 <= tree.table[table].height;
     requires child: child < tree.count && 1 <= tree.table[child].height &&
       nested_child(tree, table, nested_slot(tree.table[table].height, gpa), child);
+    requires there: nested_step(tree, table, gpa) == child && child != table;
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures higher: higher_kept{Pre, Post}(tree, \old(tree.table[table].height));
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 static uint32_t release_3_through(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
                                   uint32_t child, uint64_t gpa) {
   const uint32_t lower = release_2(tree, free, child, gpa);
+  //@ assert leaves: nested_all_leaves_kept{Pre, Here}(tree);
+  //@ ghost lower_done:;
   //@ assert foreign: nested_others_kept{Pre, Here}(tree, \at(tree.table[table].root, Pre));
   //@ assert upper: upper_kept{Pre, Here}(tree, \at(tree.table[table].height, Pre));
   //@ assert same: tree.table[table].height == \at(tree.table[table].height, Pre);
+  //@ assert higher: higher_kept{Pre, Here}(tree, \at(tree.table[child].height, Pre));
+  /*@ assert below: \at(tree.table[child].height, Pre) < \at(tree.table[table].height, Pre) &&
+        \at(tree.table[table].height, Pre) <= 4; */
+  //@ assert was: \at(nested_step(tree, table, gpa), Pre) == child;
+  //@ assert step: nested_step(tree, table, gpa) == child;
   //@ assert same_root: tree.table[table].root == \at(tree.table[table].root, Pre);
   const uint32_t now = release(tree, lower, table, child, gpa);
   //@ assert foreign_still: nested_others_kept{Pre, Here}(tree, \at(tree.table[table].root, Pre));
+  //@ assert leaves_still: nested_all_leaves_kept{lower_done, Here}(tree);
+  //@ assert higher_still: higher_kept{Pre, Here}(tree, \at(tree.table[table].height, Pre));
   //@ assert upper_still: upper_kept{Pre, Here}(tree, \at(tree.table[table].height, Pre));
   return now;
 }
@@ -143,7 +173,9 @@ static uint32_t release_3_through(struct tenon_nested_tree tree, uint32_t free, 
     ensures tree: nested_valid(tree);
     ensures stack: nested_stack(tree, \result);
     ensures upper: upper_kept{Pre, Post}(tree, \old(tree.table[table].height));
+    ensures higher: higher_kept{Pre, Post}(tree, \old(tree.table[table].height));
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures leaves: nested_all_leaves_kept{Pre, Post}(tree);
     ensures foreign: nested_others_kept{Pre, Post}(tree, \old(tree.table[table].root)); */
 static uint32_t release_3(struct tenon_nested_tree tree, uint32_t free, uint32_t table,
                           uint64_t gpa) {
@@ -170,6 +202,7 @@ uint32_t tenon_nested_prune(struct tenon_nested_tree tree, uint32_t free, uint32
   /*@ loop invariant tree: nested_valid(tree);
       loop invariant stack: nested_stack(tree, now);
       loop invariant roots: nested_roots{Pre, Here}(tree);
+      loop invariant leaves: nested_all_leaves_kept{Pre, Here}(tree);
       loop invariant foreign: nested_others_kept{Pre, Here}(tree, root);
       loop assigns at, now, tree.page[0 .. tree.count - 1], tree.table[0 .. tree.count - 1];
       loop variant to - at; */

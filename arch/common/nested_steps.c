@@ -86,10 +86,12 @@ static void describe(struct tenon_nested_tree tree, uint32_t table, struct descr
     ensures tag: tree.table[\result].tag == known.tag;
     ensures others: nested_tables_kept_but{Pre, Post}(tree, \result);
     ensures roots: nested_roots{Pre, Post}(tree);
+    ensures unseen: unseen{Pre, Post}(tree, \result);
     ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(tree, r); */
 static uint32_t pop(struct tenon_nested_tree tree, uint32_t free, struct description known) {
   const uint32_t taken = tree.table[free - 1u].stack;
   //@ assert free: tree.table[taken].height == 0;
+  //@ assert unlinked: nested_unlinked(tree, taken);
   describe(tree, taken, known);
   //@ assert entries: nested_entries_kept{Pre, Here}(tree);
   return taken;

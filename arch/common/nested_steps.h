@@ -5,6 +5,7 @@
 #ifndef TENON_ARCH_COMMON_NESTED_STEPS_H
 #define TENON_ARCH_COMMON_NESTED_STEPS_H
 
+#include "nested_cells.h"
 #include "tenon/core/nested_table.h"
 
 /*@ // What other trees do not notice twice they do not notice at all.
@@ -67,6 +68,7 @@ uint32_t tenon_nested_is_zero(struct tenon_nested_tree tree, uint32_t table);
     ensures empty: nested_zero(tree, \result);
     ensures roots: nested_roots{Pre, Post}(tree);
     ensures others: nested_tables_kept_but{Pre, Post}(tree, \result);
+    ensures unseen: unseen{Pre, Post}(tree, \result);
     ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(tree, r); */
 uint32_t tenon_nested_take_root(struct tenon_nested_tree tree, uint32_t free, uint32_t height,
                                 uint32_t owner);
@@ -87,6 +89,7 @@ uint32_t tenon_nested_take_root(struct tenon_nested_tree tree, uint32_t free, ui
     ensures empty: nested_zero(tree, \result);
     ensures roots: nested_roots{Pre, Post}(tree);
     ensures others: nested_tables_kept_but{Pre, Post}(tree, \result);
+    ensures unseen: unseen{Pre, Post}(tree, \result);
     ensures foreign: \forall integer r; nested_others_kept{Pre, Post}(tree, r); */
 uint32_t tenon_nested_take(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
                            uint32_t slot);

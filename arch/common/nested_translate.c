@@ -13,6 +13,9 @@ uint32_t tenon_nested_index(const struct tenon_nested_pool *pool, uint64_t attri
   return TENON_NESTED_ATTRIBUTES;
 }
 
+/*@ lemma offset_parts: \forall integer h, g; 1 <= h <= 4 ==> 0 <= g ==>
+      g % nested_bytes(h) == g % nested_bytes(h) / 4096 * 4096 + g % 4096; */
+
 /* Where `gpa` leads through a leaf of `height`. */
 /*@ requires height: 1 <= height <= 3;
     requires number: number + nested_bytes(height) / 4096 <= TENON_NESTED_NUMBERS;
@@ -23,7 +26,10 @@ uint32_t tenon_nested_index(const struct tenon_nested_pool *pool, uint64_t attri
     ensures bytes: 0 < \result.bytes <= nested_bytes(height);
     ensures hpa: \result.hpa + \result.bytes <= 0x10000000000000;
     ensures access: \result.access == index % 8 && \result.memory == index / 8;
-    ensures height: \result.height == height && \result.reserved == 0; */
+    ensures height: \result.height == height && \result.reserved == 0;
+    ensures there: \result.hpa == number * 4096 + gpa % nested_bytes(height);
+    ensures rest: \result.bytes == nested_bytes(height) - gpa % nested_bytes(height);
+    ensures index: \result.memory * 8 + \result.access == index; */
 static struct tenon_nested_translation through(uint32_t height, uint64_t number, uint32_t index,
                                                uint64_t gpa) {
   const uint64_t span = tenon_nested_span(height);
@@ -46,7 +52,10 @@ static struct tenon_nested_translation through(uint32_t height, uint64_t number,
       \result.access == 0 && \result.memory == 0;
     ensures leaf: \result.height != 0 ==> 1 <= \result.height <= 3 &&
       0 < \result.bytes <= nested_bytes(\result.height) && \result.access <= 7 &&
-      \result.memory < TENON_MEMORY_KINDS && \result.hpa + \result.bytes <= 0x10000000000000; */
+      \result.memory < TENON_MEMORY_KINDS && \result.hpa + \result.bytes <= 0x10000000000000;
+    ensures leads: \result.height != 0 ==> nested_leads_to(pool, root, gpa, \result.hpa,
+      \result.bytes, \result.height, \result.memory * 8 + \result.access);
+    ensures none: \result.height == 0 ==> nested_leads_nowhere(pool, root, gpa); */
 static struct tenon_nested_translation find(const struct tenon_nested_pool *pool, uint32_t root,
                                             uint64_t gpa) {
   const struct tenon_nested_translation nowhere = {0, 0, 0, 0, 0, 0};
@@ -54,6 +63,8 @@ static struct tenon_nested_translation find(const struct tenon_nested_pool *pool
   const uint32_t table = tenon_nested_walk(tree, root, gpa);
   const uint32_t height = tree.table[table].height;
   const uint64_t entry = tenon_nested_entry(tree, table, gpa);
+  //@ assert found: entry == nested_found(tree, root, gpa);
+  //@ assert depth: entry != 0 ==> height == nested_depth(tree, root, gpa);
   if (entry == 0) return nowhere;
   //@ assert leaf: nested_leaf(tree, height, entry);
   const uint32_t index = tenon_nested_index(pool, tenon_nested_attributes(tree, height, entry));

@@ -18,17 +18,15 @@ void tenon_riscv64_capture(struct tenon_riscv64_fault *fault,
   uint64_t scause = fault->scause;
   uint32_t data = scause == 21u || scause == 23u ? 1u : 0u;
   uint32_t fetched = 0;
-  uint32_t big = 0;
   uint32_t instruction = 0;
+  uint32_t big = is_big_endian(frame->sstatus, frame->hstatus);
   tenon_riscv64_hw_read_fault(fault);
   uint64_t stval = fault->stval;
-  if ((data == 1u && fault->htinst == 0u) || (scause == 22u && stval == 0u)) {
+  /* HLVX reads in the order of data, instructions are little-endian. */
+  if (big == 0u && ((data == 1u && fault->htinst == 0u) || (scause == 22u && stval == 0u))) {
     instruction = tenon_riscv64_hw_fetch(frame->pc);
     fetched = instruction != 0u ? 1u : 0u;
   }
-  if (data == 1u) {
-    big = is_big_endian(frame->sstatus, frame->hstatus);
-  }
-  fault->valid = big * TENON_RISCV64_FAULT_BIG_ENDIAN + fetched;
+  fault->valid = data * big * TENON_RISCV64_FAULT_BIG_ENDIAN + fetched;
   fault->instruction = instruction;
 }

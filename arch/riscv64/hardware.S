@@ -35,6 +35,19 @@
     ret
     finish  tenon_riscv64_hw_has_hypervisor
 
+/* SBI base (0x10), function 3: the extension's own value, or 0. The firmware keeps all registers but
+   a0, the error, and a1, the value. */
+    function tenon_riscv64_hw_has_remote_fences
+    li      a0, 0x52464e43
+    li      a6, 3
+    li      a7, 0x10
+    ecall
+    seqz    a0, a0
+    snez    a1, a1
+    and     a0, a0, a1
+    ret
+    finish  tenon_riscv64_hw_has_remote_fences
+
     .macro  probe register
     csrrw   t0, \register, a0
     csrrw   a0, \register, t0

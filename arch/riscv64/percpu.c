@@ -64,7 +64,7 @@ enum tenon_error tenon_riscv64_enable(struct tenon_riscv64_cpu *cpu) {
   if (cpu->enabled != 0u) {
     return TENON_ERROR_already_enabled;
   }
-  if (tenon_riscv64_has_hardware_support() == 0u) {
+  if (tenon_riscv64_has_hardware_support() == 0u || tenon_riscv64_hw_has_remote_fences() == 0u) {
     return TENON_ERROR_unsupported;
   }
   tenon_riscv64_hw_save_host(&cpu->host);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/cpuid.h"
 
+#include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/cpu.h"
+#include "tenon/core/x86_64/vcpu_run.h"
 #include "tenon/core/x86_64/xcr0.h"
 
 #define HYPERVISOR 0x80000000u
@@ -51,8 +53,8 @@ static void masked(const struct tenon_x86_64_cpuid *mask, const struct tenon_x86
 static uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value : limit; }
 
 /* Leaf 1: what is not there without XSAVE, who this is, and under what. */
-static void features(const struct tenon_x86_64_identity *identity, uint64_t cr4,
-                     struct tenon_x86_64_cpuid *out) {
+TENON_FAST static inline void features(const struct tenon_x86_64_identity *identity, uint64_t cr4,
+                                       struct tenon_x86_64_cpuid *out) {
   if (identity->xcr0 == 0u) {
     out->ecx &= ~(XSAVE | AVX);
   } else if (identity->xcr0 / TENON_X86_64_XCR0_AVX % 2u == 0u) {
@@ -88,10 +90,10 @@ static void name(struct tenon_x86_64_cpuid *out) {
   out->edx = 0x65546e6fu;
 }
 
-void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
-                               const struct tenon_x86_64_cpuid *cpu,
-                               const struct tenon_x86_64_identity *identity, uint64_t cr4,
-                               struct tenon_x86_64_cpuid *out) {
+TENON_FAST static inline void answer(uint32_t leaf, uint32_t subleaf,
+                                     const struct tenon_x86_64_cpuid *cpu,
+                                     const struct tenon_x86_64_identity *identity, uint64_t cr4,
+                                     struct tenon_x86_64_cpuid *out) {
   masked(mask_of(leaf, subleaf), cpu, out);
   if (leaf == 0u) {
     out->eax = at_most(out->eax, MAX_BASIC);
@@ -108,4 +110,27 @@ void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
   } else if (leaf == 0x80000001u && (identity->has & TENON_X86_64_HAS_TSC_AUX) == 0u) {
     out->edx &= ~RDTSCP;
   }
+}
+
+void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
+                               const struct tenon_x86_64_cpuid *cpu,
+                               const struct tenon_x86_64_identity *identity, uint64_t cr4,
+                               struct tenon_x86_64_cpuid *out) {
+  answer(leaf, subleaf, cpu, identity, cr4, out);
+}
+
+/* Here and not in answer.c, so that the answer is in line: guests ask often. */
+void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v) {
+  uint64_t *x = v->frame.x;
+  uint32_t leaf = (uint32_t)(x[TENON_X86_64_RAX] % 0x100000000u);
+  uint32_t subleaf = (uint32_t)(x[TENON_X86_64_RCX] % 0x100000000u);
+  struct tenon_x86_64_cpuid cpu;
+  struct tenon_x86_64_cpuid out;
+  tenon_x86_64_hw_cpuid(leaf, subleaf, &cpu);
+  answer(leaf, subleaf, &cpu, &v->identity, v->vmcb.cr4, &out);
+  x[TENON_X86_64_RAX] = out.eax;
+  x[TENON_X86_64_RBX] = out.ebx;
+  x[TENON_X86_64_RCX] = out.ecx;
+  x[TENON_X86_64_RDX] = out.edx;
+  tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
 }

@@ -5,21 +5,6 @@
 #define MSR_GS_BASE 0xc0000101
 #define CR4_PKE 0x400000
 
-/* edi = leaf, esi = subleaf, rdx = struct tenon_x86_64_cpuid */
-    function tenon_x86_64_hw_cpuid
-    push    %rbx
-    mov     %rdx, %r8
-    mov     %edi, %eax
-    mov     %esi, %ecx
-    cpuid
-    mov     %eax, 0(%r8)
-    mov     %ebx, 4(%r8)
-    mov     %ecx, 8(%r8)
-    mov     %edx, 12(%r8)
-    pop     %rbx
-    ret
-    finish  tenon_x86_64_hw_cpuid
-
     function tenon_x86_64_hw_read_msr
     mov     %edi, %ecx
     rdmsr

@@ -15,11 +15,14 @@ static uint32_t is_access(const struct tenon_x86_64_instruction *i,
   return access == TENON_ACCESS_READ ? a->loads : a->stores;
 }
 
-/* Why the instruction's one address is not what the CPU stopped at. */
+static uint32_t copies(const struct tenon_x86_64_instruction *i) {
+  return i->direction == (uint8_t)TENON_X86_64_DIRECTION_COPY ? 1u : 0u;
+}
+
+/* Why the instruction's address is not what the CPU stopped at. */
 static uint32_t objection(const struct tenon_x86_64_instruction *i,
                           const struct tenon_x86_64_access *a, uint64_t linear, uint64_t address,
                           uint32_t access) {
-  if (i->direction == (uint8_t)TENON_X86_64_DIRECTION_COPY) return CAUSE(mmio_copy);
   if (linear % PAGE + a->width > PAGE) return CAUSE(across_pages);
   return is_access(i, a, access) == 1u && linear % PAGE == address % PAGE
              ? CAUSE(nested_access)
@@ -50,14 +53,16 @@ uint32_t tenon_x86_64_mmio_begin(struct tenon_x86_64_mmio *m,
   struct tenon_x86_64_access a;
   if (i->cause != (uint32_t)TENON_X86_64_INSN_known) return CAUSE(insn_known) + i->cause;
   tenon_x86_64_instruction_access(i, frame->x, frame->rip, segment_base, &a);
-  uint64_t linear = a.loads == 1u ? a.load : a.store;
+  if (copies(i) == 1u && m->found == 0u) return CAUSE(mmio_copy);
+  uint32_t loads = copies(i) == 1u ? (access == TENON_ACCESS_READ ? 1u : 0u) : a.loads;
+  uint64_t linear = loads == 1u ? a.load : a.store;
   uint32_t cause = objection(i, &a, linear, address, access);
   if (cause != CAUSE(nested_access)) return cause;
   m->address = address;
   m->linear = linear;
   m->pending = 0;
-  tenon_x86_64_instruction_result(i, frame->x, frame->rflags, 0, &m->result);
-  fill(m, a.loads == 1u ? (uint32_t)TENON_EXIT_mmio_read : (uint32_t)TENON_EXIT_mmio_write, exit);
+  tenon_x86_64_instruction_result(i, frame->x, frame->rflags, m->copied, &m->result);
+  fill(m, loads == 1u ? (uint32_t)TENON_EXIT_mmio_read : (uint32_t)TENON_EXIT_mmio_write, exit);
   return cause;
 }
 

@@ -23,10 +23,15 @@ static uint32_t is_type(uint64_t type) {
 }
 
 uint32_t tenon_x86_64_pat_is_writable(uint64_t value) {
-  uint32_t low = is_type(value % 0x100u) * is_type(value / 0x100u % 0x100u) *
-                 is_type(value / 0x10000u % 0x100u) * is_type(value / 0x1000000u % 0x100u);
-  uint64_t half = value / 0x100000000u;
-  uint32_t high = is_type(half % 0x100u) * is_type(half / 0x100u % 0x100u) *
-                  is_type(half / 0x10000u % 0x100u) * is_type(half / 0x1000000u % 0x100u);
-  return low * high;
+  if (is_type(value % 0x100u) == 0u || is_type(value / 0x100u % 0x100u) == 0u ||
+      is_type(value / 0x10000u % 0x100u) == 0u || is_type(value / 0x1000000u % 0x100u) == 0u) {
+    return 0;
+  }
+  if (is_type(value / 0x100000000u % 0x100u) == 0u ||
+      is_type(value / 0x10000000000u % 0x100u) == 0u) {
+    return 0;
+  }
+  return is_type(value / 0x1000000000000u % 0x100u) == 1u
+             ? is_type(value / 0x100000000000000u % 0x100u)
+             : 0u;
 }

@@ -2,15 +2,23 @@
 #include "tenon/core/x86_64/nested.h"
 
 #include "tenon/core/x86_64/svm/nested.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/vmx/nested.h"
+#include "tenon/core/x86_64/vmx/vcpu.h"
 
 #define LEVELS 4u
+#define GIGABYTE 0x40000000u
 
 uint32_t tenon_x86_64_stage2_pool_init(struct tenon_nested_pool *pool,
                                        struct tenon_nested_page *pages,
                                        struct tenon_nested_table *tables, uint32_t count,
                                        uint64_t base) {
   struct tenon_nested_format format;
-  tenon_svm_nested_format(&format);
+  if (tenon_vmx_is_here() == 1u) {
+    tenon_vmx_nested_format(&format);
+  } else {
+    tenon_svm_nested_format(&format);
+  }
   return tenon_nested_pool_init(pool, pages, tables, count, base, &format);
 }
 
@@ -34,11 +42,48 @@ void tenon_x86_64_stage2_destroy(struct tenon_nested_pool *pool,
   tenon_nested_root_free(pool, stage2->common.table);
 }
 
+/* From `gpa` to the middle of a GiB. */
+static uint64_t part_of(uint64_t gpa, uint64_t bytes) {
+  uint64_t part = GIGABYTE - (gpa + GIGABYTE / 2u) % GIGABYTE;
+  return bytes < part ? bytes : part;
+}
+
+/* In parts of which none holds a whole page of 1 GiB. A refusal leaves what was before. */
+static uint32_t map_in_parts(struct tenon_nested_pool *pool, uint32_t table, uint64_t gpa,
+                             uint64_t hpa, uint64_t bytes, uint32_t access, uint32_t memory) {
+  uint64_t done = 0;
+  uint32_t error = TENON_OK;
+  while (error == TENON_OK && done < bytes) {
+    uint64_t part = part_of(gpa + done, bytes - done);
+    error = tenon_nested_map(pool, table, gpa + done, hpa + done, part, access, memory);
+    if (error == TENON_OK) done += part;
+  }
+  if (error != TENON_OK && done != 0u) tenon_nested_clear(pool, table, gpa, gpa + done);
+  return error;
+}
+
+static uint32_t has_gigabyte_pages(void) {
+  return tenon_vmx_is_here() == 1u ? tenon_vmx_has_gigabyte_pages()
+                                   : tenon_svm_has_gigabyte_pages();
+}
+
+/* Of a range that has these addresses, and holds what may be a page of 1 GiB, on a CPU without. */
+static uint32_t is_for_parts(const struct tenon_nested_pool *pool, uint64_t gpa, uint64_t hpa,
+                             uint64_t bytes) {
+  return bytes >= GIGABYTE && gpa < pool->guest && bytes <= pool->guest - gpa &&
+                 hpa < pool->limit && bytes <= pool->limit - hpa && has_gigabyte_pages() == 0u
+             ? 1u
+             : 0u;
+}
+
 uint32_t tenon_x86_64_stage2_map(struct tenon_nested_pool *pool, struct tenon_x86_64_stage2 *stage2,
                                  uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
                                  uint32_t memory) {
-  uint32_t error = tenon_nested_map(pool, stage2->common.table, gpa, hpa, bytes, access, memory);
-  if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) forget(stage2);
+  uint32_t table = stage2->common.table;
+  uint32_t error = is_for_parts(pool, gpa, hpa, bytes) == 1u
+                       ? map_in_parts(pool, table, gpa, hpa, bytes, access, memory)
+                       : tenon_nested_map(pool, table, gpa, hpa, bytes, access, memory);
+  if (error != TENON_OK) forget(stage2);
   return error;
 }
 
@@ -74,9 +119,7 @@ uint32_t tenon_x86_64_stage2_protect(struct tenon_nested_pool *pool,
                                      struct tenon_x86_64_stage2 *stage2, uint64_t gpa,
                                      uint64_t bytes, uint32_t access) {
   if (access > 7u) return TENON_ERROR_invalid_argument;
-  if (tenon_svm_nested_attributes(access, TENON_MEMORY_NORMAL) == 0u) {
-    return TENON_ERROR_unsupported;
-  }
+  if (access % 2u == 0u) return TENON_ERROR_unsupported; /* neither form can say it */
   uint32_t error = tenon_nested_check(pool, stage2->common.table, gpa, bytes);
   if (error != TENON_OK) return error;
   divide(pool, stage2, gpa);

@@ -3,6 +3,7 @@
 
 #include "tenon/core/x86_64/msr.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/vmx/vcpu.h"
 
 #define XSAVE 0x04000000u  /* CPUID 1 ECX */
 #define PKU 0x8u           /* CPUID 7 ECX */
@@ -21,7 +22,8 @@ static uint32_t detect_common(struct tenon_x86_64_features *f) {
   if ((c.ecx & PKU) != 0u) has |= TENON_X86_64_HAS_PKRU;
   tenon_x86_64_hw_cpuid(0x80000008u, 0, &c);
   f->physical_bits = c.eax % 0x100u;
-  f->reserved = 0;
+  f->linear_bits = c.eax / 0x100u % 0x100u;
+  f->ept = 0;
   f->xcr0 = 0;
   if ((has & TENON_X86_64_HAS_XSAVE) != 0u) {
     tenon_x86_64_hw_cpuid(0xd, 0, &c);
@@ -30,9 +32,15 @@ static uint32_t detect_common(struct tenon_x86_64_features *f) {
   return has;
 }
 
-uint32_t tenon_x86_64_detect(struct tenon_x86_64_features *f) {
+/* VMX where the CPU has it, else SVM. */
+static uint32_t detect(struct tenon_x86_64_features *f, struct tenon_vmx_controls *controls) {
   f->has = detect_common(f);
-  return tenon_svm_detect(f);
+  return tenon_vmx_is_here() == 1u ? tenon_vmx_detect(f, controls) : tenon_svm_detect(f);
+}
+
+uint32_t tenon_x86_64_detect(struct tenon_x86_64_features *f) {
+  struct tenon_vmx_controls controls;
+  return detect(f, &controls);
 }
 
 uint32_t tenon_x86_64_has_hardware_support(void) {
@@ -55,6 +63,12 @@ enum tenon_error tenon_x86_64_claim(struct tenon_x86_64_cpu *cpu, uint32_t id) {
   return TENON_OK;
 }
 
+static uint32_t enable(struct tenon_x86_64_cpu *cpu, uint64_t address) {
+  if ((cpu->features.has & TENON_X86_64_HAS_VMX) != 0u) return tenon_vmx_enable(cpu, address);
+  tenon_svm_enable(cpu, address);
+  return 1;
+}
+
 enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t address) {
   if (cpu->enabled != 0u) {
     return TENON_ERROR_already_enabled;
@@ -62,14 +76,17 @@ enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t addr
   if (address % TENON_X86_64_PAGE != 0u) {
     return TENON_ERROR_unaligned;
   }
-  if (tenon_x86_64_detect(&cpu->features) != (uint32_t)TENON_X86_64_OBSTACLE_none) {
+  if (detect(&cpu->features, &cpu->vmx.controls) != (uint32_t)TENON_X86_64_OBSTACLE_none) {
     return TENON_ERROR_unsupported;
   }
   uint64_t xsave = (cpu->features.has & TENON_X86_64_HAS_XSAVE) != 0u ? CR4_OSXSAVE : (uint64_t)0;
   cpu->host.gs_base = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_GS_BASE);
   cpu->host.cr4 = tenon_x86_64_hw_read_cr4();
   tenon_x86_64_hw_write_cr4(cpu->host.cr4 | CR4_OSFXSR | xsave);
-  tenon_svm_enable(cpu, address);
+  if (enable(cpu, address) == 0u) {
+    tenon_x86_64_hw_write_cr4(cpu->host.cr4);
+    return TENON_ERROR_unsupported;
+  }
   cpu->loaded = NULL;
   cpu->vmid_generation = 0;
   cpu->enabled = 1;
@@ -84,7 +101,11 @@ enum tenon_error tenon_x86_64_disable(struct tenon_x86_64_cpu *cpu) {
   if (tenon_x86_64_hw_this_cpu() != cpu) {
     return TENON_ERROR_wrong_cpu;
   }
-  tenon_svm_disable(cpu);
+  if ((cpu->features.has & TENON_X86_64_HAS_VMX) != 0u) {
+    tenon_vmx_disable(cpu);
+  } else {
+    tenon_svm_disable(cpu);
+  }
   tenon_x86_64_hw_write_cr4(cpu->host.cr4);
   tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_GS_BASE, cpu->host.gs_base);
   cpu->enabled = 0;

@@ -5,6 +5,7 @@
 
 #define PORTS 0x10000u
 #define NOWHERE 0xffffffffu
+#define VMX_WRITES 0x4000u
 
 static const uint32_t passed[] = {
 #define TENON_X86_64_MSR_PASSED(name, number, why) (number),
@@ -24,6 +25,9 @@ static uint32_t place_of(uint32_t msr) {
   if (msr >= 0xc0010000u && msr < 0xc0012000u) return 0x8000u + (msr - 0xc0010000u) * 2u;
   return NOWHERE;
 }
+
+/* The bit of an MSR's reads in VMX's map, of one in its ranges: msrs.def passes no other. */
+static uint32_t vmx_place_of(uint32_t msr) { return msr / 0x80000000u * 0x2000u + msr % 0x2000u; }
 
 /*@ requires map: \valid(map + n / 8);
     terminates \true; exits \false; assigns map[n / 8]; */
@@ -45,10 +49,15 @@ void tenon_x86_64_policy_init(struct tenon_x86_64_policy *policy) {
   for (uint32_t i = 0; i < TENON_X86_64_MSRPM_BYTES; i++) {
     policy->msr[i] = 0xff;
   }
+  for (uint32_t i = 0; i < TENON_X86_64_VMX_MSR_BYTES; i++) {
+    policy->vmx_msr[i] = 0xff;
+  }
   for (uint32_t i = 0; i < PASSED; i++) {
     uint32_t place = place_of(passed[i]);
     clear(policy->msr, place);
     clear(policy->msr, place + 1u);
+    clear(policy->vmx_msr, vmx_place_of(passed[i]));
+    clear(policy->vmx_msr, VMX_WRITES + vmx_place_of(passed[i]));
   }
   policy->ready = 1;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/offsets.h"
+#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
+#include "tenon/core/x86_64/vmx/vcpu.h"
 
 #define AT_OFFSET(type, member, offset) \
   TENON_STATIC_ASSERT(offsetof(struct type, member) == (offset), "assembly expects it there")
@@ -9,10 +11,12 @@ AT_OFFSET(tenon_x86_64_vcpu, frame.x, TENON_X86_64_OFFSET_VCPU_X);
 AT_OFFSET(tenon_x86_64_vcpu, frame.rip, TENON_X86_64_OFFSET_VCPU_RIP);
 AT_OFFSET(tenon_x86_64_vcpu, frame.rflags, TENON_X86_64_OFFSET_VCPU_RFLAGS);
 AT_OFFSET(tenon_x86_64_vcpu, control_address, TENON_X86_64_OFFSET_VCPU_CONTROL);
+AT_OFFSET(tenon_x86_64_vcpu, vmx.host_rsp, TENON_X86_64_OFFSET_VCPU_HOST_RSP);
+AT_OFFSET(tenon_x86_64_vcpu, vmx.cr2, TENON_X86_64_OFFSET_VCPU_CR2);
 AT_OFFSET(tenon_x86_64_vcpu, vmcb, TENON_X86_64_OFFSET_VCPU_VMCB);
 AT_OFFSET(tenon_x86_64_cpu, loaded, TENON_X86_64_OFFSET_CPU_LOADED);
 AT_OFFSET(tenon_x86_64_cpu, host_state_address, TENON_X86_64_OFFSET_CPU_HOST_STATE);
-TENON_STATIC_ASSERT(sizeof(struct tenon_x86_64_vcpu) == 8192, "two pages per vCPU");
+TENON_STATIC_ASSERT(sizeof(struct tenon_x86_64_vcpu) == 12288, "three pages per vCPU");
 
 #define RESET_RFLAGS 2u
 #define ADDRESS_LIMIT 0xfffffffffffffu
@@ -132,7 +136,9 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   reset_registers(v->sysreg);
   reset_fp(&v->fp);
   reset_events(v);
+  tenon_svm_forget_lengths(v);
   tenon_svm_setup(v, entry);
+  tenon_vmx_setup(v);
   v->common.state = TENON_VCPU_FREE;
   return TENON_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/held.h"
+#include "tenon/core/x86_64/memory.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
 #define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
@@ -17,7 +18,7 @@ static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
 
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
   if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
-  tenon_svm_set_register(v, DR6, tenon_svm_get_register(v, DR6) | DR6_BS);
+  tenon_x86_64_set_held(v, DR6, tenon_x86_64_get_held(v, DR6) | DR6_BS);
   v->changed = 1;
 }
 
@@ -32,24 +33,11 @@ static void put_back(struct tenon_x86_64_vcpu *v) {
 
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error) {
   put_back(v);
-  uint32_t is_protected = (uint32_t)(tenon_svm_get_register(v, CR0) % 2u);
+  uint32_t is_protected = (uint32_t)(tenon_x86_64_get_held(v, CR0) % 2u);
   v->event = tenon_x86_64_event_combine(
       v->event, tenon_x86_64_event_exception(vector, error, is_protected), is_protected);
   if (v->event == 0u) v->over = 1;
   v->changed = 1;
-}
-
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false;
-    assigns v->frame.x[0], v->frame.x[2]; */
-static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  uint64_t *x = v->frame.x;
-  if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
-    x[TENON_X86_64_RAX] = tenon_x86_64_merge(x[TENON_X86_64_RAX], value, v->exit.width);
-  } else if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
-    x[TENON_X86_64_RAX] = value % 0x100000000u;
-    x[TENON_X86_64_RDX] = value / 0x100000000u;
-  }
 }
 
 /* Behind an instruction that was carried out, or one element of it. */
@@ -58,46 +46,32 @@ static void finish(struct tenon_x86_64_vcpu *v) {
   if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
 }
 
-enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
+void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next) {
+  v->frame.rip = tenon_x86_64_is_64_bit(v) == 1u ? next : next % 0x100000000u;
+  finish(v);
+}
+
+TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  const struct tenon_x86_64_string *s = &v->string;
+  if (s->reads == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) {
+    tenon_x86_64_store_operand(v, &s->place, value);
   }
-  if (v->exit.kind == (uint32_t)TENON_EXIT_mmio_read) {
-    if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) finish(v);
+  tenon_x86_64_string_step(s, &v->frame);
+  finish(v);
+}
+
+TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
+    if (v->mmio.found == 1u) tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
+    finish(v);
   } else {
-    give(v, value);
-    tenon_x86_64_vcpu_pass(v);
+    v->changed = 1; /* the next run is the write */
   }
-  v->common.state = TENON_VCPU_BOUND;
-  return TENON_OK;
 }
 
-enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  tenon_x86_64_vcpu_pass(v);
-  v->common.state = TENON_VCPU_BOUND;
-  return TENON_OK;
-}
-
-enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v) {
-  if (v->exit.kind != (uint32_t)TENON_EXIT_mmio_write) return tenon_x86_64_vcpu_resume(v);
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
+TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_mmio_written(&v->mmio, &v->frame);
   finish(v);
-  v->common.state = TENON_VCPU_BOUND;
-  return TENON_OK;
-}
-
-enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  if (has_exited(v) == 0u) {
-    return TENON_ERROR_wrong_state;
-  }
-  v->frame.x[TENON_X86_64_RAX] = value;
-  return tenon_x86_64_vcpu_resume(v);
 }
 
 static enum tenon_error inject(struct tenon_x86_64_vcpu *v, uint32_t vector) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/msr.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define DR ((uint32_t)TENON_X86_64_SAVED_DR0)
@@ -17,8 +17,15 @@ static uint32_t allows(uint64_t mask, uint32_t cpu) {
 }
 
 /* XCR0 is 1 until the guest changes it, also where there is none. */
-static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_features *f) {
+static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
+  const struct tenon_x86_64_features *f = &cpu->features;
   uint64_t xcr0 = v->sysreg[XCR0];
+  uint32_t timer = TENON_VMX_CONTROL_MASK(preemption_timer);
+  /* SVM has no timer. */
+  if (v->setup.slice != 0u && ((f->has & TENON_X86_64_HAS_VMX) == 0u ||
+                               (cpu->vmx.controls.word[TENON_VMX_WORD_PIN] & timer) == 0u)) {
+    return 0;
+  }
   return v->stage2->common.vmid < f->asids &&
                  (xcr0 == 1u || tenon_x86_64_xcr0_is_writable(xcr0, f->xcr0) == 1u)
              ? 1u
@@ -36,7 +43,7 @@ static enum tenon_error check(const struct tenon_x86_64_vcpu *v,
   if (allows(v->common.cpu_mask, cpu->id) == 0u) {
     return TENON_ERROR_cpu_not_allowed;
   }
-  return fits(v, &cpu->features) == 1u ? TENON_OK : TENON_ERROR_unsupported;
+  return fits(v, cpu) == 1u ? TENON_OK : TENON_ERROR_unsupported;
 }
 
 /* All state that a guest may enable is restored, enabled or not: none of another guest's is left. */
@@ -63,7 +70,7 @@ static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
     cpu->host.pkru = tenon_x86_64_hw_read_pkru();
     tenon_x86_64_hw_write_pkru(v->sysreg[PKRU]);
   }
-  tenon_svm_bind(cpu);
+  if ((cpu->features.has & TENON_X86_64_HAS_VMX) == 0u) tenon_svm_bind(cpu);
 }
 
 /* Who ran here before decides what this CPU must forget (stage2.h). A vCPU that ran elsewhere since
@@ -84,12 +91,15 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
   if (error != TENON_OK) {
     return error;
   }
+  v->cpu = cpu;
+  if ((cpu->features.has & TENON_X86_64_HAS_VMX) != 0u && tenon_vmx_bind(v, cpu) == 0u) {
+    return TENON_ERROR_unsupported;
+  }
   v->identity.xcr0 = cpu->features.xcr0;
   v->identity.has = cpu->features.has;
   v->identity.apic_id = v->config.apic_id;
   enter_stage2(v, cpu);
   load(v, cpu);
-  v->cpu = cpu;
   cpu->loaded = v;
   v->common.last_cpu = cpu->id;
   v->common.state = TENON_VCPU_BOUND;
@@ -120,6 +130,7 @@ void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_hw_read_dr(&v->sysreg[DR]);
   tenon_x86_64_hw_write_dr(cpu->host.dr);
   save_fp(v, cpu);
+  if (v->vmx.loaded != 0u) tenon_vmx_unbind(v);
   cpu->loaded = NULL;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/vcpu_registers.h"
 
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/msr.h"
-#include "tenon/core/x86_64/svm/vcpu.h"
 
 #define FIRST_SWITCHED ((uint32_t)TENON_X86_64_REGISTER_DR0)
 #define XCR0 ((uint32_t)TENON_X86_64_SAVED_XCR0)
@@ -67,7 +67,7 @@ uint64_t tenon_x86_64_vcpu_get_register(const struct tenon_x86_64_vcpu *v, uint3
     return v->frame.rflags;
   }
   if (index < FIRST_SWITCHED || index >= (uint32_t)TENON_X86_64_REGISTER_END) {
-    return tenon_svm_get_register(v, index);
+    return tenon_x86_64_get_held(v, index);
   }
   uint32_t saved = index - FIRST_SWITCHED;
   return is_loaded(v) == 1u ? get_live(v, saved) : v->sysreg[saved];
@@ -91,7 +91,7 @@ void tenon_x86_64_vcpu_set_register(struct tenon_x86_64_vcpu *v, uint32_t index,
   } else if (index == (uint32_t)TENON_X86_64_REGISTER_RFLAGS) {
     v->frame.rflags = value;
   } else if (index < FIRST_SWITCHED || index >= (uint32_t)TENON_X86_64_REGISTER_END) {
-    tenon_svm_set_register(v, index, value);
+    tenon_x86_64_set_held(v, index, value);
   } else {
     set_switched(v, index - FIRST_SWITCHED, value);
   }

@@ -8,14 +8,11 @@
 #include <optional>
 #include <string_view>
 
+#include "range.hpp"
+
 namespace example {
 
 inline constexpr std::uint32_t max_cpus = MAX_CPUS;
-
-struct Range {
-  std::uint64_t start = 0;
-  std::uint64_t bytes = 0;
-};
 
 struct Board {
   Range device_tree;

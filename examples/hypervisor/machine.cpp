@@ -21,10 +21,6 @@ constexpr std::uint32_t vmid_limit = 256;  // 8 bits, which every CPU has
 constinit std::array<std::uint64_t, TENON_VMID_WORDS(vmid_limit)> vmids_live{}, vmids_used{};
 constinit tenon_vmid_allocator vmids{};
 
-constexpr std::uint32_t most_grants = 128;
-constinit std::array<tenon_grant, most_grants> grant_list{};
-constinit tenon_grants given{};
-
 }  // namespace
 
 void require(tenon::Status status, std::string_view what) noexcept {
@@ -42,7 +38,7 @@ tenon::aarch64::IdleCpu enable_this_cpu(const Board& board) noexcept {
   return std::move(enabled).value();
 }
 
-tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept {
+tenon::aarch64::Nested::Config nested_config(const Board& board, std::uint32_t /*vm*/) noexcept {
   if (pool.tree.count == 0) {
     const tenon_aarch64_features& features = cpus[this_cpu(board)].features;
     const auto error = static_cast<tenon_error>(
@@ -52,19 +48,9 @@ tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept {
     require(tenon::to_status(static_cast<tenon_error>(
                 tenon_vmid_init(&vmids, vmids_live.data(), vmids_used.data(), vmid_limit))),
             "VM identifiers");
-    tenon_grants_init(&given, grant_list.data(), most_grants);
+    begin_account(pool);
   }
   return {.grants = grants(), .vmids = &vmids, .levels = 3};
-}
-
-tenon::Grants grants() noexcept { return {given, pool}; }
-
-void give(tenon::VmId vm, std::uint64_t start, std::uint64_t bytes) noexcept {
-  const tenon::HostRange range{.start = tenon::HostPhysical(start), .bytes = bytes};
-  if (grants().holds(range, vm)) return;
-  auto grant = grants().give(range, vm);
-  if (!grant.has_value()) die(tenon::sentence(grant.error()), start);
-  std::move(*grant).forever();
 }
 
 std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept {

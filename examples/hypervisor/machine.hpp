@@ -4,8 +4,10 @@
 /// memory at 0x40000000 with the guest's image in it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
+#include "account.hpp"
 #include "board.hpp"
 #include "tenon/aarch64.hpp"
 #include "tenon/vm/aarch64/nested.hpp"
@@ -19,14 +21,20 @@ inline constexpr std::uint64_t guest_memory_start = 0x40000000;
 
 /// Pool, VM identifiers and account of memory that all VMs share; made at the first call, on the
 /// boot CPU.
-[[nodiscard]] tenon::aarch64::Nested::Config nested_config(const Board& board) noexcept;
+[[nodiscard]] tenon::aarch64::Nested::Config nested_config(const Board& board,
+                                                           std::uint32_t vm = 0) noexcept;
 
-/// Gives memory to a VM for as long as the machine runs, if it does not have it already; dies if it
-/// is another's.
-void give(tenon::VmId vm, std::uint64_t start, std::uint64_t bytes) noexcept;
-
-/// The account itself, once there is a nested_config.
-[[nodiscard]] tenon::Grants grants() noexcept;
+/// What a vCPU finds at its first instruction: its number, and `argument` in x0.
+[[nodiscard]] inline tenon::AArch64Arch::CreateConfig create_config(
+    std::uint32_t vcpu, std::uint64_t argument) noexcept {
+  return {.mpidr = vcpu, .device_tree = tenon::GuestPhysical(argument)};
+}
+/// Hypercall::immediate of the calls that tours and guests agree on, less their numbers.
+inline constexpr std::uint64_t own_calls = 0;
+/// A function that returns `value`, of up to 16 bits.
+[[nodiscard]] constexpr std::array<std::uint32_t, 3> code_returning(std::uint32_t value) noexcept {
+  return {0xd2800000 | value << 5, 0xd65f03c0, 0};  // mov x0, #value; ret
+}
 
 /// `bytes` of zeroed memory with `image` at its start; dies if there is not that much.
 [[nodiscard]] std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept;

@@ -11,6 +11,7 @@
 #include "mmu.hpp"
 #include "system.hpp"
 #include "tour.hpp"
+#include "tours.hpp"
 
 extern "C" {
 extern char text_start[], rodata_start[], data_start[], image_end[];

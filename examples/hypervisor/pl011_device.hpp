@@ -6,8 +6,8 @@
 
 #include <array>
 
+#include "../common/terminal.hpp"
 #include "tenon/vm/device.hpp"
-#include "terminal.hpp"
 
 namespace example {
 

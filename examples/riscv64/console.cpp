@@ -24,7 +24,7 @@ constinit SpinLock line{};
 
 }  // namespace
 
-void print_one(std::uint8_t character) noexcept {
+void put_character(std::uint8_t character) noexcept {
   const SpinLock::Held held(line);
   while ((uart_register(line_status) & transmitter_empty) == 0) {
   }
@@ -32,7 +32,7 @@ void print_one(std::uint8_t character) noexcept {
 }
 
 void print_one(std::string_view text) noexcept {
-  for (const char character : text) print_one(static_cast<std::uint8_t>(character));
+  for (const char character : text) put_character(static_cast<std::uint8_t>(character));
 }
 
 void print_one(Hex number) noexcept {
@@ -40,14 +40,14 @@ void print_one(Hex number) noexcept {
   std::uint32_t shift = 60;
   while (shift != 0 && (number.value >> shift) == 0) shift -= 4;
   for (;; shift -= 4) {
-    print_one(static_cast<std::uint8_t>("0123456789abcdef"[number.value >> shift & 15]));
+    put_character(static_cast<std::uint8_t>("0123456789abcdef"[number.value >> shift & 15]));
     if (shift == 0) return;
   }
 }
 
-void print_one(std::uint64_t number) noexcept {
-  if (number > 9) print_one(number / 10);
-  print_one(static_cast<std::uint8_t>('0' + number % 10));
+void print_decimal(std::uint64_t number) noexcept {
+  if (number > 9) print_decimal(number / 10);
+  put_character(static_cast<std::uint8_t>('0' + number % 10));
 }
 
 std::optional<std::uint8_t> typed() noexcept {

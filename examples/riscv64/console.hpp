@@ -3,6 +3,7 @@
 /// The board's serial line, and the end of the machine.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,20 +17,21 @@ struct Hex {
 };
 [[nodiscard]] constexpr Hex hex(std::uint64_t value) noexcept { return Hex{value}; }
 
-void print_one(std::uint8_t character) noexcept;
 void print_one(std::string_view text) noexcept;
 void print_one(Hex number) noexcept;
 template <std::size_t size>
 void print_one(const char (&text)[size]) noexcept {
   print_one(std::string_view(text, size - 1));  // no strlen: there is no C library
 }
-/// Decimal.
-void print_one(std::uint64_t number) noexcept;
+void print_decimal(std::uint64_t number) noexcept;
+void print_one(std::unsigned_integral auto number) noexcept { print_decimal(number); }
+/// A guest's character, or one of ours.
+void put_character(std::uint8_t character) noexcept;
 
 /// A character that was typed, if there is one.
 [[nodiscard]] std::optional<std::uint8_t> typed() noexcept;
 
-/// Prints one line: strings, integers of 64 bits and `hex(x)`.
+/// Prints one line: strings, unsigned integers in decimal, `hex(x)`.
 template <class... Parts>
 void print(const Parts&... parts) noexcept {
   (print_one(parts), ...);

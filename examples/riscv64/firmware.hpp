@@ -47,4 +47,10 @@ inline void firmware_interrupt(std::uint64_t hart) noexcept {
   static_cast<void>(firmware_call(TENON_SBI_IPI, 0, 1, hart));
 }
 
+/// FENCE.I on every hart, after what was written before.
+inline void firmware_fence_instructions() noexcept {
+  asm volatile("fence rw, rw" ::: "memory");
+  static_cast<void>(firmware_call(TENON_SBI_RFENCE, 0, 0, ~std::uint64_t{0}));
+}
+
 }  // namespace example

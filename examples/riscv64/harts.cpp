@@ -39,7 +39,7 @@ bool start_cpu(std::uint32_t cpu) noexcept {
 }
 
 tenon::riscv64::IdleCpu enable_cpu(std::uint32_t cpu) noexcept {
-  asm volatile("csrc sstatus, %0\n csrs sie, %0" ::"r"(software) : "memory");
+  let_kicks_in();
   auto claimed = tenon::riscv64::OfflineCpu::claim(cpus[cpu], tenon::CpuId(cpu));
   if (!claimed) die(tenon::sentence(claimed.error()), cpu);
   auto enabled = std::move(claimed).value().enable();
@@ -48,6 +48,10 @@ tenon::riscv64::IdleCpu enable_cpu(std::uint32_t cpu) noexcept {
 }
 
 const tenon_riscv64_features& features_of(std::uint32_t cpu) noexcept { return cpus[cpu].features; }
+
+void let_kicks_in() noexcept {
+  asm volatile("csrc sstatus, %0\n csrs sie, %0" ::"r"(software) : "memory");
+}
 
 void kick(std::uint32_t cpu) noexcept { firmware_interrupt(harts[cpu]); }
 

@@ -20,6 +20,8 @@ void secondary_cpu(std::uint32_t cpu) noexcept;
 [[nodiscard]] tenon::riscv64::IdleCpu enable_cpu(std::uint32_t cpu) noexcept;
 [[nodiscard]] const tenon_riscv64_features& features_of(std::uint32_t cpu) noexcept;
 
+/// A kick ends waits of this hart, and guests' runs.
+void let_kicks_in() noexcept;
 /// Interrupts another CPU.
 void kick(std::uint32_t cpu) noexcept;
 /// Whether there was a kick since the last question.

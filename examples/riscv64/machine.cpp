@@ -1,55 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine.hpp"
 
-#include <bit>
+#include <array>
+#include <cstring>
 
 #include "console.hpp"
+#include "firmware.hpp"
+#include "harts.hpp"
+#include "memory.hpp"
 
 namespace example {
 namespace {
 
-constexpr std::uint32_t table_count = 32;
-constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
-constexpr std::uint32_t vmid = 1;
-
-alignas(4096) constinit tenon_nested_page pages[table_count]{};
-constinit tenon_nested_table tables[table_count]{};
+constexpr std::uint32_t pool_pages = 64, most_vms = 4;
+alignas(4096) constinit std::array<tenon_nested_page, pool_pages> pages{};
+constinit std::array<tenon_nested_table, pool_pages> tables{};
 constinit tenon_nested_pool pool{};
-alignas(16384) constinit tenon_riscv64_root root{};
-constinit tenon_riscv64_stage2 stage2{};
+alignas(16384) constinit std::array<tenon_riscv64_root, most_vms> roots{};
 
-/// The hypervisor runs without translation.
-[[nodiscard]] std::uint64_t physical(const void* object) noexcept {
-  return std::bit_cast<std::uint64_t>(object);
-}
-
-void require(std::uint32_t error, std::string_view what) noexcept {
-  if (error != TENON_OK) die(what, error);
-}
+constexpr std::uint32_t vmid_limit = 64;  // few: so that they run out
+constinit std::array<std::uint64_t, TENON_VMID_WORDS(vmid_limit)> vmids_live{}, vmids_used{};
+constinit tenon_vmid_allocator vmids{};
 
 }  // namespace
 
-tenon_stage2& make_stage2(std::uint32_t levels) noexcept {
-  require(tenon_riscv64_stage2_pool_init(&pool, pages, tables, table_count, physical(pages)),
-          "no pool");
-  require(tenon_riscv64_stage2_create(&pool, &stage2, &root, physical(&root), levels, 1),
-          "no second stage");
-  stage2.common.vmid = vmid;
-  stage2.common.generation = 1;
-  require(tenon_riscv64_stage2_map(&pool, &stage2, guest_base, guest_memory, guest_bytes, all,
-                                   TENON_MEMORY_NORMAL),
-          "guest memory");
-  require(tenon_riscv64_stage2_protect(&pool, &stage2, read_only_page, 0x1000, TENON_ACCESS_READ),
-          "read-only page");
-  return stage2.common;
+void require(tenon::Status status, std::string_view what) noexcept {
+  if (status.has_value()) return;
+  print("hypervisor: ", what, ": ", tenon::sentence(status.error()));
+  finish(1);
 }
 
-const std::uint8_t* guest_bytes_at(std::uint64_t address, std::uint64_t bytes) noexcept {
-  if (address < guest_base || address - guest_base > guest_bytes ||
-      bytes > guest_bytes - (address - guest_base)) {
-    return nullptr;
+void be_cpu(std::uint32_t index) noexcept { asm volatile("mv tp, %0" ::"r"(std::uint64_t{index})); }
+std::uint32_t this_cpu() noexcept {
+  std::uint64_t index = 0;
+  asm volatile("mv %0, tp" : "=r"(index));
+  return static_cast<std::uint32_t>(index);
+}
+
+tenon::riscv64::IdleCpu enable_this_cpu(const Board& /*board*/) noexcept {
+  return enable_cpu(this_cpu());
+}
+
+tenon::riscv64::Nested::Config nested_config(const Board& /*board*/, std::uint32_t vm) noexcept {
+  if (pool.tree.count == 0) {
+    require(tenon::to_status(static_cast<tenon_error>(
+                tenon_riscv64_stage2_pool_init(&pool, pages.data(), tables.data(), pool_pages,
+                                               reinterpret_cast<std::uint64_t>(pages.data())))),
+            "table pool");
+    require(tenon::to_status(static_cast<tenon_error>(
+                tenon_vmid_init(&vmids, vmids_live.data(), vmids_used.data(), vmid_limit))),
+            "VM identifiers");
+    begin_account(pool);
   }
-  return std::bit_cast<const std::uint8_t*>(guest_memory + (address - guest_base));
+  tenon_riscv64_root& root = roots[vm];
+  return {.grants = grants(),
+          .vmids = &vmids,
+          .levels = 3,
+          .root = &root,
+          .root_address = tenon::HostPhysical(reinterpret_cast<std::uint64_t>(&root))};
+}
+
+std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept {
+  const auto region = memory.region(bytes);
+  if (!region || image.bytes > bytes) die("not enough memory for the guest", bytes);
+  std::memcpy(reinterpret_cast<void*>(*region), reinterpret_cast<const void*>(image.start),
+              image.bytes);
+  clean_to_memory(*region, image.bytes);
+  return *region;
+}
+
+void clean_to_memory(std::uint64_t /*start*/, std::uint64_t /*bytes*/) noexcept {
+  firmware_fence_instructions();
 }
 
 }  // namespace example

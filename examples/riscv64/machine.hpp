@@ -1,28 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The VM: its memory and second stage.
+/// What every guest of the tours starts from: an enabled hart, tables for a second stage, memory at
+/// 0x40000000 with the guest's image in it.
 #pragma once
 
-#include "tenon/native.hpp"
+#include <array>
+#include <cstdint>
+
+#include "account.hpp"
+#include "board.hpp"
+#include "tenon/riscv64.hpp"
+#include "tenon/vm/riscv64/nested.hpp"
 
 namespace example {
 
-/// Where QEMU's loader puts the guest, and what of it the guest has.
-inline constexpr std::uint64_t guest_memory = 0x84000000;
-inline constexpr std::uint64_t guest_bytes = 0x400000;
-/// Where the guest sees it.
-inline constexpr std::uint64_t guest_base = 0x80000000;
-/// A page of the guest's memory that it may only read.
-inline constexpr std::uint64_t read_only_page = guest_base + 0x200000;
-/// The emulated device.
-inline constexpr std::uint64_t device_base = 0x10010000;
-inline constexpr std::uint64_t device_bytes = 0x1000;
+inline constexpr std::uint64_t guest_memory_start = 0x40000000;
 
-/// Makes the second stage, with a VM identifier if the hart has any.
-[[nodiscard]] tenon_stage2& make_stage2(std::uint32_t levels) noexcept;
+/// tp of this hart, from its first instruction on; nothing else has a use for tp.
+void be_cpu(std::uint32_t index) noexcept;
+[[nodiscard]] std::uint32_t this_cpu() noexcept;
 
-/// The guest's memory at `address`, or nothing: outside of it, or too short for `bytes`.
-[[nodiscard]] const std::uint8_t* guest_bytes_at(std::uint64_t address,
-                                                 std::uint64_t bytes) noexcept;
+/// Makes this hart an IdleCpu, once for each; dies if it cannot.
+[[nodiscard]] tenon::riscv64::IdleCpu enable_this_cpu(const Board& board) noexcept;
+
+/// Pool, VM identifiers and account of memory that all VMs share; made at the first call. Each VM
+/// that is open has a root of its own, number `vm`.
+[[nodiscard]] tenon::riscv64::Nested::Config nested_config(const Board& board,
+                                                           std::uint32_t vm = 0) noexcept;
+
+/// What a vCPU finds at its first instruction: its number in a0, and `argument` in a1.
+[[nodiscard]] inline tenon::RiscV64Arch::CreateConfig create_config(
+    std::uint32_t vcpu, std::uint64_t argument) noexcept {
+  return {.hart_id = vcpu, .device_tree = tenon::GuestPhysical(argument)};
+}
+/// Hypercall::immediate of the calls that tours and guests agree on, less their numbers: those that
+/// SBI keeps for the implementation.
+inline constexpr std::uint64_t own_calls = 0x0a000000, own_calls_end = 0x0b000000;
+/// A function that returns `value`, of up to 16 bits, whose bit 11 is 0.
+[[nodiscard]] constexpr std::array<std::uint32_t, 3> code_returning(std::uint32_t value) noexcept {
+  return {0x00000537 | (value & 0xf000), 0x00050513 | (value & 0xfff) << 20,
+          0x00008067};  // lui a0; addi a0; ret
+}
+
+/// `bytes` of zeroed memory with `image` at its start; dies if there is not that much.
+[[nodiscard]] std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept;
+
+/// What was written there is what every hart fetches from here on.
+void clean_to_memory(std::uint64_t start, std::uint64_t bytes) noexcept;
+
+/// Dies if `status` is an error.
+void require(tenon::Status status, std::string_view what) noexcept;
 
 }  // namespace example

@@ -2,8 +2,8 @@
 // Enables virtualization, runs the guest through every exit it makes, says each, and ends with what
 // the guest asked for.
 #include "console.hpp"
-#include "machine.hpp"
 #include "sbi.hpp"
+#include "tour_vm.hpp"
 
 namespace example {
 namespace {

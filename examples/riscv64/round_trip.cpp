@@ -4,7 +4,7 @@
 #include "round_trip.hpp"
 
 #include "console.hpp"
-#include "machine.hpp"
+#include "tour_vm.hpp"
 
 namespace example {
 namespace {

@@ -2,8 +2,8 @@
 #include "sbi.hpp"
 
 #include "console.hpp"
-#include "machine.hpp"
 #include "tenon/core/riscv64/sbi.h"
+#include "tour_vm.hpp"
 
 namespace example {
 namespace {
@@ -52,7 +52,7 @@ struct Answer {
   if (buffer == nullptr) return {TENON_SBI_ERR_INVALID_PARAM, 0};
   const std::uint64_t written = bytes < most ? bytes : most;
   print_one("guest: ");
-  for (std::uint64_t i = 0; i < written; ++i) print_one(buffer[i]);
+  for (std::uint64_t i = 0; i < written; ++i) put_character(buffer[i]);
   return {TENON_SBI_SUCCESS, written};
 }
 
@@ -68,7 +68,7 @@ struct Answer {
     return {TENON_SBI_SUCCESS, hart_started};
   }
   if (extension == TENON_SBI_LEGACY_PUTCHAR) {
-    print_one(static_cast<std::uint8_t>(call.argument(0)));
+    put_character(static_cast<std::uint8_t>(call.argument(0)));
     return {0, 0};
   }
   return {TENON_SBI_ERR_NOT_SUPPORTED, 0};

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <optional>
 
+#include "account.hpp"
 #include "console.hpp"
+#include "hal.hpp"
 #include "harts.hpp"
 #include "ns16550_device.hpp"
 #include "spin_lock.hpp"
@@ -19,7 +21,6 @@ using namespace tenon::riscv64;
 using tenon::CpuId;
 using tenon::GuestPhysical;
 using tenon::HostPhysical;
-using tenon::InterruptId;
 using tenon::StartRequest;  // where a vCPU begins, and what it finds in a1
 using tenon::VCpuId;
 
@@ -29,41 +30,9 @@ constexpr std::uint64_t ram_start = 0x80000000, ram_bytes = 0x10000000, uart_sta
 /// Where script/boot puts it.
 constexpr std::uint64_t ram_host = 0x90000000;
 
-constexpr InterruptId kick_interrupt(TENON_RISCV64_INTERRUPT_SOFTWARE);
-constexpr InterruptId timer_interrupt(TENON_RISCV64_INTERRUPT_TIMER);
-
-struct SystemHal {
-  [[nodiscard]] static std::optional<HostPhysical> alloc_frame() noexcept { return std::nullopt; }
-  static void dealloc_frame(HostPhysical /*frame*/) noexcept {}
-  /// The hypervisor runs without translation.
-  [[nodiscard]] static tenon::HostVirtual phys_to_virt(HostPhysical address) noexcept {
-    return tenon::HostVirtual(address.value());
-  }
-  [[nodiscard]] static HostPhysical virt_to_phys(tenon::HostVirtual address) noexcept {
-    return HostPhysical(address.value());
-  }
-  /// Kicks and, on harts without Sstc, the timer are all that is let in.
-  [[nodiscard]] static std::optional<InterruptId> irq_fetch() noexcept {
-    if (take_kick()) return kick_interrupt;
-    if (take_timer()) return timer_interrupt;
-    return std::nullopt;
-  }
-  static void irq_handler(InterruptId /*interrupt*/) noexcept {}
-  [[nodiscard]] static std::uint64_t now() noexcept {
-    std::uint64_t ticks = 0;
-    asm volatile("rdtime %0" : "=r"(ticks));
-    return ticks * 100;  // QEMU's virt board counts at 10 MHz
-  }
-  [[nodiscard]] static CpuId current_cpu() noexcept {
-    return CpuId(tenon_riscv64_hw_this_cpu()->id);
-  }
-  static void send_kick(CpuId cpu) noexcept { kick(cpu.value()); }
-};
-static_assert(tenon::Hal<SystemHal>);
-
 /// The hypervisor's serial line as the guest's. Nobody hears of its interrupt: guests poll.
 struct GuestConsole {
-  void put(std::uint8_t character) noexcept { print_one(character); }
+  void put(std::uint8_t character) noexcept { put_character(character); }
   [[nodiscard]] std::optional<std::uint8_t> get() noexcept { return typed(); }
   void interrupt() noexcept {}
 };
@@ -79,14 +48,14 @@ struct SystemSbiHost {
       start_timer(deadline);
     }
   }
-  static void put(tenon::VmId /*vm*/, std::uint8_t character) noexcept { print_one(character); }
+  static void put(tenon::VmId /*vm*/, std::uint8_t character) noexcept { put_character(character); }
   [[nodiscard]] static std::optional<std::uint8_t> get(tenon::VmId /*vm*/) noexcept {
     return typed();
   }
 };
 
 struct SystemPlan : PlanBase {
-  using Hal = SystemHal;
+  using Hal = ExampleHal;
   using Firmware = tenon::Sbi<SystemSbiHost>;
   using Mmio = tenon::StaticBus<GuestPhysical, tenon::Window<uart_start, Uart::bytes, Uart>>;
   static constexpr std::uint32_t vcpus = MAX_CPUS;
@@ -100,8 +69,6 @@ constexpr std::uint32_t vmid_limit = 64;
 alignas(4096) constinit std::array<tenon_nested_page, table_count> pages{};
 constinit std::array<tenon_nested_table, table_count> tables{};
 constinit tenon_nested_pool pool{};
-constinit std::array<tenon_grant, 1> grant_list{};
-constinit tenon_grants given{};
 alignas(16384) constinit tenon_riscv64_root root{};
 constinit std::array<std::uint64_t, TENON_VMID_WORDS(vmid_limit)> idle{}, fresh{};
 constinit tenon_vmid_allocator vmids{};
@@ -170,11 +137,11 @@ class Seat {
     return tenon::run_until_unanswered(std::move(vcpu), vm_, counts[index_])
         .match(
             [&](ExternalInterrupt e) -> Step {
-              while (const auto interrupt = SystemHal::irq_fetch()) {
+              while (const auto interrupt = ExampleHal::irq_fetch()) {
                 if (*interrupt == timer_interrupt) {
                   static_cast<void>(e.inject_interrupt(*interrupt, tenon::Trigger::level));
                 }
-                SystemHal::irq_handler(*interrupt);
+                ExampleHal::irq_handler(*interrupt);
               }
               return go_on(std::move(e));
             },
@@ -291,8 +258,8 @@ void live(std::uint32_t cpu) noexcept {
                 tenon_vmid_init(&vmids, idle.data(), fresh.data(), vmid_limit))),
             "VM identifiers");
   }
-  tenon_grants_init(&given, grant_list.data(), static_cast<std::uint32_t>(grant_list.size()));
-  return {.grants = tenon::Grants(given, pool),
+  begin_account(pool);
+  return {.grants = grants(),
           .vmids = identifiers ? &vmids : nullptr,
           .levels = 3,
           .root = &root,
@@ -319,10 +286,7 @@ void run(std::uint64_t hart) noexcept {
   Uart uart(console);
   SystemVm vm(tenon::VmId(1), {}, nested_config(features), {}, uart);
   require(vm.open(), "VM");
-  auto ram = tenon::Grants(given, pool)
-                 .give({.start = HostPhysical(ram_host), .bytes = ram_bytes}, vm.id());
-  if (!ram.has_value()) die(tenon::sentence(ram.error()), ram_host);
-  std::move(*ram).forever();
+  give(vm.id(), ram_host, ram_bytes);
   require(vm.map_ram(GuestPhysical(ram_start), HostPhysical(ram_host), ram_bytes), "guest RAM");
   the_vm = &vm;
   print("hypervisor: ", std::uint64_t{cpu_count}, " harts, VMID ", std::uint64_t{vm.stage2().vmid},

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A boot sector for machines without a multiboot loader (Bochs): reads SECTORS sectors behind
- * itself to 1 MiB and starts there, as boot.S expects it. */
+ * itself to 1 MiB and starts there, as boot.S expects it. Whoever makes the disk may write another
+ * number of sectors, and that a module of 128 KiB is among them: tests/system/x86_64.py. */
 #define BUFFER 0x10000
 #define CHUNK 64
 #define LOAD_ADDRESS 0x100000
 #define HEADER 12
+#define MODULE 0x1c0000
+#define MODULE_BYTES 0x20000
 
     .code16
     .section .head, "ax"
@@ -59,6 +62,7 @@ protected_mode:
     mov     %eax, %ds
     mov     %eax, %es
     mov     %eax, %ss
+    mov     $information, %ebx
     mov     $LOAD_ADDRESS + HEADER, %eax
     jmp     *%eax
 
@@ -70,13 +74,20 @@ gdt:
 gdt_pointer:
     .word   . - gdt - 1
     .long   gdt
-left:
-    .word   SECTORS
 packet:
     .byte   16, 0
     .word   CHUNK
     .word   0, BUFFER >> 4
 packet_sector:
     .quad   1
+    .org    452
+left:
+    .word   SECTORS, 0
+information:
+    .long   0, 0, 0, 0, 0
+    .long   0
+    .long   module
+module:
+    .long   MODULE, MODULE + MODULE_BYTES, 0, 0
     .org    510
     .word   0xaa55

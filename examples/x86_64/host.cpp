@@ -65,3 +65,13 @@ extern "C" std::uint32_t tenon_hal_read_memory(std::uint64_t physical, std::uint
   *word = *reinterpret_cast<const volatile std::uint64_t*>(physical);
   return 1;
 }
+
+extern "C" std::uint32_t tenon_hal_change_memory(std::uint64_t physical, std::uint64_t expected,
+                                                 std::uint64_t desired) {
+  if (physical < example::memory_begin || physical >= example::memory_end) return 0;
+  auto* word = reinterpret_cast<std::uint64_t*>(physical);
+  return __atomic_compare_exchange_n(word, &expected, desired, false, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST)
+             ? 1
+             : 0;
+}

@@ -18,8 +18,8 @@ using namespace tenon::native;
 using tenon::GuestPhysical;
 using tenon::InterruptId;
 
-constexpr std::uint32_t guests = 1000;
-constexpr std::uint64_t ticks_each = 60000;
+constexpr std::uint32_t guests = GUESTS;
+constexpr std::uint64_t ticks_each = 60000, cycles_each = 500000;
 constexpr std::uint64_t memory_bytes = 0x20000, entry = 0x1000, page_table = 0x10000, gdt = 0xc00,
                         idt = 0xe000, stack = 0xe000;
 constexpr std::uint32_t table_count = 16;
@@ -47,12 +47,12 @@ struct Random {
   }
 };
 
-/// What random bytes would seldom begin with.
-constexpr std::array<std::uint32_t, 28> starts = {
-    0x010f,   0xd8010f, 0xd9010f, 0xda010f, 0xdb010f, 0xdc010f, 0xdd010f,
-    0xde010f, 0xdf010f, 0xd1010f, 0x300f,   0x320f,   0xa20f,   0x200f,
-    0x220f,   0x210f,   0x230f,   0x000f,   0x080f,   0x090f,   0x310f,
-    0xf9010f, 0xf4,     0xec,     0xef,     0xfb,     0x9d,     0xc7ae0f};
+/// What random bytes would seldom begin with; the last eight are for VMX.
+constexpr std::array<std::uint32_t, 36> starts = {
+    0x010f,   0xd8010f, 0xd9010f, 0xda010f, 0xdb010f, 0xdc010f, 0xdd010f, 0xde010f, 0xdf010f,
+    0xd1010f, 0x300f,   0x320f,   0xa20f,   0x200f,   0x220f,   0x210f,   0x230f,   0x000f,
+    0x080f,   0x090f,   0x310f,   0xf9010f, 0xf4,     0xec,     0xef,     0xfb,     0x9d,
+    0xc7ae0f, 0xc1010f, 0xc2010f, 0xc3010f, 0xc4010f, 0x780f,   0x790f,   0x370f,   0x060f};
 
 void put(std::uint64_t at, std::uint64_t value) noexcept {
   for (std::uint64_t i = 0; i < 8; ++i) {
@@ -103,9 +103,10 @@ void put_vectors(tenon::x86_64::Mode mode) noexcept {
 }
 
 void fill(Random& random, tenon::x86_64::Mode mode) noexcept {
+  const std::size_t count = tenon_vmx_is_here() != 0 ? starts.size() : starts.size() - 8;
   for (std::uint64_t at = 0; at < page_table; at += 8) {
     std::uint64_t word = random();
-    if (word % 2 == 0) word = word << 24 | starts[word / 8 % starts.size()];
+    if (word % 2 == 0) word = word << 24 | starts[word / 8 % count];
     put(at, word);
   }
   put_vectors(mode);
@@ -116,6 +117,12 @@ void fill(Random& random, tenon::x86_64::Mode mode) noexcept {
   put(page_table, page_table + 0x1007);
   put(page_table + 0x1000, page_table + 0x2007);
   put(page_table + 0x2000, 0x87);
+}
+
+[[nodiscard]] bool has_keys() noexcept {
+  tenon_x86_64_features features{};
+  (void)tenon_x86_64_detect(&features);
+  return (features.has & TENON_X86_64_HAS_PKRU) != 0;
 }
 
 /// What a guest could have left changed.
@@ -131,7 +138,7 @@ struct HostState {
   state.value[8] = tenon_x86_64_hw_read_msr(0xc0000080);
   state.value[9] = tenon_x86_64_hw_read_cr4();
   state.value[10] = tenon_x86_64_hw_read_xcr0();
-  state.value[11] = tenon_x86_64_hw_read_pkru();
+  state.value[11] = has_keys() ? tenon_x86_64_hw_read_pkru() : 0;
   state.value[12] = tenon_x86_64_hw_read_msr(0xc0000103);
   return state;
 }
@@ -144,7 +151,7 @@ void mark() noexcept {
   tenon_x86_64_hw_write_msr(0xc0000084, 0x7ead0084);
   tenon_x86_64_hw_write_msr(0xc0000102, 0x7ead0102);
   tenon_x86_64_hw_write_msr(0xc0000103, 0x7ead0103);
-  tenon_x86_64_hw_write_pkru(0x7ead0000);
+  if (has_keys()) tenon_x86_64_hw_write_pkru(0x7ead0000);
 }
 
 template <class E>
@@ -228,6 +235,9 @@ struct Seat {
   IdleCpu cpu;
 };
 
+/// Bochs 2.7 ends no guest of VMX that runs with its interrupts off by a physical one.
+[[nodiscard]] std::uint64_t slice() noexcept { return tenon_vmx_is_here() != 0 ? cycles_each : 0; }
+
 /// One guest, from its setup to its end.
 void run_one(Seat& seat, Random& random, tenon::x86_64::Mode mode) noexcept {
   fill(random, mode);
@@ -236,7 +246,8 @@ void run_one(Seat& seat, Random& random, tenon::x86_64::Mode mode) noexcept {
                           {.policy = &policy,
                            .policy_address = physical(&policy),
                            .mode = mode,
-                           .page_table = GuestPhysical(page_table)});
+                           .page_table = GuestPhysical(page_table),
+                           .slice = slice()});
   if (!ready) die(tenon::sentence(ready.error()));
   FreeVCpu vcpu = std::move(ready).value();
   for (std::uint32_t i = 0; i < 16; ++i) vcpu.set_register(tenon::x86_64::x(i), random());

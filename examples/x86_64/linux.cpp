@@ -3,12 +3,12 @@
 // kernel and its initial RAM disk as modules.
 #include <array>
 
-#include "../riscv64/ns16550_device.hpp"
 #include "boot_information.hpp"
 #include "console.hpp"
 #include "host.hpp"
 #include "linux_image.hpp"
 #include "machine.hpp"
+#include "ns16550_device.hpp"
 #include "pc_devices.hpp"
 #include "pc_guest.hpp"
 #include "pc_interrupts.hpp"

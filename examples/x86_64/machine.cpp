@@ -2,6 +2,7 @@
 #include "machine.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "console.hpp"
 #include "guests/calls.h"
@@ -26,10 +27,21 @@ void require(std::uint32_t error, std::string_view what) noexcept {
   if (error != TENON_OK) die(what, error);
 }
 
+/// The guest has been assembled with VMMCALL, which is undefined under VMX.
+void call_by_vmcall() noexcept {
+  constexpr std::array<std::uint8_t, 3> vmmcall{0x0f, 0x01, 0xd9};
+  std::uint8_t* const end = memory + guest_entry + (guest_image_end - guest_image);
+  for (std::uint8_t* at = memory + guest_entry;
+       (at = std::search(at, end, vmmcall.begin(), vmmcall.end())) != end; at += vmmcall.size()) {
+    at[2] = 0xc1;
+  }
+}
+
 }  // namespace
 
 tenon_x86_64_stage2& make_stage2() noexcept {
   std::copy(guest_image, guest_image_end, memory + guest_entry);
+  if (tenon_vmx_is_here() != 0) call_by_vmcall();
   require(tenon_x86_64_stage2_pool_init(&pool, pages, tables, table_count, physical(pages).value()),
           "no pool");
   require(tenon_x86_64_stage2_create(&pool, &stage2, 1), "no second stage");

@@ -35,6 +35,7 @@ struct Device {
            access.address + access.width <= DEVICE_PAGE + memory.size();
   }
   bool powered_off = false;
+  bool shut_down = false;  ///< a vCPU has
 };
 
 /// One line per exit: what and why, where, and how.
@@ -167,6 +168,8 @@ void say(std::string_view name, const E& exit) noexcept {
       },
       [&](SystemReset e) -> Step {
         say("SystemReset", e);
+        if (device.shut_down) die("no vCPU of the guest is left");
+        device.shut_down = true;
         return switch_to(device.waiting, std::move(e).complete(0));
       },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },

@@ -20,7 +20,8 @@ SETS = (("fuzz_contracts", "aarch64", (
     "condition", "instruction", "instruction_class", "instruction_cause", "instruction_form",
     "instruction_address", "access", "access_q", "atomic", "../value")),
         ("fuzz_contracts_riscv64", "riscv64", (
-            "access", "decode", "exception", "frame", "instruction", "sbi", "virtual")))
+            "access", "decode", "exception", "frame", "instruction", "sbi", "virtual")),
+        ("fuzz_contracts_x86_64", "x86_64", ("shape", "svm/decode", "vmx/decode")))
 
 
 def named(contract):
@@ -37,7 +38,7 @@ def named(contract):
 
 def compare(generated, isa, names):
     """How many clauses of how many functions, and how many are wrong."""
-    headers = Headers(sorted([*CORE.glob("*.h"), *(CORE / isa).glob("*.h")]))
+    headers = Headers(sorted([*CORE.glob("*.h"), *(CORE / isa).rglob("*.h")]))
     text = (GENERATED / f"{generated}.cpp").read_text()
     checked = {}
     for function, behavior, clause in re.findall(r'"(\w+)", "([\w-]+)", "([\w ]+)"\);', text):

@@ -77,19 +77,12 @@ struct AArch64Arch {
     bool trap_wfe = false;                ///< WFE is a Halt exit
   };
 
-  [[nodiscard]] static bool has_hardware_support() noexcept {
-    return tenon_aarch64_has_hardware_support() != 0;
-  }
-  [[nodiscard]] static tenon_error claim(Cpu& cpu, CpuId id) noexcept {
-    return tenon_aarch64_claim(&cpu, id.value());
-  }
+#define TENON_CORE(name) tenon_aarch64_##name
+#include "tenon/detail/core_calls.inc"
+
   [[nodiscard]] static tenon_error enable(Cpu& cpu, const EnableConfig& /*config*/) noexcept {
     return tenon_aarch64_enable(&cpu);
   }
-  [[nodiscard]] static tenon_error disable(Cpu& cpu) noexcept {
-    return tenon_aarch64_disable(&cpu);
-  }
-  [[nodiscard]] static CpuId id(const Cpu& cpu) noexcept { return CpuId(cpu.id); }
 
   [[nodiscard]] static tenon_error create(VCpu& vcpu, const VCpuIds& ids,
                                           const CreateConfig& config) noexcept {
@@ -107,19 +100,6 @@ struct AArch64Arch {
                                    .trap_wfe = config.trap_wfe};
     return tenon_aarch64_vcpu_setup(&vcpu, entry.value(), &stage2, &core);
   }
-  [[nodiscard]] static tenon_error bind(VCpu& vcpu, Cpu& cpu) noexcept {
-    return tenon_aarch64_vcpu_bind(&vcpu, &cpu);
-  }
-  static void run(VCpu& vcpu) noexcept { tenon_aarch64_vcpu_run(&vcpu); }
-  [[nodiscard]] static tenon_error unbind(VCpu& vcpu) noexcept {
-    return tenon_aarch64_vcpu_unbind(&vcpu);
-  }
-  [[nodiscard]] static tenon_error reset(VCpu& vcpu) noexcept {
-    return tenon_aarch64_vcpu_reset(&vcpu);
-  }
-  [[nodiscard]] static tenon_error destroy(VCpu& vcpu) noexcept {
-    return tenon_aarch64_vcpu_destroy(&vcpu);
-  }
 
   /// Two instructions: TPIDR_EL2 is this CPU's block, whose first member is the slot.
   [[nodiscard]] static const VCpu* loaded() noexcept {
@@ -134,34 +114,7 @@ struct AArch64Arch {
     return cpu == nullptr ? nullptr : cpu->loaded;
 #endif
   }
-  [[nodiscard]] static Cpu* cpu(VCpu& vcpu) noexcept { return vcpu.cpu; }
-  [[nodiscard]] static tenon_vcpu& common(VCpu& vcpu) noexcept { return vcpu.common; }
-  [[nodiscard]] static const tenon_exit& exit(const VCpu& vcpu) noexcept { return vcpu.exit; }
 
-  static void complete_read(VCpu& vcpu, std::uint64_t value) noexcept {
-    detail::must(tenon_aarch64_vcpu_complete_read(&vcpu, value));
-  }
-  static void complete_write(VCpu& vcpu) noexcept {
-    detail::must(tenon_aarch64_vcpu_complete_write(&vcpu));
-  }
-  static void complete_call(VCpu& vcpu, std::uint64_t value) noexcept {
-    detail::must(tenon_aarch64_vcpu_complete_call(&vcpu, value));
-  }
-  static void resume(VCpu& vcpu) noexcept { detail::must(tenon_aarch64_vcpu_resume(&vcpu)); }
-  static void inject_undefined(VCpu& vcpu) noexcept {
-    detail::must(tenon_aarch64_vcpu_inject_undefined(&vcpu));
-  }
-  static void inject_abort(VCpu& vcpu) noexcept {
-    detail::must(tenon_aarch64_vcpu_inject_abort(&vcpu));
-  }
-  static void abandon(VCpu& vcpu) noexcept { detail::must(tenon_aarch64_vcpu_abandon(&vcpu)); }
-
-  [[nodiscard]] static std::uint64_t get_register(const VCpu& vcpu, Register name) noexcept {
-    return tenon_aarch64_vcpu_get_register(&vcpu, std::to_underlying(name));
-  }
-  static void set_register(VCpu& vcpu, Register name, std::uint64_t value) noexcept {
-    tenon_aarch64_vcpu_set_register(&vcpu, std::to_underlying(name), value);
-  }
   /// x1 to x6 (DEN 0028 2.5).
   [[nodiscard]] static std::uint64_t call_argument(const VCpu& vcpu, std::uint32_t index) noexcept {
     return index < 6 ? vcpu.frame.x[index + 1] : 0;
@@ -172,9 +125,6 @@ struct AArch64Arch {
     if (trigger == Trigger::level) flags |= TENON_AARCH64_INTERRUPT_LEVEL;
     if (trigger == Trigger::linked) flags |= TENON_AARCH64_INTERRUPT_LINKED;
     return tenon_aarch64_vcpu_inject_interrupt(&vcpu, interrupt.value(), flags);
-  }
-  [[nodiscard]] static tenon_error lower_interrupt(VCpu& vcpu, InterruptId interrupt) noexcept {
-    return tenon_aarch64_vcpu_lower_interrupt(&vcpu, interrupt.value());
   }
   static void merge_interrupts(VCpu& vcpu, std::uint32_t word, std::uint64_t bits) noexcept {
     tenon_aarch64_interrupts_merge_word(&vcpu.interrupts, word, bits);
@@ -192,7 +142,6 @@ struct AArch64Arch {
     asm volatile("dsb sy\n wfi" ::: "memory");
 #endif
   }
-  static void preempt(VCpu& vcpu) noexcept { tenon_aarch64_vcpu_preempt(&vcpu); }
   /// With physical interrupts passed through to the guest nothing reaches the hypervisor.
   [[nodiscard]] static bool can_kick(const VCpu& vcpu) noexcept {
     return vcpu.setup.passthrough_interrupts == 0;

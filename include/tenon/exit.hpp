@@ -57,8 +57,8 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
     if (kind == TENON_EXIT_hypercall) {  // the frequent ones, before a jump through a table
       return detail::call<Returned, Hypercall<A>>(vcpu, handlers...);
     }
-    if (kind == TENON_EXIT_mmio_read) {
-      return detail::call<Returned, MmioRead<A>>(vcpu, handlers...);
+    if (kind == FrequentRead::kind) {
+      return detail::call<Returned, FrequentRead>(vcpu, handlers...);
     }
     // An object of its own: the frequent ones' then stays in registers.
     Returned result = rare<Returned>(vcpu, kind, handlers...);
@@ -66,8 +66,10 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
   }
 
  private:
+  /// What guests read devices by.
+  using FrequentRead = std::conditional_t<requires { A::has_ports; }, IoRead<A>, MmioRead<A>>;
   [[nodiscard]] static consteval bool is_frequent(std::uint32_t kind) {
-    return kind == TENON_EXIT_hypercall || kind == TENON_EXIT_mmio_read;
+    return kind == TENON_EXIT_hypercall || kind == FrequentRead::kind;
   }
   template <class Returned, class... Handlers>
   [[nodiscard]] static Returned rare(typename A::VCpu& vcpu, std::uint32_t kind,

@@ -111,6 +111,8 @@ struct X86Arch {
   using Register = x86_64::Register;
   /// What CallResult calls the second one.
   static constexpr Register second_result = Register::rbx;
+  /// Devices are read by IoRead first of all.
+  static constexpr bool has_ports = true;
   struct EnableConfig {
     HostPhysical address{};  ///< of the CPU's storage, which is contiguous
   };
@@ -124,19 +126,15 @@ struct X86Arch {
     x86_64::Mode mode = x86_64::Mode::real;
     GuestPhysical page_table{};  ///< of Mode::long_64
     bool trap_pause = false;     ///< PAUSE is a Halt exit
+    std::uint64_t slice = 0;     ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
   };
 
-  [[nodiscard]] static bool has_hardware_support() noexcept {
-    return tenon_x86_64_has_hardware_support() != 0;
-  }
-  [[nodiscard]] static tenon_error claim(Cpu& cpu, CpuId id) noexcept {
-    return tenon_x86_64_claim(&cpu, id.value());
-  }
+#define TENON_CORE(name) tenon_x86_64_##name
+#include "tenon/detail/core_calls.inc"
+
   [[nodiscard]] static tenon_error enable(Cpu& cpu, const EnableConfig& config) noexcept {
     return tenon_x86_64_enable(&cpu, config.address.value());
   }
-  [[nodiscard]] static tenon_error disable(Cpu& cpu) noexcept { return tenon_x86_64_disable(&cpu); }
-  [[nodiscard]] static CpuId id(const Cpu& cpu) noexcept { return CpuId(cpu.id); }
 
   [[nodiscard]] static tenon_error create(VCpu& vcpu, const VCpuIds& ids,
                                           const CreateConfig& config) noexcept {
@@ -152,21 +150,9 @@ struct X86Arch {
                                   .trap_pause = config.trap_pause,
                                   .page_table = config.page_table.value(),
                                   .policy = config.policy,
-                                  .policy_address = config.policy_address.value()};
+                                  .policy_address = config.policy_address.value(),
+                                  .slice = config.slice};
     return tenon_x86_64_vcpu_setup(&vcpu, entry.value(), &stage2, &core);
-  }
-  [[nodiscard]] static tenon_error bind(VCpu& vcpu, Cpu& cpu) noexcept {
-    return tenon_x86_64_vcpu_bind(&vcpu, &cpu);
-  }
-  static void run(VCpu& vcpu) noexcept { tenon_x86_64_vcpu_run(&vcpu); }
-  [[nodiscard]] static tenon_error unbind(VCpu& vcpu) noexcept {
-    return tenon_x86_64_vcpu_unbind(&vcpu);
-  }
-  [[nodiscard]] static tenon_error reset(VCpu& vcpu) noexcept {
-    return tenon_x86_64_vcpu_reset(&vcpu);
-  }
-  [[nodiscard]] static tenon_error destroy(VCpu& vcpu) noexcept {
-    return tenon_x86_64_vcpu_destroy(&vcpu);
   }
 
   /// One instruction: GS base is this CPU's block, whose first member is the slot.
@@ -182,34 +168,7 @@ struct X86Arch {
     return cpu == nullptr ? nullptr : cpu->loaded;
 #endif
   }
-  [[nodiscard]] static Cpu* cpu(VCpu& vcpu) noexcept { return vcpu.cpu; }
-  [[nodiscard]] static tenon_vcpu& common(VCpu& vcpu) noexcept { return vcpu.common; }
-  [[nodiscard]] static const tenon_exit& exit(const VCpu& vcpu) noexcept { return vcpu.exit; }
 
-  static void complete_read(VCpu& vcpu, std::uint64_t value) noexcept {
-    detail::must(tenon_x86_64_vcpu_complete_read(&vcpu, value));
-  }
-  static void complete_write(VCpu& vcpu) noexcept {
-    detail::must(tenon_x86_64_vcpu_complete_write(&vcpu));
-  }
-  static void complete_call(VCpu& vcpu, std::uint64_t value) noexcept {
-    detail::must(tenon_x86_64_vcpu_complete_call(&vcpu, value));
-  }
-  static void resume(VCpu& vcpu) noexcept { detail::must(tenon_x86_64_vcpu_resume(&vcpu)); }
-  static void inject_undefined(VCpu& vcpu) noexcept {
-    detail::must(tenon_x86_64_vcpu_inject_undefined(&vcpu));
-  }
-  static void inject_abort(VCpu& vcpu) noexcept {
-    detail::must(tenon_x86_64_vcpu_inject_abort(&vcpu));
-  }
-  static void abandon(VCpu& vcpu) noexcept { detail::must(tenon_x86_64_vcpu_abandon(&vcpu)); }
-
-  [[nodiscard]] static std::uint64_t get_register(const VCpu& vcpu, Register name) noexcept {
-    return tenon_x86_64_vcpu_get_register(&vcpu, std::to_underlying(name));
-  }
-  static void set_register(VCpu& vcpu, Register name, std::uint64_t value) noexcept {
-    tenon_x86_64_vcpu_set_register(&vcpu, std::to_underlying(name), value);
-  }
   /// RBX, RCX, RDX, RSI, RDI, RBP: Linux's hypercalls have the first four in this order.
   [[nodiscard]] static std::uint64_t call_argument(const VCpu& vcpu, std::uint32_t index) noexcept {
     constexpr std::uint32_t order[] = {TENON_X86_64_RBX, TENON_X86_64_RCX, TENON_X86_64_RDX,
@@ -221,9 +180,6 @@ struct X86Arch {
     std::uint32_t flags = notice == EndNotice::exit ? TENON_X86_64_INTERRUPT_NOTIFY : 0;
     if (trigger != Trigger::edge) flags |= TENON_X86_64_INTERRUPT_LEVEL;
     return tenon_x86_64_vcpu_inject_interrupt(&vcpu, interrupt.value(), flags);
-  }
-  [[nodiscard]] static tenon_error lower_interrupt(VCpu& vcpu, InterruptId interrupt) noexcept {
-    return tenon_x86_64_vcpu_lower_interrupt(&vcpu, interrupt.value());
   }
   static void merge_interrupts(VCpu& vcpu, std::uint32_t word, std::uint64_t bits) noexcept {
     tenon_x86_64_vcpu_merge_interrupts(&vcpu, word, bits);
@@ -241,7 +197,6 @@ struct X86Arch {
     asm volatile("sti; hlt; cli" ::: "memory");
 #endif
   }
-  static void preempt(VCpu& vcpu) noexcept { tenon_x86_64_vcpu_preempt(&vcpu); }
   /// Physical interrupts always end a guest's run.
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 

@@ -15,6 +15,7 @@ uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory) {
 /* The tables are given away while CPUs walk them. */
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2) {
   tenon_nested_root_free(pool, stage2->table);
+  //@ ghost tenon_owed_to[stage2->vmid] = tenon_owed_from[stage2->vmid] + 4096;
 }
 
 /* The root's page number for its address. */

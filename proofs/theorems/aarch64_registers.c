@@ -32,6 +32,7 @@ static void another(const uint64_t *values) {
         tenon_hw_register[i] == \old(v->sysreg[i]); */
 static enum tenon_error again(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
   const enum tenon_error error = tenon_aarch64_vcpu_bind(v, cpu);
+  //@ assert has: cpu->features.has == \at(cpu->features.has, Pre);
   /*@ assert kept: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>
         v->sysreg[i] == \at(v->sysreg[i], Pre); */
   return error;

@@ -6,9 +6,10 @@
 
 #include "tenon/core/vmid.h"
 
-/* The allocator is well-formed, and the generations last for `count` calls. */
+/* The allocator is well-formed, nothing is owed, and the generations last for `count` calls. */
 /*@ predicate vmid_ready(struct tenon_vmid_allocator *a, integer count) =
-      tenon_vmid_valid(a) && a->generation + count <= 0xffffffffffffffff;
+      tenon_vmid_valid(a) && a->generation + count <= 0xffffffffffffffff &&
+      \forall integer n; 0 <= n < TENON_VMID_MAX ==> tenon_no_debt(n);
     predicate vmid_apart(struct tenon_vmid_allocator *a, uint32_t *vmid, uint64_t *generation) =
       \valid(vmid) && \valid(generation) &&
       \separated(vmid, generation, a, a->idle + (0 .. a->words - 1),
@@ -18,6 +19,7 @@
 /*@ requires bits: bits == 8 || bits == 14 || bits == 16;
     requires memory: \valid(a) && \valid(idle + (0 .. 1023)) && \valid(fresh + (0 .. 1023)) &&
       \separated(a, idle + (0 .. 1023), fresh + (0 .. 1023));
+    requires no_debt: \forall integer n; 0 <= n < TENON_VMID_MAX ==> tenon_no_debt(n);
     terminates \true; exits \false;
     assigns *a, idle[0 .. 1023], fresh[0 .. 1023];
     ensures ready: vmid_ready(a, 1);

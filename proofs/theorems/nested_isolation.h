@@ -75,6 +75,9 @@ void while_one_ends(struct tenon_nested_pool *pool, uint32_t root, uint32_t othe
 /// What tenon_nested_make leaves as it is.
 /*@ requires pool: nested_pool(pool);
     requires waits: nested_waits(pool->tree, table);
+    requires root: nested_root(pool->tree, pool->tree.table[table].root);
+    requires gap: nested_gap(pool->tree, pool->tree.table[table].root, table);
+    requires leaves: nested_no_pointers(pool->tree, table);
     requires other: nested_root(pool->tree, other) && other != pool->tree.table[table].root;
     terminates \true;
     exits \false;

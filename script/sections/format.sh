@@ -23,6 +23,11 @@ section_format() {
   else
     flunk 'the ACSL of registers.def is current (proofs/registers.py)'
   fi
+  if proofs/lifecycle.py --check; then
+    passed=$((passed + 1))
+  else
+    flunk 'the lifecycle theorem and its red twins are current (proofs/lifecycle.py)'
+  fi
   if bench/report.py --check; then
     passed=$((passed + 1))
   else

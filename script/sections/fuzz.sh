@@ -11,6 +11,8 @@ section_fuzz() {
   check 'a sample of htinst has its digest' script/sweep riscv64-htinst --sample
   check 'all compressed instructions have their digest' script/sweep riscv64-compressed
   check 'a sample of the x86 instructions has its digest' script/sweep x86_64-insn --sample
+  check 'a sample of the x86 exits has its digest' script/sweep x86_64-exits --sample
+  check 'a sample of the MSRs has its digest' script/sweep x86_64-msr --sample
   build host-clang || return
   check 'RISC-V instructions are what LLVM prints' \
     python3 fuzz/sweep/riscv64_llvm.py build/host-clang/fuzz/sweep_riscv64_words

@@ -17,6 +17,7 @@ tenon_test::RiscV64Hardware& hart = tenon_test::riscv64_hardware;
 extern "C" {
 
 std::uint32_t tenon_riscv64_hw_has_hypervisor() { return hart.has_hypervisor; }
+std::uint32_t tenon_riscv64_hw_has_remote_fences() { return hart.has_remote_fences; }
 tenon_riscv64_cpu* tenon_riscv64_hw_this_cpu() { return hart.cpu; }
 std::uint64_t tenon_riscv64_hw_probe_hgatp(std::uint64_t value) {
   const std::uint64_t mode = value >> 60;

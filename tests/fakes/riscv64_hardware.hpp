@@ -16,6 +16,7 @@ namespace tenon_test {
 
 struct RiscV64Hardware {
   std::uint32_t has_hypervisor = 1;
+  std::uint32_t has_remote_fences = 1;
   tenon_riscv64_cpu* cpu = nullptr;  ///< sscratch
   std::uint64_t stvec = 0;           ///< 1: tenon's
   tenon_riscv64_host host{};         ///< what save_host reads and leave_guest leaves

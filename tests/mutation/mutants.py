@@ -15,7 +15,9 @@ TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
-RISCV64 = ("unit:riscv64_vcpu_test", "riscv64:riscv64", "riscv64:riscv64_harts")
+RISCV64 = ("unit:riscv64_vcpu_test", "riscv64:riscv64", "riscv64:riscv64_harts",
+           "riscv64:riscv64_torture", "riscv64:riscv64_hostile")
+RISCV64_STAGE2 = ("unit:riscv64_nested_test", "unit:riscv64_vcpu_test", "riscv64:riscv64_two_vms")
 MASKED = ("script:check-masking", "system:maintenance")
 VM = ("unit:grants_test", "unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test",
       "unit:device_bus_test",
@@ -85,13 +87,14 @@ def riscv64_registers(file, source):
 
 def calls(file, source):
     """Each call that makes a CPU forget, or a table walk see."""
-    verbs = r"(?:tenon_aarch64_hw_(?:forget\w+|invalidate\w+|table_written)|invalidate)"
-    statement = rf"^ +(?:if \(error == TENON_OK\) )?({verbs}\(.*\));$"
+    verbs = r"(?:tenon_\w+_hw_(?:forget\w+|invalidate\w*|table_written)|invalidate|publish)"
+    statement = rf"^ +(?:if \(error == TENON_OK\) )?({verbs}\(.*\));(?: /\*.*)?$"
+    checks = RISCV64_STAGE2 if "riscv64" in file else (*STAGE2, *TOURS)
     for number, match in enumerate(re.finditer(statement, source, re.M)):
         # Never made, and yet no argument is unused.
         text = f"{source[match.start():match.start(1)]}{{ if (0) {{ {match[1]}; }} }}"
         yield Mutant(f"invalidation {file} #{number + 1} {match[1]}", file, *match.span(), text,
-                     (*STAGE2, *TOURS))
+                     checks)
 
 
 def answers(file, source):
@@ -111,11 +114,15 @@ def generations(file, source):
 
 def instructions(file, source):
     """Each maintenance instruction and barrier of the assembly."""
-    for match in re.finditer(r"^ +((?:tlbi|ic|dsb|isb)\b[^/\n]*).*$", source, re.M):
+    checks = ("system:two_vms", "system:maintenance", "system:tours", "system:torture",
+              "system:hostile")
+    if "riscv64" in file:
+        checks = ("riscv64:riscv64_maintenance",)
+    verbs = r"tlbi|ic|dsb|isb|hfence_\w+|fence(?:\.i)?"
+    for match in re.finditer(rf"^ +((?:{verbs})\b[^/\n]*).*$", source, re.M):
         line = source.count("\n", 0, match.start()) + 1
         yield Mutant(f"invalidation {file}:{line} {match[1].strip()}", file, *match.span(), "",
-                     ("system:two_vms", "system:maintenance", "system:tours", "system:torture",
-                      "system:hostile"))
+                     checks)
 
 
 def unmaskings(file, source):
@@ -191,6 +198,9 @@ SOURCES = (
     ("arch/riscv64/traps.c", trap_bits),
     ("arch/riscv64/hardware_registers.S", riscv64_rows),
     ("arch/riscv64/entry.S", riscv64_registers),
+    ("arch/riscv64/nested.c", calls),
+    ("arch/riscv64/vcpu_bind.c", calls),
+    ("arch/riscv64/hardware.S", instructions),
 )
 
 

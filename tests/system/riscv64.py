@@ -18,18 +18,43 @@ BUILD = pathlib.Path(os.environ.get("TENON_RISCV64_BUILD", machine.ROOT / "build
 FOLDER = BUILD / "examples" / "riscv64"
 SCRIPT = pathlib.Path(__file__).with_name("riscv64_tour.expected")
 GUEST_ADDRESS = 0x84000000
+OPTIONS_ADDRESS = 0x83e00000
+# With the timer of Sstc, and with the hypervisor's.
+CPUS = ("rv64,h=true", "rv64,h=true,sstc=false")
 # script/mutate-system waits less long for what will not end.
 TIMEOUT = float(os.environ.get("TENON_RISCV64_TIMEOUT", "60"))
 LAST_LINE = "hypervisor: the guest has powered off"
 
 
+def option_table(options):
+    """QEMU's arguments that write it."""
+    words = [word for name, value in options.items()
+             for word in (int.from_bytes(name.encode(), "little"), value)]
+    return [argument for number, word in enumerate(words) for argument in
+            ("-device", f"loader,addr={OPTIONS_ADDRESS + 8 * number:#x},data={word:#x},data-len=8")]
+
+
+def boot_tour(cpu, name, image, *, options, timeout=TIMEOUT, qemu=()):
+    """Runs one of the tours of examples/common/tours on two harts, with the guest image of that
+    name in tests/guest."""
+    image = BUILD / "tests" / "guest" / f"{image}.bin"
+    if not image.is_file():
+        raise machine.Failure(f"{image} is missing: build the riscv64 preset")
+    known = {"guest": int.from_bytes(name.encode(), "little"), "start": GUEST_ADDRESS,
+             "bytes": image.stat().st_size}
+    return boot(cpu, "tours.elf", image, harts=2, timeout=timeout, qemu=qemu,
+                options=known | options)
+
+
 def boot(cpu, hypervisor="hypervisor.elf", guest="tour.bin", *, address=GUEST_ADDRESS, harts=1,
-         memory=256, qemu=(), timeout=TIMEOUT):
-    """Runs a guest to its end; returns (lines behind the firmware's, exit status)."""
+         memory=256, qemu=(), timeout=TIMEOUT, options=None):
+    """Runs a guest to its end; returns (lines behind the firmware's, exit status). `options`, a
+    name for each number, are left where examples/riscv64/board.cpp looks for them."""
     emulator = shutil.which("qemu-system-riscv64")
     if emulator is None:
         raise machine.Failure("qemu-system-riscv64 is not installed: run script/bootstrap")
-    hypervisor, guest = FOLDER / hypervisor, FOLDER / guest
+    hypervisor = FOLDER / hypervisor
+    guest = guest if isinstance(guest, pathlib.Path) else FOLDER / guest
     for file in (hypervisor, guest):
         if not file.is_file():
             raise machine.Failure(f"{file} is missing: build the riscv64 preset")
@@ -38,6 +63,7 @@ def boot(cpu, hypervisor="hypervisor.elf", guest="tour.bin", *, address=GUEST_AD
         "-nic", "none",
         "-display", "none", "-monitor", "none", "-serial", "stdio", "-kernel", str(hypervisor),
         "-device", f"loader,file={guest},addr={address:#x},force-raw=on",
+        *option_table(options or {}),
     ]
     try:
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,

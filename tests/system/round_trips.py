@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Counts the instructions of each round trip on each CPU model, and on RISC-V.
+"""Counts the instructions of each round trip on each CPU model, on RISC-V and on x86.
 
 Holds them to the ceilings in bench/ceilings.json. With --write the ceilings become what was
 counted now. Every count is exact and the same each time: the emulator's clock advances by one tick
@@ -13,6 +13,7 @@ import sys
 
 import machine
 import riscv64
+import x86_64
 
 CEILINGS = machine.ROOT / "bench" / "ceilings.json"
 # The loops of examples/hypervisor/round_trip*.cpp, by the name of the guest that starts them.
@@ -41,12 +42,8 @@ def measure(cpu, loop="typed"):
     return parse(lines)
 
 
-def measure_riscv64():
+def by_loop(lines):
     """The round trips of each loop, which one boot runs one after another."""
-    lines, status = riscv64.boot("rv64,h=true", "round_trip.elf", "round_trips.bin",
-                                 qemu=COUNTING)
-    if status != 0:
-        raise machine.Failure(f"the hypervisor ended with status {status}: {lines[-1:]}")
     loops, found = {}, []
     for line in lines:
         if line.startswith("loop: "):
@@ -57,10 +54,30 @@ def measure_riscv64():
     return {loop: parse(loops[loop]) for loop in LOOPS}
 
 
+def measure_riscv64():
+    """The same on a RISC-V hart with the H extension."""
+    lines, status = riscv64.boot("rv64,h=true", "round_trip.elf", "round_trips.bin",
+                                 qemu=COUNTING)
+    if status != 0:
+        raise machine.Failure(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    return by_loop(lines)
+
+
+def measure_x86_64():
+    """The same on a CPU with SVM, which does not say where the next instruction is."""
+    lines, status = x86_64.boot("round_trip", "max")
+    if status != x86_64.GOOD:
+        raise machine.Failure(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    return by_loop(lines)
+
+
+OTHERS = {"riscv64": measure_riscv64, "x86_64": measure_x86_64}
+
+
 def count_all():
     """CPU model, or ISA, → loop → name → instructions."""
     counted = {cpu: {loop: measure(cpu, loop) for loop in LOOPS} for cpu in machine.CPUS}
-    return counted | {"riscv64": measure_riscv64()}
+    return counted | {isa: count() for isa, count in OTHERS.items()}
 
 
 def over_ceiling(counted, ceilings):
@@ -79,9 +96,9 @@ def main(arguments):
         return 0
     ceilings = json.loads(CEILINGS.read_text(encoding="utf-8"))
     good = True
-    for cpu in (*machine.CPUS, "riscv64"):
+    for cpu in (*machine.CPUS, *OTHERS):
         try:
-            counts = (measure_riscv64() if cpu == "riscv64"
+            counts = (OTHERS[cpu]() if cpu in OTHERS
                       else {loop: measure(cpu, loop) for loop in LOOPS})
         except machine.Failure as failure:
             good = machine.verdict(f"round trips, {cpu}", [str(failure)], "")

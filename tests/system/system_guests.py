@@ -3,13 +3,14 @@
 """Third-party guests from Debian packages, to their own power-off.
 
 U-Boot to its prompt and `poweroff`; Linux to a shell command's output and `poweroff`: on AArch64 in
-both interrupt modes, on both CPU models; on RISC-V with one hart and with two; on x86 with SVM, where
-SeaBIOS is a guest as well.
+both interrupt modes, on both CPU models; on RISC-V with one hart and with two; on x86 with SVM.
+SeaBIOS is a guest there and with VMX.
 """
 import subprocess
 import sys
 
 import machine
+import x86_64 as bochs
 
 BOOT = machine.ROOT / "script" / "boot"
 POWERED_OFF = "hypervisor: the guest has powered off"
@@ -25,6 +26,7 @@ OF_HARTS = {1: ["Brought up 1 node, 1 CPU", "guest: 1 CPU,"],
 LINUX_X86_64 = ["Linux version 6.1.", "guest: Linux 6.1.", "guest: 1 CPU", "XT-PIC",
                 "guest: 1 / 7 = 0.142857142857143", "reboot: System halted",
                 "ExternalInterrupt: ", POWERED_OFF]
+SEABIOS_IMAGE = machine.ROOT / "build" / "guests" / "x86_64" / "seabios.bin"
 SEABIOS = ["SeaBIOS (version ", "No bootable device.",
            "hypervisor: the firmware has found nothing to boot"]
 U_BOOT = ["U-Boot 2023.01", "=> ", "poweroff ...", POWERED_OFF]
@@ -75,8 +77,15 @@ def riscv64():
 
 
 def x86_64():
-    """Whether the guests on SVM do as they should."""
+    """Whether the guests on SVM, and SeaBIOS on VMX, do as they should."""
     good = run("seabios x86_64", SEABIOS, "--isa", "x86_64", "--guest", "seabios")
+    for model in bochs.VMX_MODELS:
+        lines, status = bochs.boot_bochs("firmware", model, SEABIOS_IMAGE.read_bytes())
+        missing = [text for text in SEABIOS if not any(text in line for line in lines)]
+        good &= machine.verdict(f"seabios x86_64 {model}",
+                                [f"not seen: {text}" for text in missing] +
+                                ([f"status {status}: {lines[-3:]}"] if status != 0 else []),
+                                "found nothing to boot")
     good &= run("linux x86_64", LINUX_X86_64, "--isa", "x86_64", "--guest", "linux")
     return good
 

@@ -16,7 +16,7 @@ import machine
 NEVER_REFUSED = {"stop", "write", "handle"}
 OPERATIONS = {"claim", "enable", "disable", "create", "setup", "bind", "run", "answer", "unbind",
               "reset", "destroy", "inject", "lower", "request", "kick"} | NEVER_REFUSED
-# What tests/guest/walk.S does, and what a kick makes.
+# What tests/guest/*/walk.S does, and what a kick makes.
 EXITS = {"hypercall", "mmio_read", "mmio_write", "sysreg_read", "sysreg_write", "halt", "cpu_up",
          "cpu_down", "cpu_suspend", "system_down", "system_reset", "send_ipi", "unhandled",
          "nested_page_fault", "preempted"}
@@ -28,10 +28,15 @@ def exit_names():
     return re.findall(r"^TENON_EXIT\(\w+, (\w+),", text, flags=re.M)
 
 
-def walk(cpu, steps, seed):
+def boot(cpu, steps, seed):
+    """On AArch64."""
+    return machine.boot(cpu, "walk", machine.guest_image("walk"), timeout=600,
+                        options=f"steps={steps} seed={seed}")
+
+
+def walk(boot_on, cpu, steps, seed):
     """What is wrong, and how many steps were refused."""
-    lines, status = machine.boot(cpu, "walk", machine.guest_image("walk"), timeout=600,
-                                 options=f"steps={steps} seed={seed}")
+    lines, status = boot_on(cpu, steps, seed)
     text = "\n".join(lines)
     wrong = []
     if status != 0 or f"walk: {steps} steps as modelled, seed {seed}" not in lines:
@@ -52,13 +57,13 @@ def walk(cpu, steps, seed):
     return wrong, sum(refused for _, refused in counts.values())
 
 
-def main(arguments):
+def main(arguments, cpus=machine.CPUS, boot_on=boot):
     """Exit status 0 if the walk went as modelled on every CPU model."""
     steps, seed = (int(number) for number in arguments + ["10000", "1"][len(arguments):])
     good = True
-    for cpu in machine.CPUS:
+    for cpu in cpus:
         try:
-            wrong, refused = walk(cpu, steps, seed)
+            wrong, refused = walk(boot_on, cpu, steps, seed)
         except machine.Failure as failure:
             wrong, refused = [str(failure)], 0
         good &= machine.verdict(f"random walk on {cpu}", wrong,

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "proofs"))
 import framac  # noqa: E402
 import prove  # noqa: E402
 import results  # noqa: E402
+import rounds  # noqa: E402
 import same_source  # noqa: E402
 import shards  # noqa: E402
 import smoke  # noqa: E402
@@ -64,21 +65,52 @@ def check_merge():
         check(f"{name} is noticed", "" if shards.merged(bad, expected, "tree")[1] else "it is not")
 
 
+def run_of(goals, functions):
+    """A run of these goals (name -> proved)."""
+    return framac.Run([framac.Goal(name, "Z3", proved, 1.0) for name, proved in goals.items()],
+                      functions, [], "")
+
+
+def check_open():
+    """What is open is asked again, and nothing but that; what is answered counts once."""
+    run = run_of({"lemma_a": True, "lemma_b": False, "f_ensures_x": False, "f_ensures_y": True,
+                  "g_ensures_z": True},
+                 {"lemmas": {"goals": 2, "proved": 1, "Z3": 1}, "f": {"goals": 2, "proved": 1},
+                  "g": {"goals": 1, "proved": 1}})
+    asked = rounds.still_open(run)
+    check("what is open is asked again alone",
+          "" if asked == [("-wp-prop", ["b"]), ("-wp-fct", ["f"])] else f"{asked}")
+    for answer in (True, False):
+        again = run_of({"lemma_b": answer, "f_assert_b": True},
+                       {"lemmas": {"goals": 1, "proved": int(answer), "CVC4": int(answer)},
+                        "f": {"goals": 1, "proved": 1}})
+        whole = results.with_lemmas(run, again)
+        check(f"a lemma that is then {'proved' if answer else 'open still'} counts once",
+              "" if (len(whole.goals), whole.proved) == (5, 3 + answer) and
+              whole.functions["lemmas"]["proved"] == 1 + answer and
+              whole.functions["lemmas"]["goals"] == 2 and
+              whole.functions["f"] == {"goals": 2, "proved": 1} else f"{whole}")
+
+
 def check_offline():
     source, cache = prove.core()[SMALL], results.load_cache(SMALL)
-    run = prove.prove_offline(source, cache, [])
+    run = rounds.prove_offline(source, cache, [])
     check("the committed cache answers offline", "" if run.proved == len(run.goals) > 0
           else f"{run.proved} of {len(run.goals)}")
     # One answer less.
-    run = prove.prove_offline(source, dict(sorted(cache.items())[1:]), [])
+    run = rounds.prove_offline(source, dict(sorted(cache.items())[1:]), [])
     check("an answer that the cache lacks is no proof", "" if run.proved == len(run.goals) - 1
           else f"{run.proved} of {len(run.goals)}")
+    run = rounds.prove_offline(source, results.doubts(cache), [])
+    wrong = [goal.name for goal in run.goals if goal.proved and goal.prover not in ("Qed", "CFG")]
+    check("what a cold run begins with proves nothing", " ".join(wrong)
+          or ("" if run.proved < len(run.goals) else "all goals are WP's own"))
     # A cache cannot say that what failed is proved: the questions are others.
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         path = pathlib.Path(folder) / "residency.c"
         path.write_text((ROOT / source).read_text().replace("*cpu_generation = stage2->generation",
                                                             "*cpu_generation = 0"))
-        run = prove.prove_offline(path.relative_to(ROOT), cache, [])
+        run = rounds.prove_offline(path.relative_to(ROOT), cache, [])
         check("a change is not hidden by the cache", "" if run.proved < len(run.goals)
               else "all is proved")
 
@@ -93,11 +125,30 @@ def check_smoke():
     found = smoke.tests(prove.core()[SMALL])
     check("a sound file passes its smoke tests", " ".join(smoke.doomed(found))
           or ("" if found else "there are none"))
+    check_smoke_store(found)
     # Without smoke tests nobody would notice: all of its goals are proved.
     path = smoke.BAD / "doomed.c"
     run = framac.prove(path.relative_to(ROOT), None, 1)
     check("of a doomed contract everything is proved", "" if run.proved == len(run.goals)
           else f"{run.proved} of {len(run.goals)}")
+
+
+def check_smoke_store(found):
+    """What is kept is of the unit as it was, and a failure that is kept stays one."""
+    core = {SMALL: prove.core()[SMALL]}
+    units, store = {SMALL: prove.read_unit(core[SMALL])}, smoke.STORE
+    with tempfile.TemporaryDirectory() as folder:
+        smoke.STORE = pathlib.Path(folder) / "smoke.json"
+        check("nothing is kept at first", f"{smoke.current(core, units)}".strip("{}"))
+        smoke.keep(core, units, {SMALL: found})
+        check("what was tested is kept", "" if SMALL in smoke.current(core, units) else "it is not")
+        smoke.keep(core, units, {SMALL: {**found, "a_test": False}})
+        report = prove.Report()
+        smoke.judge(smoke.current(core, units), core, 0, report, lambda text: None)
+        check("a kept failure without a reason is one", "" if report.faults else "it is none")
+        units[SMALL].text += " "
+        check("another text was not tested", f"{smoke.current(core, units)}".strip("{}"))
+        smoke.STORE = store
 
 
 def check_machine():
@@ -138,6 +189,7 @@ def main():
     (ROOT / "build").mkdir(exist_ok=True)
     check_parts()
     check_merge()
+    check_open()
     check_offline()
     check_smoke()
     check_machine()

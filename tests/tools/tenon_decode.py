@@ -69,6 +69,8 @@ def main():
     batch_of("aarch64", "syndromes", "esr")
     batch_of("riscv64", "traps", "scause")
     batch_of("x86-insn", "instructions", "bytes")
+    batch_of("vmx", "vmx-exits", "reason")
+    batch_of("svm", "svm-exits", "exitcode")
     for arguments, word in ((["aarch64"], "--esr"), (["aarch64", "--esr", "12x"], "not a number"),
                             (["aarch64", "--esr", "0x1" + "0" * 16], "64 bits"),
                             (["aarch64", "--esr", "0", "--insn", "0x100000000"], "32 bits"),
@@ -84,7 +86,14 @@ def main():
                             (["x86-insn", "--bytes", "488"], "hexadecimal"),
                             (["x86-insn", "--bytes", "4x"], "hexadecimal"),
                             (["x86-insn", "--bytes", "90" * 16], "15 bytes"),
-                            (["x86-insn", "--bytes", "48", "--esr", "1"], "--help")):
+                            (["x86-insn", "--bytes", "48", "--esr", "1"], "--help"),
+                            (["vmx"], "--reason"), (["svm"], "--exitcode"),
+                            (["vmx", "--reason", "48", "--gpa", "x"], "not a number"),
+                            (["vmx", "--reason", "31", "--ecx", "0x100000000"], "32 bits"),
+                            (["vmx", "--reason", "48", "--insn-bytes", "4"], "hexadecimal"),
+                            (["vmx", "--exitcode", "1"], "--help"),
+                            (["svm", "--exitcode", "0x400", "--mode", "8"], "16, 32 or 64"),
+                            (["svm", "--exitcode", "1", "--linear", "0"], "--help")):
         done = run(*arguments)
         lines = done.stderr.splitlines()
         check(f"refused: {' '.join(arguments) or 'nothing'}",
@@ -98,7 +107,7 @@ def main():
           done.stdout.count("exit Hypercall") == 2)
     check("help", run("--help").returncode == 0 and run("aarch64", "--help").returncode == 0
           and run("riscv64", "--help").returncode == 0
-          and run("x86-insn", "--help").returncode == 0)
+          and all(run(isa, "--help").returncode == 0 for isa in ("x86-insn", "vmx", "svm")))
     forms = [run("x86-insn", "--bytes", form).stdout for form in
              ("488b4310", "48 8b 43 10", "0x48, 0x8B, 0x43, 0x10")]
     check("bytes in three forms", len(set(forms)) == 1 and "mov rax" in forms[0])

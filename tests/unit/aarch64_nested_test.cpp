@@ -24,10 +24,7 @@ Stage2Machine* machine = nullptr;
 
 }  // namespace
 
-extern "C" void tenon_aarch64_hw_table_written() {
-  ++machine->barriers;
-  machine->check_break_before_make();
-}
+extern "C" void tenon_aarch64_hw_table_written() { machine->publish(); }
 extern "C" void tenon_aarch64_hw_invalidate_ipa(std::uint64_t vttbr, std::uint64_t ipa) {
   EXPECT_EQ(vttbr, machine->vttbr);
   ++machine->by_ipa;
@@ -51,6 +48,7 @@ class Aarch64Nested : public testing::Test {
     machine_ = Stage2Machine();
     machine_.pages.resize(count);
     machine_.cached.resize(count);
+    machine_.visible.resize(count);
     machine = &machine_;
     tables_.resize(count);
     features_.pa_bits = pa_bits;
@@ -60,6 +58,7 @@ class Aarch64Nested : public testing::Test {
     ASSERT_EQ(tenon_aarch64_stage2_create(&pool_, &stage2_, levels, 7), TENON_OK);
     stage2_.vmid = 0x1234;
     machine_.vttbr = tenon_aarch64_stage2_vttbr(&stage2_);
+    machine_.levels = levels;
   }
   ~Aarch64Nested() override { machine = nullptr; }
 
@@ -123,29 +122,30 @@ TEST_F(Aarch64Nested, EveryAttributeIsTheManuals) {
       EXPECT_EQ(leaf->sh, memory == 0 ? 3u : 2u);
       EXPECT_EQ(leaf->af, 1u);
       EXPECT_FALSE(leaf->contiguous_or_dbm);
-      tenon_aarch64_translation found{};
+      tenon_nested_translation found{};
       ASSERT_EQ(tenon_aarch64_stage2_translate(&pool_, &stage2_, gib1 + 8, &found), TENON_OK);
       EXPECT_EQ(found.hpa, 2 * gib1 + 8);
       EXPECT_EQ(found.bytes, kib4 - 8);
       EXPECT_EQ(found.access, access);
       EXPECT_EQ(found.memory, memory);
-      EXPECT_EQ(found.level, 3u);
+      EXPECT_EQ(found.height, 1u);
       ASSERT_EQ(unmap(gib1, kib4), TENON_OK);
     }
   }
 }
 
-TEST_F(Aarch64Nested, LevelsCountAsTheHardwareDoes) {
+TEST_F(Aarch64Nested, TranslateSaysHowHighTheLeafIs) {
   start(16, 4);
   ASSERT_EQ(map(gib1 - mib2 - kib4, gib1 - mib2 - kib4, 2 * gib1), TENON_OK);
-  tenon_aarch64_translation found{};
-  for (const auto& [gpa, level] : {std::pair{gib1 - mib2 - kib4, 3u}, {gib1 - 1, 2u}, {gib1, 1u}}) {
+  tenon_nested_translation found{};
+  for (const auto& [gpa, height] :
+       {std::pair{gib1 - mib2 - kib4, 1u}, {gib1 - 1, 2u}, {gib1, 3u}}) {
     ASSERT_EQ(tenon_aarch64_stage2_translate(&pool_, &stage2_, gpa, &found), TENON_OK);
-    EXPECT_EQ(found.level, level);
+    EXPECT_EQ(found.height, height);
     EXPECT_EQ(found.hpa, gpa);
   }
   EXPECT_EQ(tenon_aarch64_stage2_translate(&pool_, &stage2_, 0, &found), TENON_ERROR_not_mapped);
-  EXPECT_EQ(found.level, 0u);
+  EXPECT_EQ(found.height, 0u);
   EXPECT_EQ(found.hpa, 0u);
 }
 
@@ -158,10 +158,12 @@ TEST_F(Aarch64Nested, TheCpuBoundsBothAddressSpaces) {
   EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 4, 1), TENON_ERROR_unsupported);
   EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 2, 1), TENON_ERROR_invalid_argument);
   EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 5, 1), TENON_ERROR_invalid_argument);
-  for (const auto& [bits, limit] :
-       {std::pair{32u, 32}, {36u, 36}, {40u, 40}, {42u, 42}, {44u, 44}, {48u, 48}, {52u, 48}}) {
+  // VTCR_EL2.PS knows these sizes alone: one between two of them is the smaller one.
+  std::uint32_t limit = 32;
+  for (std::uint32_t bits = 32; bits <= 52; ++bits) {
+    for (const std::uint32_t size : {36u, 40u, 42u, 44u, 48u}) limit = bits == size ? size : limit;
     start(8, 3, bits);
-    EXPECT_EQ(pool_.limit, std::uint64_t{1} << limit);
+    EXPECT_EQ(pool_.limit, std::uint64_t{1} << limit) << bits;
     EXPECT_EQ(tenon_aarch64_stage2_create(&pool_, &deep, 4, 1),
               bits >= 44 ? TENON_OK : TENON_ERROR_unsupported);
   }
@@ -213,6 +215,12 @@ TEST_F(Aarch64Nested, AMapThatFailsLetsNoCpuKeepItsTables) {
   EXPECT_EQ(map(0, kib4, 2 * mib2), TENON_ERROR_out_of_tables);
   EXPECT_EQ(machine_.by_vmid, 1);
   EXPECT_EQ(pool_.free, 2u);
+  start(8, 3);
+  ASSERT_EQ(map(mib2, 0, kib4), TENON_OK);
+  EXPECT_EQ(map(kib4, kib4, mib2), TENON_ERROR_already_mapped);
+  EXPECT_EQ(machine_.by_vmid, 1);
+  EXPECT_EQ(map(0, 1, kib4), TENON_ERROR_unaligned);
+  EXPECT_EQ(machine_.by_vmid, 1) << "no table was made";
 }
 
 TEST_F(Aarch64Nested, DestroyGivesEverythingBackAndForgets) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A million random steps, legal and refused, over CPUs and vCPUs on the scripted backend, each
-// held against the model of the lifecycle (examples/hypervisor/walk/walk.hpp).
+// held against the model of the lifecycle (examples/common/walk/walk.hpp).
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -8,7 +8,7 @@
 #include <memory>
 #include <set>
 
-#include "../../examples/hypervisor/walk/walk.hpp"
+#include "../../examples/common/walk/walk.hpp"
 #include "tenon/scripted.hpp"
 #include "unit/fake_hal.hpp"
 
@@ -51,13 +51,20 @@ struct ScriptedMachine {
   Arch::Stage2& stage2(std::uint32_t v) { return stage2_.at(vm(v)); }
   Arch::Stage2& bad_stage2() { return bad_; }
   /// Twice through the vocabulary, then the script's own end for good.
-  [[nodiscard]] std::uint32_t kind(std::uint32_t position) const {
+  [[nodiscard]] std::uint32_t kind(std::uint32_t position, std::uint32_t /*part*/ = 0) const {
     const std::uint32_t next = (first_ + position * 5) % TENON_EXIT_COUNT;
     if (position >= length || next == TENON_EXIT_preempted) return TENON_EXIT_unhandled;
     return next;  // Preempted comes of kicks
   }
   static std::uint32_t parts(std::uint32_t) { return 1; }
   static bool again(std::uint32_t, Answer) { return false; }
+  static std::optional<tenon::Error> refuses_interrupt(bool set_up, tenon::InterruptId id,
+                                                       std::optional<tenon::Trigger> /*trigger*/,
+                                                       tenon::EndNotice /*notice*/) {
+    if (!set_up) return tenon::Error::wrong_state;
+    if (id.value() >= interrupts) return tenon::Error::invalid_argument;
+    return std::nullopt;
+  }
   static bool fail_bind(tenon_scripted_cpu& cpu) {
     cpu.fail_binds = 1;
     return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The example's NS16550A: what drivers of it rely on.
-#include "../../examples/riscv64/ns16550_device.hpp"
+#include "../../examples/common/ns16550_device.hpp"
 
 #include <gtest/gtest.h>
 

@@ -100,6 +100,9 @@ TEST_F(RiscV64VCpu, EnablesAndDisables) {
   EXPECT_EQ(tenon_riscv64_disable(&cpu_), TENON_OK);
   EXPECT_EQ(riscv64_hardware.stvec, 0U);
   EXPECT_EQ(tenon_riscv64_disable(&cpu_), TENON_ERROR_wrong_state);
+  riscv64_hardware.has_remote_fences = 0;
+  EXPECT_EQ(tenon_riscv64_enable(&cpu_), TENON_ERROR_unsupported);
+  riscv64_hardware.has_remote_fences = 1;
   riscv64_hardware.has_hypervisor = 0;
   EXPECT_EQ(tenon_riscv64_enable(&cpu_), TENON_ERROR_unsupported);
   tenon_riscv64_cpu none{};
@@ -302,6 +305,17 @@ TEST_F(RiscV64VCpu, HonoursTheByteOrderOfTheGuest) {
   csr(TENON_RISCV64_SAVED_VSSTATUS) |= 0x40;
   leave(21, 0x10, 4, 0x2083);
   EXPECT_EQ(v_.exit.flags, TENON_EXIT_FLAG_BIG_ENDIAN);
+  // An instruction that HLVX would read with its bytes swapped is not read at all.
+  ASSERT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+  riscv64_hardware.code = {{entry + 4, 0x4503}, {entry + 6, 0x0005}};  // lbu a0, 0(a0)
+  v_.frame.x[10] = 0x10;
+  leave(21, 0x10, 4);
+  expect_kind(TENON_EXIT_nested_page_fault);
+  EXPECT_EQ(v_.exit.cause, static_cast<std::uint32_t>(TENON_RISCV64_CAUSE_no_instruction));
+  ASSERT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+  csr(TENON_RISCV64_SAVED_VSSTATUS) -= 0x40;
+  leave(21, 0x10, 4);
+  expect_kind(TENON_EXIT_mmio_read);
 }
 
 TEST_F(RiscV64VCpu, CarriesOutACsrAccessInTwoSteps) {

@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "fakes/x86_64_hardware.hpp"
-#include "tenon/core/x86_64/svm/fetch.h"
+#include "tenon/core/x86_64/fetch.h"
 #include "tenon/x86_64.hpp"
 
 namespace {
@@ -219,9 +219,6 @@ TEST_F(X86Mmio, RefusesByName) {
   x(TENON_X86_64_RBX) = device;
   place({0xd9, 0x03});  // flds (%rbx)
   expect_refused(0, device, TENON_X86_64_CAUSE_insn_x87);
-  place({0xa4});  // movsb
-  x(TENON_X86_64_RSI) = device;
-  expect_refused(0, device, TENON_X86_64_CAUSE_mmio_copy);
   place({0xf3, 0xaa});  // rep stosb that has ended
   x(TENON_X86_64_RDI) = device;
   expect_refused(write, device, TENON_X86_64_CAUSE_changed_instruction);
@@ -233,23 +230,27 @@ TEST_F(X86Mmio, RefusesByName) {
 TEST_F(X86Mmio, ReadsMemoryOnly) {
   std::uint64_t word = 0;
   set_word(0x10, 0x1122);
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x10, &word), 1U);
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x10, &word), 1U);
   EXPECT_EQ(word, 0x1122U);
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x20'0010, &word), 0U) << "no entry";
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x1'0000'0000'0000, &word), 0U) << "no such address";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0010, &word), 0U) << "no entry";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x1'0000'0000'0000, &word), 0U) << "no such address";
   x86_hardware.memory[root + 0x2000] = memory + nested_leaf + 0x18;
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x10, &word), 0U) << "a device";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x10, &word), 0U) << "a device";
   x86_hardware.memory[root + 0x2000] = root + 0x3007;
   x86_hardware.memory[root + 0x3008] = 0x70'0067;
   x86_hardware.memory[0x70'0ff8] = 7;
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x1ff8, &word), 1U) << "4 KiB";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x1ff8, &word), 1U) << "4 KiB";
   EXPECT_EQ(word, 7U);
   x86_hardware.memory[root + 0x1000] = 0x8000'0000 + nested_leaf;
   x86_hardware.memory[0x8020'0008] = 9;
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x20'0008, &word), 1U) << "1 GiB";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0008, &word), 1U) << "1 GiB";
   EXPECT_EQ(word, 9U);
   x86_hardware.memory[root + 0x1000] = 0x8000'0000 + nested_leaf - 1;
-  EXPECT_EQ(tenon_svm_read_guest(root, 0x20'0008, &word), 0U) << "not present";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0008, &word), 0U) << "not present";
+  x86_hardware.memory[root + 0x1000] = 0x8000'0000 + 0x3b7;
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 1, 0x20'0008, &word), 1U) << "EPT's write-back";
+  x86_hardware.memory[root + 0x1000] = 0x8000'0000 + 0x3c7;
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 1, 0x20'0008, &word), 0U) << "EPT's uncacheable";
 }
 
 }  // namespace

@@ -11,7 +11,10 @@
 #include <random>
 #include <vector>
 
+#include "fakes/x86_64_hardware.hpp"
 #include "tenon/core/x86_64/svm/nested.h"
+
+using tenon_test::x86_hardware;
 
 namespace {
 
@@ -29,6 +32,7 @@ struct Leaf {
 class SvmNested : public testing::Test {
  protected:
   SvmNested() {
+    x86_hardware = {};
     EXPECT_EQ(
         tenon_x86_64_stage2_pool_init(&pool_, pages_.data(), tables_.data(), count, pool_base),
         static_cast<std::uint32_t>(TENON_OK));
@@ -154,6 +158,17 @@ TEST_F(SvmNested, RefusesByName) {
   EXPECT_EQ(free, count - 2) << "one block of 1 GiB";
   tenon_x86_64_stage2_destroy(&pool_, &stage2_);
   EXPECT_EQ(pool_.free, count);
+}
+
+TEST_F(SvmNested, GivesACpuWithoutPagesOfAGigabyteNone) {
+  x86_hardware.cpuid[{0x80000001, 0}].edx &= ~(1U << 26);
+  constexpr std::uint64_t gib = 1ULL << 30;
+  EXPECT_EQ(tenon_x86_64_stage2_map(&pool_, &stage2_, 0, gib, 2 * gib, 7, TENON_MEMORY_NORMAL),
+            static_cast<std::uint32_t>(TENON_OK));
+  EXPECT_EQ(pool_.free, count - 4) << "two tables of 2 MiB blocks";
+  for (std::uint64_t at = 0; at < 2 * gib; at += gib / 8) {
+    EXPECT_EQ(walk(at), (Leaf{gib + at, 7})) << std::hex << at;
+  }
 }
 
 }  // namespace

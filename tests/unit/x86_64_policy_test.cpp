@@ -54,6 +54,16 @@ TEST(X86Policy, PassesTheListedMsrsAndNoOther) {
   }
 }
 
+/// Intel SDM volume 3, 25.6.9: a bit per MSR, reads of two ranges and then writes.
+TEST(X86Policy, SaysTheSameInTheFormOfVmx) {
+  const auto policy = make_policy();
+  for (std::uint32_t bit = 0; bit < 0x8000; ++bit) {
+    const std::uint32_t msr = (bit / 0x2000 % 2 == 0 ? 0U : 0xc0000000U) + bit % 0x2000;
+    EXPECT_EQ(policy->vmx_msr[bit / 8] >> (bit % 8) & 1, passed.contains(msr) ? 0 : 1)
+        << std::hex << msr;
+  }
+}
+
 TEST(X86Policy, PassesTheGivenPortsAndNoOther) {
   const auto policy = make_policy();
   EXPECT_EQ(tenon_x86_64_policy_pass_ports(policy.get(), 0x3f8, 8), TENON_OK);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The fields of ESR_EL2 as the manual lays them out (DDI 0487 D24.2.40), as data: for people, not
+/// Registers as data, and the fields of ESR_EL2 as the manual lays them out (DDI 0487 D24.2.40), as data: for people, not
 /// for the decoder, which has its own proved transcription.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tenon_decode {
 
@@ -26,10 +27,17 @@ struct Field {
   std::span<const Meaning> meanings{};
 
   [[nodiscard]] std::uint64_t of(std::uint64_t word) const {
-    return word >> low & ((std::uint64_t{1} << (high - low + 1)) - 1);
+    return word << (63 - high) >> (63 - high + low);
   }
   /// What this value means, or `about`.
   [[nodiscard]] std::string_view meaning(std::uint64_t value) const;
+};
+
+/// Fields of one register of a record.
+struct Layout {
+  std::string_view name;  ///< a key of the JSON
+  std::uint64_t value;
+  std::vector<Field> fields;
 };
 
 /// An exception class and the layout of its syndrome.

@@ -83,4 +83,30 @@ nlohmann::ordered_json field_json(const Field& field, std::uint64_t value,
           {"meaning", text}};
 }
 
+void write_layouts(std::ostream& out, const Palette& palette, const std::vector<Layout>& layouts,
+                   const std::string& title) {
+  for (const Layout& layout : layouts) {
+    out << palette.strong << layout.name << ' ' << hex(layout.value) << palette.plain;
+    if (&layout == layouts.data()) out << "  " << title;
+    out << '\n';
+    for (const Field& field : layout.fields) {
+      const std::uint64_t value = field.of(layout.value);
+      write_field(out, palette, field, value, meaning(field, value));
+    }
+  }
+}
+
+nlohmann::ordered_json layouts_json(const std::vector<Layout>& layouts) {
+  nlohmann::ordered_json fields = nlohmann::ordered_json::array();
+  for (const Layout& layout : layouts) {
+    for (const Field& field : layout.fields) {
+      const std::uint64_t value = field.of(layout.value);
+      nlohmann::ordered_json json = {{"register", layout.name}};
+      json.update(field_json(field, value, meaning(field, value)));
+      fields.push_back(std::move(json));
+    }
+  }
+  return fields;
+}
+
 }  // namespace tenon_decode

@@ -31,6 +31,13 @@ struct Palette {
 void write_field(std::ostream& out, const Palette& palette, const Field& field, std::uint64_t value,
                  const std::string& text);
 
+/// The registers of a record, field by field; `title` behind the first.
+void write_layouts(std::ostream& out, const Palette& palette, const std::vector<Layout>& layouts,
+                   const std::string& title);
+
+/// The same, each field with its register.
+[[nodiscard]] nlohmann::ordered_json layouts_json(const std::vector<Layout>& layouts);
+
 /// The exit, its cause, and the explanation.
 void write_exit(std::ostream& out, const Palette& palette, std::string_view kind,
                 std::string_view cause, const std::string& explanation);

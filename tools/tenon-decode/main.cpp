@@ -16,6 +16,7 @@
 
 #include "report.hpp"
 #include "riscv64.hpp"
+#include "x86_exit.hpp"
 #include "x86_insn.hpp"
 
 namespace {
@@ -51,7 +52,29 @@ constexpr Given x86_insn_given[] = {
      Kind::bytes},
     {"mode", "mode", "the code segment's default size: 16, 32 or 64 (64)", 64, Kind::mode},
 };
-constexpr std::size_t most_given = std::size(riscv64_given);
+constexpr Given vmx_given[] = {
+    {"reason", "exit reason",
+     "the exit reason, all 32 bits; 0x100000000 plus the VM-instruction "
+     "error for an entry that failed without an exit"},
+    {"qualification", "qualification", "the exit qualification"},
+    {"gpa", "address", "the guest-physical address"},
+    {"linear", "address", "the guest-linear address"},
+    {"interruption", "interruption", "the interruption information, its error code in 63:32"},
+    {"instruction-info", "information", "the instruction information", most_insn},
+    {"ecx", "ECX", "ECX: the number of an MSR", most_insn},
+    {"insn-bytes", "code", "the bytes at RIP in hexadecimal, as 488b4310", 0, Kind::bytes},
+    {"mode", "mode", "the code segment's default size: 16, 32 or 64 (64)", 64, Kind::mode},
+};
+constexpr Given svm_given[] = {
+    {"exitcode", "EXITCODE", "EXITCODE"},
+    {"info1", "EXITINFO1", "EXITINFO1"},
+    {"info2", "EXITINFO2", "EXITINFO2: of a nested page fault the guest-physical address"},
+    {"intinfo", "EXITINTINFO", "EXITINTINFO: the event that was being delivered"},
+    {"ecx", "ECX", "ECX: the number of an MSR", most_insn},
+    {"insn-bytes", "code", "the bytes at RIP in hexadecimal, as 488b4310", 0, Kind::bytes},
+    {"mode", "mode", "the code segment's default size: 16, 32 or 64 (64)", 64, Kind::mode},
+};
+constexpr std::size_t most_given = std::size(vmx_given);
 using Numbers = std::array<std::optional<std::uint64_t>, most_given>;
 using Texts = std::array<std::string, most_given>;
 struct Values {
@@ -88,6 +111,22 @@ void write_x86_insn(const Values& values, bool json) {
   write_either(tenon_decode::X86Insn{values.bytes, mode}, json);
 }
 
+void write_vmx(const Values& values, bool json) {
+  const Numbers& n = values.numbers;
+  const auto mode = static_cast<std::uint32_t>(n[8].value_or(64));
+  write_either(tenon_decode::X86Exit{true, n[0].value_or(0), n[1], n[2], n[3], n[4], n[5], n[6],
+                                     values.bytes, mode},
+               json);
+}
+
+void write_svm(const Values& values, bool json) {
+  const Numbers& n = values.numbers;
+  const auto mode = static_cast<std::uint32_t>(n[6].value_or(64));
+  write_either(tenon_decode::X86Exit{false, n[0].value_or(0), n[1], n[2], std::nullopt, n[3],
+                                     std::nullopt, n[4], values.bytes, mode},
+               json);
+}
+
 struct Isa {
   const char* name;
   const char* about;
@@ -102,6 +141,11 @@ constexpr Isa isas[] = {
      "SCAUSE [STVAL [HTVAL [HTINST [INSN]]]]", riscv64_given, write_riscv64},
     {"x86-insn", "An x86 instruction that accesses memory, from its bytes", "BYTES [MODE]",
      x86_insn_given, write_x86_insn},
+    {"vmx", "An exit of Intel VMX: the exit reason and its companions",
+     "REASON [QUALIFICATION [GPA [LINEAR [INTERRUPTION [INSTRUCTION-INFO [ECX [BYTES [MODE]]]]]]]]",
+     vmx_given, write_vmx},
+    {"svm", "An exit of AMD SVM: EXITCODE and its companions",
+     "EXITCODE [INFO1 [INFO2 [INTINFO [ECX [BYTES [MODE]]]]]]", svm_given, write_svm},
 };
 
 struct Options {

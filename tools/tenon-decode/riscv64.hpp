@@ -47,13 +47,6 @@ struct DecodedTrap {
 /// What the guest did and what a hypervisor must do.
 [[nodiscard]] std::string explain(const Trap& trap, const DecodedTrap& decoded);
 
-/// Fields of one register of the record.
-struct Layout {
-  std::string_view name;  ///< scause, htinst, insn
-  std::uint64_t value;
-  std::vector<Field> fields;
-};
-
 /// The registers whose bits mean something in this record, scause first.
 [[nodiscard]] std::vector<Layout> layouts(const Trap& trap);
 

@@ -17,30 +17,13 @@ void write_text(std::ostream& out, const Trap& trap, bool colour) {
   const Palette& palette = tenon_decode::palette(colour);
   const DecodedTrap decoded = decode(trap);
   const std::vector<Layout> all = layouts(trap);
-  for (const Layout& layout : all) {
-    out << palette.strong << layout.name << ' ' << hex(layout.value) << palette.plain;
-    if (&layout == all.data()) out << "  " << title(layout);
-    out << '\n';
-    for (const Field& field : layout.fields) {
-      const std::uint64_t value = field.of(layout.value);
-      write_field(out, palette, field, value, meaning(field, value));
-    }
-  }
+  write_layouts(out, palette, all, title(all[0]));
   write_exit(out, palette, decoded.kind, decoded.cause, explain(trap, decoded));
 }
 
 void write_json(std::ostream& out, const Trap& trap) {
   const DecodedTrap decoded = decode(trap);
   const std::vector<Layout> all = layouts(trap);
-  nlohmann::ordered_json fields = nlohmann::ordered_json::array();
-  for (const Layout& layout : all) {
-    for (const Field& field : layout.fields) {
-      const std::uint64_t value = field.of(layout.value);
-      nlohmann::ordered_json json = {{"register", layout.name}};
-      json.update(field_json(field, value, meaning(field, value)));
-      fields.push_back(std::move(json));
-    }
-  }
   nlohmann::ordered_json json;
   json["isa"] = "riscv64";
   json["scause"] = hex(trap.scause);
@@ -49,7 +32,7 @@ void write_json(std::ostream& out, const Trap& trap) {
   if (trap.htinst) json["htinst"] = hex(*trap.htinst);
   if (trap.instruction) json["insn"] = hex(*trap.instruction, 8);
   json["class"] = title(all[0]);
-  json["fields"] = std::move(fields);
+  json["fields"] = layouts_json(all);
   json["exit"] = decoded.kind;
   json["cause"] = decoded.cause;
   if (decoded.exit.width != 0) {

@@ -9,21 +9,16 @@
 #include "../assembly.h"
 
 #define VMCB(field) (TENON_X86_64_OFFSET_VCPU_VMCB + TENON_X86_64_OFFSET_VMCB_##field)
-#define X(n) (TENON_X86_64_OFFSET_VCPU_X + 8 * (n))
 
     .macro  move from, to, base
     mov     \from(\base), %rcx
     mov     %rcx, \to(\base)
     .endm
 
-/* void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v); */
-    function tenon_svm_world_switch
-    push    %rbx
+/* tenon_svm_world_switch of svm/hardware.h: rdi = vCPU. Keeps rsp and rbp; the compiler keeps elsewhere
+ * what it still needs of the other registers, which the guest's replace. */
+    function tenon_svm_enter_guest
     push    %rbp
-    push    %r12
-    push    %r13
-    push    %r14
-    push    %r15
     push    %gs:TENON_X86_64_OFFSET_CPU_HOST_STATE
     move    X(0), VMCB(RAX), %rdi
     move    X(4), VMCB(RSP), %rdi
@@ -32,20 +27,7 @@
     mov     TENON_X86_64_OFFSET_VCPU_CONTROL(%rdi), %rax
     clgi
     vmload  %rax
-    mov     X(1)(%rdi), %rcx
-    mov     X(2)(%rdi), %rdx
-    mov     X(3)(%rdi), %rbx
-    mov     X(5)(%rdi), %rbp
-    mov     X(6)(%rdi), %rsi
-    mov     X(8)(%rdi), %r8
-    mov     X(9)(%rdi), %r9
-    mov     X(10)(%rdi), %r10
-    mov     X(11)(%rdi), %r11
-    mov     X(12)(%rdi), %r12
-    mov     X(13)(%rdi), %r13
-    mov     X(14)(%rdi), %r14
-    mov     X(15)(%rdi), %r15
-    mov     X(7)(%rdi), %rdi
+    load_general
     /* The host's IF at VMRUN decides whether physical interrupts exit. */
     sti
     vmrun   %rax
@@ -54,33 +36,15 @@
     pop     %rax
     vmload  %rax
     mov     %gs:TENON_X86_64_OFFSET_CPU_LOADED, %rax
-    mov     %rcx, X(1)(%rax)
-    mov     %rdx, X(2)(%rax)
-    mov     %rbx, X(3)(%rax)
-    mov     %rbp, X(5)(%rax)
-    mov     %rsi, X(6)(%rax)
-    mov     %rdi, X(7)(%rax)
-    mov     %r8, X(8)(%rax)
-    mov     %r9, X(9)(%rax)
-    mov     %r10, X(10)(%rax)
-    mov     %r11, X(11)(%rax)
-    mov     %r12, X(12)(%rax)
-    mov     %r13, X(13)(%rax)
-    mov     %r14, X(14)(%rax)
-    mov     %r15, X(15)(%rax)
+    save_general
     move    VMCB(RAX), X(0), %rax
     move    VMCB(RSP), X(4), %rax
     move    VMCB(RIP), TENON_X86_64_OFFSET_VCPU_RIP, %rax
     move    VMCB(RFLAGS), TENON_X86_64_OFFSET_VCPU_RFLAGS, %rax
-    pop     %r15
-    pop     %r14
-    pop     %r13
-    pop     %r12
     pop     %rbp
-    pop     %rbx
     stgi
     ret
-    finish  tenon_svm_world_switch
+    finish  tenon_svm_enter_guest
 
 /* rdi = host-physical address of a page */
     function tenon_svm_hw_save_host

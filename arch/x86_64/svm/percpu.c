@@ -2,7 +2,8 @@
 #include "tenon/core/x86_64/msr.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 
-#define SVM 0x4u /* CPUID 8000_0001 ECX */
+#define SVM 0x4u            /* CPUID 8000_0001 ECX */
+#define PAGE_1GB 0x4000000u /* EDX */
 #define VM_CR 0xc0010114u
 #define VM_CR_SVMDIS 0x10u
 #define VM_HSAVE_PA 0xc0010117u
@@ -40,6 +41,12 @@ uint32_t tenon_svm_detect(struct tenon_x86_64_features *f) {
   f->has = has;
   f->asids = asids;
   return found;
+}
+
+uint32_t tenon_svm_has_gigabyte_pages(void) {
+  struct tenon_x86_64_cpuid c;
+  tenon_x86_64_hw_cpuid(0x80000001u, 0, &c);
+  return (c.edx & PAGE_1GB) != 0u ? 1u : 0u;
 }
 
 void tenon_svm_enable(struct tenon_x86_64_cpu *cpu, uint64_t address) {

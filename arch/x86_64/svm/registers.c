@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 
 uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t index) {
@@ -34,6 +35,7 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value) {
   struct tenon_svm_vmcb *b = &v->vmcb;
   b->clean = 0;
+  tenon_svm_forget_lengths(v);
   switch (index) {
 #define TENON_X86_64_HELD(name, type, field, reset, why) \
   case TENON_X86_64_REGISTER_##name:                     \

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/stage2.h"
 #include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/svm/capture.h"
 #include "tenon/core/x86_64/svm/decode.h"
-#include "tenon/core/x86_64/svm/fetch.h"
+#include "tenon/core/x86_64/svm/enter.h"
+#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/vectors.h"
 
@@ -11,8 +14,7 @@
 #define TLB_KEEP 0u
 #define TLB_ALL 1u
 #define TLB_GUEST 3u
-/* All groups of the clean field; those of the intercepts and of V_IRQ. */
-#define CLEAN_ALL 0x7ffu
+/* All groups of the clean field but those of the intercepts and of V_IRQ. */
 #define CLEAN_BUT_WINDOW 0x7f6u
 
 /* What of the TLB the entry forgets. */
@@ -28,6 +30,7 @@ static uint32_t tlb_control(uint32_t forget, uint32_t has) {
 static void catch_up(struct tenon_x86_64_vcpu *v) {
   if (v->seen != v->stage2->epoch) {
     v->seen = v->stage2->epoch;
+    tenon_svm_forget_lengths(v);
     if (v->forget == (uint32_t)TENON_STAGE2_KEEP) v->forget = TENON_STAGE2_FORGET_VM;
   }
 }
@@ -47,9 +50,7 @@ static void prepare_events(struct tenon_x86_64_vcpu *v) {
   }
 }
 
-/* What the entries before have left may hold for this one too: mostly there is nothing to do. What
- * this one asks of the CPU counts once, so that the next is prepared again. */
-TENON_SLOW static void prepare(struct tenon_x86_64_vcpu *v) {
+TENON_SLOW void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
   catch_up(v);
   b->tlb_control = tlb_control(v->forget, v->identity.has);
@@ -63,35 +64,41 @@ TENON_SLOW static void deliver_again(struct tenon_x86_64_vcpu *v) {
   v->changed = 1;
 }
 
-/* The whole record, and what it becomes. */
-static void look(struct tenon_x86_64_vcpu *v) {
+/* The length of an instruction that the CPU does not say. Where the guest has another instruction by
+ * now, or none, it executes that one (answer.h); one that cannot be read is refused.
+ * \return 0: the exit is made. */
+static uint32_t find_length(struct tenon_x86_64_vcpu *v) {
+  struct tenon_x86_64_fault *fault = &v->fault;
+  uint32_t cause = TENON_X86_64_CAUSE_none;
+  if (fault->length != 0u || tenon_svm_has_length(fault->code) == 0u) return 1;
+  fault->length = tenon_svm_known_length(v, tenon_svm_known_kind(fault->code, fault->info));
+  if (fault->length == 0u) fault->length = tenon_svm_fetch_length(v, &cause);
+  if (fault->length != 0u) return 1;
+  if (cause == (uint32_t)TENON_X86_64_CAUSE_fetch_memory) {
+    tenon_outcome_refused(&v->exit, cause, fault->code, 0);
+  } else {
+    tenon_outcome(&v->exit, TENON_EXIT_NONE, cause);
+  }
+  return 0;
+}
+
+/* As EXITINFO1 has it (APM volume 2, 15.10.2). */
+static void look_at_string(struct tenon_x86_64_vcpu *v) {
+  uint64_t info = v->fault.info;
+  v->string.reads = (uint8_t)(info % 2u);
+  v->string.width = (uint8_t)(info / 0x10u % 8u);
+  v->string.repeat = (uint8_t)(info / 8u % 2u);
+  tenon_x86_64_look_at_string(v, (uint32_t)(info / 0x10000u % 0x10000u));
+}
+
+void tenon_svm_look(struct tenon_x86_64_vcpu *v) {
   tenon_svm_capture(&v->fault, &v->vmcb, v->frame.rip, v->identity.has);
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
+  if (find_length(v) == 0u) return;
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
-  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) tenon_svm_look_at_access(v);
-}
-
-/* CPUID comes often and is the core's to answer: of the exit it needs nothing but its length, which
- * is 2 where the CPU does not say it. No token is made of it. */
-static void look_at_cpuid(struct tenon_x86_64_vcpu *v) {
-  uint64_t next = v->identity.has % 2u == 1u ? v->vmcb.next_rip : 0u;
-  uint32_t length = tenon_svm_distance(next, v->frame.rip);
-  v->exit.kind = TENON_EXIT_NONE;
-  v->exit.cause = TENON_X86_64_CAUSE_cpuid;
-  v->exit.instruction_length = (uint8_t)(length == 0u ? 2u : length);
-}
-
-/* What a refused entry has not delivered counts for nothing: the vCPU has failed. */
-void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
-  struct tenon_svm_vmcb *b = &v->vmcb;
-  if (v->changed != 0u || v->seen != v->stage2->epoch) prepare(v);
-  b->interrupt_shadow = v->frame.shadow;
-  tenon_svm_world_switch(v);
-  b->clean = CLEAN_ALL;
-  v->frame.shadow = b->interrupt_shadow % 2u;
-  if (b->exitcode == TENON_SVM_EXIT_CPUID) {
-    look_at_cpuid(v);
-  } else {
-    look(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
+    tenon_x86_64_look_at_access(v);
+  } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {
+    look_at_string(v);
   }
 }

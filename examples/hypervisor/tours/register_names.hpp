@@ -23,6 +23,17 @@ inline constexpr std::string_view switched_names[] = {
   return static_cast<tenon::aarch64::Register>(TENON_AARCH64_REGISTER_PSTATE + 1 + n);
 }
 
+/// ISTATUS follows the time.
+[[nodiscard]] constexpr std::uint64_t changes_by_itself(tenon::aarch64::Register name) noexcept {
+  using tenon::aarch64::Register;
+  return name == Register::CNTV_CTL_EL0 || name == Register::CNTP_CTL_EL0 ? 4 : 0;
+}
+
+/// What may be written into it.
+[[nodiscard]] constexpr std::uint64_t writable_bits(tenon::aarch64::Register /*name*/) noexcept {
+  return ~std::uint64_t{0};
+}
+
 /// The row with this encoding (op0.op1.CRn.CRm.op2 in 16 bits).
 [[nodiscard]] constexpr std::string_view switched_name(std::uint64_t encoding) noexcept {
   constexpr std::uint64_t encodings[] = {

@@ -83,12 +83,55 @@
     xor     %ecx, %ecx
     xor     %edx, %edx
     refused \base + 13, xsetbv
+    /* Strings: three bytes out, two words in, one downwards, none at all. */
     mov     $DEVICE_PORT, %dx
-    refused \base + 14, outsb
+    movl    $0x44332211, buffer
+    mov     $buffer, %esi
+    mov     $3, %ecx
+    rep outsb
+    sub     $buffer, %esi
+    say     \base + 14, %esi
+    mov     $DEVICE_PORT, %dx
+    mov     $buffer, %edi
+    mov     $2, %ecx
+    rep insw
+    say     \base + 29, buffer
+    mov     $DEVICE_PORT, %dx
+    mov     $buffer + 4, %edi
+    std
+    insl
+    cld
+    sub     $buffer, %edi
+    say     \base + 30, %edi
+    say     \base + 31, buffer + 4
+    mov     $DEVICE_PORT, %dx
+    xor     %ecx, %ecx
+    rep insb
     xor     %ecx, %ecx
     refused \base + 15, mwait
     refused \base + 16, rdpmc
     wbinvd
+    /* Prefixes that change nothing are part of an instruction: behind one it goes on. */
+    mov     $0x40000000, %eax
+    .byte   0x66, 0x2e
+    cpuid
+    mov     %ebx, %esi
+    say     \base + 26, %esi
+    mov     $GIVEN_MSR, %ecx
+    .byte   0x3e
+    rdmsr
+    say     \base + 27, %eax
+    mov     $GIVEN_MSR, %ecx
+    mov     $0x11223344, %eax
+    mov     $0x55667788, %edx
+    .byte   0x3e, 0x3e, 0x3e
+    wrmsr
+    .byte   0x2e
+    wbinvd
+    mov     $CALL_SAY, %eax
+    mov     $\base + 28, %ebx
+    .byte   0x2e, 0x3e, 0x2e
+    vmmcall
     /* An interrupt that cannot be taken at once: the window. */
     hypercall CALL_INJECT, TIMER_VECTOR
     sti
@@ -97,6 +140,7 @@
     say     \base + 17, interrupts
     /* HLT, which the hypervisor waits in; a physical interrupt, after which a loop ends. */
     sti
+    .byte   0x3e
     hlt
     cli
     hypercall CALL_TIMER
@@ -266,7 +310,7 @@ protected_vectors:
     .set    vector, 0
     .rept   TIMER_VECTOR + 1
     .balign VECTOR_BYTES
-    .if     vector == 13
+    .if     vector == 13 || vector == 14
     push    $vector
     jmp     protected_error
     .elseif vector == TIMER_VECTOR
@@ -304,6 +348,8 @@ protected_exception:
 
     .section .data, "aw"
     .balign 8
+buffer:
+    .space  16
 recover:
     .quad   0
 interrupts:

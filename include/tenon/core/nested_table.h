@@ -10,121 +10,7 @@
 #ifndef TENON_CORE_NESTED_TABLE_H
 #define TENON_CORE_NESTED_TABLE_H
 
-#include "tenon/core/base.h"
-#include "tenon/core/error.h"
-#include "tenon/core/exit.h"
-#include "tenon/core/nested_tree.h"
-
-/// What kind of memory a guest sees at a mapping.
-enum tenon_memory {
-  TENON_MEMORY_NORMAL = 0,        ///< write-back cacheable
-  TENON_MEMORY_DEVICE = 1,        ///< no gathering, no reordering
-  TENON_MEMORY_NON_CACHEABLE = 2, ///< normal, not cached
-  TENON_MEMORY_KINDS = 3
-};
-
-/// Attributes of leaves: element memory * 8 + access (TENON_ACCESS_* bits).
-#define TENON_NESTED_ATTRIBUTES 24u
-
-/// How an ISA writes entries.
-struct tenon_nested_format {
-  /// Bits of a leaf but its address and size; 0 where the ISA cannot express that access.
-  uint64_t attribute[TENON_NESTED_ATTRIBUTES];
-  uint64_t limit;   ///< host-physical addresses lie below, at most 2^52
-  uint64_t guest;   ///< guest-physical addresses lie below
-  uint32_t low;     ///< as in struct tenon_nested_tree
-  uint32_t pointer; ///< as in struct tenon_nested_tree
-  uint32_t small;   ///< as in struct tenon_nested_tree
-  uint32_t large;   ///< as in struct tenon_nested_tree
-};
-
-/// Tables of any number of trees. One caller at a time.
-struct tenon_nested_pool {
-  struct tenon_nested_tree tree;
-  uint32_t free; ///< free pages
-  uint32_t reserved;
-  uint64_t limit;                              ///< as in struct tenon_nested_format
-  uint64_t guest;                              ///< as in struct tenon_nested_format
-  uint64_t attribute[TENON_NESTED_ATTRIBUTES]; ///< as in struct tenon_nested_format
-};
-
-/*@ // The pages in some order, the free ones first.
-    predicate nested_stack{L}(struct tenon_nested_tree t, integer free) =
-      0 <= free <= t.count &&
-      (\forall integer i; 0 <= i < t.count ==>
-        0 <= t.table[i].stack < t.count && t.table[t.table[i].stack].position == i) &&
-      (\forall integer p; 0 <= p < t.count ==>
-        0 <= t.table[p].position < t.count && t.table[t.table[p].position].stack == p &&
-        (t.table[p].height == 0 <==> t.table[p].position < free));
-    predicate nested_words{L}(struct tenon_nested_pool *pool) =
-      pool->limit <= 0x10000000000000 &&
-      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==> pool->attribute[i] == 0 ||
-        nested_word(pool->tree, pool->attribute[i]);
-    predicate nested_apart{L}(struct tenon_nested_pool *pool) =
-      \separated(pool, pool->tree.page + (0 .. pool->tree.count - 1),
-                 pool->tree.table + (0 .. pool->tree.count - 1));
-    predicate nested_pool{L}(struct tenon_nested_pool *pool) =
-      \valid(pool) && nested_apart(pool) && nested_valid(pool->tree) &&
-      nested_stack(pool->tree, pool->free) && nested_words(pool);
-    // What init settles stays.
-    predicate nested_same_tree(struct tenon_nested_tree a, struct tenon_nested_tree b) = a == b;
-    predicate nested_settled{A, B}(struct tenon_nested_pool *pool) =
-      nested_same_tree(\at(pool->tree, A), \at(pool->tree, B)) &&
-      \at(pool->limit, A) == \at(pool->limit, B) &&
-      \at(pool->guest, A) == \at(pool->guest, B) &&
-      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
-        \at(pool->attribute[i], A) == \at(pool->attribute[i], B);
-    // Guest-physical addresses of a tree lie below.
-    logic integer nested_limit{L}(struct tenon_nested_pool *pool, integer root) =
-      \min(pool->guest, nested_reach(pool->tree, root));
-
-    // Why an operation on `bytes` at `gpa` is refused, or a map of them to `hpa`.
-    predicate nested_outside{L}(struct tenon_nested_pool *pool, integer root, integer gpa,
-                                integer bytes) =
-      gpa >= nested_limit(pool, root) || bytes > nested_limit(pool, root) - gpa;
-    predicate nested_map_invalid(integer bytes, integer access, integer memory) =
-      bytes == 0 || access > 7 || memory >= TENON_MEMORY_KINDS;
-    predicate nested_map_unaligned(integer gpa, integer hpa, integer bytes) =
-      gpa % 4096 != 0 || hpa % 4096 != 0 || bytes % 4096 != 0;
-    predicate nested_map_outside{L}(struct tenon_nested_pool *pool, integer root, integer gpa,
-                                    integer hpa, integer bytes) =
-      nested_outside(pool, root, gpa, bytes) || hpa >= pool->limit || bytes > pool->limit - hpa;
-    // Table c is what a broken block becomes: its parent's entry may point to it.
-    predicate nested_waits{L}(struct tenon_nested_tree t, integer c) =
-      0 <= c < t.count && 1 <= t.table[c].height && t.table[c].parent < t.count &&
-      nested_child(t, t.table[c].parent, t.table[c].tag % 512, c);
-
-    // A format that does not contradict itself: leaf bits that leave the address free, and that no
-    // block shares with a pointer.
-    predicate nested_leaves_address(integer low, integer bits) =
-      bits != 0 && (low != 0 ? bits / 1024 % 0x100000000000 : bits / 4096 % 0x10000000000) == 0;
-    predicate nested_attribute_fits{L}(struct tenon_nested_format *f, integer attribute) =
-      attribute <= 0xffffffffffffffff - 1024 &&
-      nested_leaves_address(f->low, attribute + f->small) &&
-      nested_leaves_address(f->low, attribute + f->large) &&
-      (attribute + f->large) % 1024 != f->pointer;
-    predicate nested_attributes_fit{L}(struct tenon_nested_format *f) =
-      \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==> f->attribute[i] == 0 ||
-        nested_attribute_fits(f, f->attribute[i]);
-    predicate nested_format{L}(struct tenon_nested_format *f) =
-      0 < f->pointer < 1024 && f->small < 1024 && f->large < 1024 &&
-      f->limit <= 0x10000000000000 && nested_attributes_fit(f);
-    predicate nested_reachable{L}(struct tenon_nested_format *f, integer count, integer base) =
-      base <= f->limit && count <= (f->limit - base) / 4096; */
-
-/// Where a guest-physical address leads.
-struct tenon_nested_translation {
-  uint64_t hpa;    ///< host-physical address
-  uint64_t bytes;  ///< from `hpa` to the end of the page or block
-  uint32_t access; ///< TENON_ACCESS_*
-  uint32_t memory; ///< enum tenon_memory
-  uint32_t height; ///< of the table that holds the leaf: 1, 2 or 3
-  uint32_t reserved;
-};
-
-/*@ predicate nested_nowhere{L}(struct tenon_nested_translation *out) =
-      out->hpa == 0 && out->bytes == 0 && out->access == 0 && out->memory == 0 &&
-      out->height == 0; */
+#include "tenon/core/nested_terms.h"
 
 TENON_BEGIN_C
 
@@ -232,6 +118,11 @@ uint64_t tenon_nested_limit(const struct tenon_nested_pool *pool, uint32_t root)
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), root, gpa, gpa + bytes,
+      hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, gpa, gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       assigns \nothing;
@@ -267,12 +158,16 @@ uint32_t tenon_nested_map(struct tenon_nested_pool *pool, uint32_t root, uint64_
                           uint64_t bytes, uint32_t access, uint32_t memory);
 
 /// May unmap or protect work on `bytes` at `gpa`? \return TENON_OK; invalid_argument (empty);
-/// unaligned; out_of_range; not_mapped; out_of_tables: dividing blocks takes more than are free.
+/// unaligned; out_of_range; not_mapped; out_of_tables: dividing the blocks at the ends takes
+/// more than are free; a block that both ends lie in is divided once.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root);
     terminates \true;
     exits \false;
     assigns \nothing;
+    ensures tables: \result == TENON_OK ==>
+      nested_divisions(pool->tree, root, gpa) + nested_divisions(pool->tree, root, gpa + bytes) -
+        nested_shared(pool->tree, root, gpa, gpa + bytes) <= pool->free;
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -307,18 +202,32 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
-    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result);
+    ensures waits: \result != TENON_NONE ==> nested_waits(\old(pool->tree), \result) &&
+      pool->tree.table[\result].root == root && nested_covers(\old(pool->tree), \result, gpa);
+    ensures moved: \result != TENON_NONE ==>
+      nested_moved{Pre, Post}(\old(pool->tree), root, \result);
+    ensures leaves: \result != TENON_NONE ==> nested_no_pointers(\old(pool->tree), \result);
+    ensures low: \result != TENON_NONE ==> pool->tree.table[\result].height <= 2;
+    ensures gap: \result != TENON_NONE ==> nested_gap(\old(pool->tree), root, \result);
+    ensures kept: \result == TENON_NONE ==> nested_leaves_kept{Pre, Post}(\old(pool->tree), root);
+    ensures even: \result == TENON_NONE ==>
+      \old(pool->free) == 0 || nested_even(\old(pool->tree), root, gpa);
+    ensures across: \result != TENON_NONE ==> !\old(nested_even(pool->tree, root, gpa));
     ensures free: pool->free == \old(pool->free) - (\result != TENON_NONE ? 1 : 0); */
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
 
 /// Puts the table that tenon_nested_break made where the block was.
 /*@ requires tree: nested_valid(tree);
     requires waits: nested_waits(tree, table);
+    requires root: nested_root(tree, tree.table[table].root);
+    requires gap: nested_gap(tree, tree.table[table].root, table);
+    requires leaves: nested_no_pointers(tree, table);
     terminates \true;
     exits \false;
     assigns tree.page[0 .. tree.count - 1];
     ensures tree: nested_valid(tree);
     ensures others: nested_others_kept{Pre, Post}(tree, tree.table[table].root);
+    ensures placed: nested_placed{Pre, Post}(tree, tree.table[table].root, table);
     ensures made: nested_points(tree, tree.table[tree.table[table].parent].height,
         tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) &&
       nested_number(tree,
@@ -326,8 +235,8 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
         tree.first + table; */
 void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
 
-/// Unmaps `from` to `to` - 1, which no block lies across the ends of, and gives back the tables that
-/// map nothing any more.
+/// Unmaps `from` to `to` - 1 and gives back the tables that map nothing any more. A block that lies
+/// across an end is unmapped whole: divide it before.
 /*@ requires pool: nested_pool(pool);
     requires root: nested_root(pool->tree, root) && to <= nested_reach(pool->tree, root);
     terminates \true;
@@ -337,6 +246,10 @@ void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures cleared: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_nothing(\old(pool->tree), root, from, to);
+    ensures kept: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, from, to);
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to);
 
@@ -351,6 +264,10 @@ void tenon_nested_clear(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
     assigns pool->tree.page[0 .. pool->tree.count - 1];
     ensures pool: nested_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
+    ensures protected: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_protected{Pre, Post}(pool, root, from, to, access);
+    ensures kept: \old(nested_even_ends(pool->tree, root, from, to)) ==>
+      nested_leaves_kept_but{Pre, Post}(\old(pool->tree), root, from, to);
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root); */
 void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_t from, uint64_t to,
                           uint32_t access);
@@ -378,6 +295,9 @@ void tenon_nested_protect(struct tenon_nested_pool *pool, uint32_t root, uint64_
       ensures out: \result == TENON_OK ==> 1 <= out->height <= 3 &&
         0 < out->bytes <= nested_bytes(out->height) && out->access <= 7 &&
         out->memory < TENON_MEMORY_KINDS && out->hpa + out->bytes <= 0x10000000000000;
+      ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, root, gpa, out->hpa,
+        out->bytes, out->height, out->memory * 8 + out->access);
+      ensures nowhere: \result != TENON_OK ==> nested_leads_nowhere{Pre}(pool, root, gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_nested_translate(const struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa,

@@ -122,6 +122,21 @@ struct tenon_nested_tree {
       nested_entry(t, nested_last(t, root, gpa), gpa);
     logic integer nested_depth{L}(struct tenon_nested_tree t, integer root, integer gpa) =
       t.table[nested_last(t, root, gpa)].height;
+    // The host-physical page and the attributes that the guest finds there; -1 and 0: nothing.
+    logic integer nested_page{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_found(t, root, gpa) == 0 ? -1 : nested_number(t, nested_found(t, root, gpa)) +
+        gpa % nested_bytes(nested_depth(t, root, gpa)) / 4096;
+    logic integer nested_rights{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_found(t, root, gpa) == 0 ? 0 :
+        nested_attributes(t, nested_depth(t, root, gpa), nested_found(t, root, gpa));
+    predicate nested_same_page{A, B}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_page{A}(t, root, gpa) == nested_page{B}(t, root, gpa) &&
+      nested_rights{A}(t, root, gpa) == nested_rights{B}(t, root, gpa);
+    // The same leaf, or none: the entry of a table that is new or gone maps nothing.
+    predicate nested_same_leaf{A, B}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_found{A}(t, root, gpa) == nested_found{B}(t, root, gpa) &&
+      (nested_found{A}(t, root, gpa) != 0 ==>
+        nested_depth{A}(t, root, gpa) == nested_depth{B}(t, root, gpa));
     predicate nested_same_translation{A, B}(struct tenon_nested_tree t, integer root,
                                             integer gpa) =
       nested_found{A}(t, root, gpa) == nested_found{B}(t, root, gpa) &&
@@ -137,6 +152,38 @@ struct tenon_nested_tree {
       t.table[root].height == 4 ? 0x1000000000000 : 0x8000000000;
     predicate nested_reaches{L}(struct tenon_nested_tree t, integer root, integer gpa) =
       0 <= gpa < nested_reach(t, root);
+    // No leaf lies across `gpa`.
+    predicate nested_even{L}(struct tenon_nested_tree t, integer root, integer gpa) =
+      nested_reaches(t, root, gpa) ==> nested_found(t, root, gpa) == 0 ||
+        gpa % nested_bytes(nested_depth(t, root, gpa)) == 0;
+    predicate nested_even_ends{L}(struct tenon_nested_tree t, integer root, integer from,
+                                  integer to) =
+      nested_even(t, root, from) && nested_even(t, root, to);
+    // Every address of the tree at `root`, or all but those from `from` to `to` - 1.
+    predicate nested_leaves_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==> nested_same_leaf{A, B}(t, root, g);
+    predicate nested_all_leaves_kept{A, B}(struct tenon_nested_tree t) =
+      \forall integer r; nested_root{A}(t, r) ==> nested_leaves_kept{A, B}(t, r);
+    predicate nested_leaves_kept_but{A, B}(struct tenon_nested_tree t, integer root, integer from,
+                                           integer to) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==> !(from <= g < to) ==>
+        nested_same_leaf{A, B}(t, root, g);
+    predicate nested_nothing{L}(struct tenon_nested_tree t, integer root, integer from,
+                                integer to) =
+      \forall integer g; nested_reaches(t, root, g) ==> from <= g < to ==>
+        nested_found(t, root, g) == 0;
+    // `from` to `to` - 1 leads to `hpa` and what follows, with these attributes.
+    predicate nested_leads{L}(struct tenon_nested_tree t, integer root, integer from, integer to,
+                              integer hpa, integer attributes) =
+      \forall integer g; nested_reaches(t, root, g) ==> from <= g < to ==>
+        nested_page(t, root, g) == (hpa + (g - from)) / 4096 &&
+        nested_rights(t, root, g) == attributes;
+    predicate nested_pages_kept_but{A, B}(struct tenon_nested_tree t, integer root, integer from,
+                                          integer to) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==> !(from <= g < to) ==>
+        nested_same_page{A, B}(t, root, g);
+    predicate nested_pages_kept{A, B}(struct tenon_nested_tree t, integer root) =
+      \forall integer g; nested_reaches{A}(t, root, g) ==> nested_same_page{A, B}(t, root, g);
 
     // Roots stay roots.
     predicate nested_roots{A, B}(struct tenon_nested_tree t) =
@@ -262,6 +309,8 @@ uint64_t tenon_nested_attributes(struct tenon_nested_tree tree, uint32_t height,
     ensures further: gpa < \result <= gpa + nested_bytes(height);
     ensures start: nested_bytes(height) <= \result;
     ensures aligned: \result % 4096 == 0;
+    ensures end: \result == (gpa / nested_bytes(height) + 1) * nested_bytes(height);
+    ensures whole: \result % nested_bytes(height) == 0;
     ensures page: height == 1 ==> gpa % 4096 == 0 ==> \result == gpa + 4096; */
 uint64_t tenon_nested_end(uint32_t height, uint64_t gpa);
 

@@ -12,6 +12,7 @@
 
 #include "tenon/core/base.h"
 #include "tenon/core/bits.h"
+#include "tenon/core/debt.h"
 #include "tenon/core/error.h"
 
 /// The most identifiers, 0 included: 2^16.
@@ -49,7 +50,11 @@ struct tenon_vmid_allocator {
 
     predicate tenon_vmid_valid(struct tenon_vmid_allocator *a) =
       tenon_vmid_memory(a) && tenon_vmid_bitmaps(a->idle, a->fresh, a->words, a->limit) &&
-      a->generation >= 1; */
+      a->generation >= 1;
+
+    // Of what no VM has, no CPU has translations that the tables no longer hold.
+    predicate tenon_vmid_settled(struct tenon_vmid_allocator *a) =
+      \forall integer n; tenon_vmid_idle(a, n) ==> tenon_no_debt(n); */
 
 TENON_BEGIN_C
 
@@ -58,6 +63,7 @@ TENON_BEGIN_C
 /// TENON_VMID_WORDS(limit) words each that belongs to the allocator from now on.
 /// \return TENON_OK, or invalid_argument if limit < 2 or limit > TENON_VMID_MAX.
 /*@ requires memory: \valid(a);
+    requires no_debt: \forall integer n; 0 <= n < TENON_VMID_MAX ==> tenon_no_debt(n);
     requires bitmaps: 2 <= limit <= TENON_VMID_MAX ==>
       \valid(idle + (0 .. (limit + 63) / 64 - 1)) && \valid(fresh + (0 .. (limit + 63) / 64 - 1)) &&
       \separated(a, idle + (0 .. (limit + 63) / 64 - 1), fresh + (0 .. (limit + 63) / 64 - 1));
@@ -76,6 +82,7 @@ TENON_BEGIN_C
         a->generation == 1;
       ensures all: \forall integer n; 1 <= n < limit ==>
         tenon_vmid_idle(a, n) && tenon_vmid_fresh(a, n);
+      ensures settled: tenon_vmid_settled(a);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_vmid_init(struct tenon_vmid_allocator *a, uint64_t *idle, uint64_t *fresh,
@@ -88,11 +95,13 @@ uint32_t tenon_vmid_init(struct tenon_vmid_allocator *a, uint64_t *idle, uint64_
     requires apart: \separated(vmid, generation, a, a->idle + (0 .. a->words - 1),
       a->fresh + (0 .. a->words - 1));
     requires time: a->generation < 0xffffffffffffffff;
+    requires settled: tenon_vmid_settled(a);
     terminates \true;
     exits \false;
     assigns *vmid, *generation, a->generation, a->idle[0 .. a->words - 1],
       a->fresh[0 .. a->words - 1];
     ensures valid: tenon_vmid_valid(a);
+    ensures settled: tenon_vmid_settled(a);
     behavior none:
       assumes \forall integer n; 1 <= n < a->limit ==> !tenon_vmid_idle(a, n);
       ensures result: \result == TENON_ERROR_no_vmid;
@@ -103,6 +112,7 @@ uint32_t tenon_vmid_init(struct tenon_vmid_allocator *a, uint64_t *idle, uint64_
       assumes \exists integer n; 1 <= n < a->limit && tenon_vmid_idle(a, n);
       ensures result: \result == TENON_OK;
       ensures never_zero: 1 <= *vmid < a->limit;
+      ensures no_debt: tenon_no_debt(*vmid);
       ensures was_idle: \old(tenon_vmid_idle(a, \at(*vmid, Post)));
       ensures taken: \forall integer n; tenon_vmid_idle(a, n) <==>
         \old(tenon_vmid_idle(a, n)) && n != *vmid;
@@ -121,13 +131,17 @@ uint32_t tenon_vmid_init(struct tenon_vmid_allocator *a, uint64_t *idle, uint64_
     disjoint behaviors; */
 uint32_t tenon_vmid_acquire(struct tenon_vmid_allocator *a, uint32_t *vmid, uint64_t *generation);
 
-/// Gives `vmid` back. No CPU may run a vCPU with it from now on. \return TENON_OK, or
+/// Gives `vmid` back, of which every CPU has forgotten what the tables no longer hold
+/// (tenon_aarch64_stage2_destroy). No CPU may run a vCPU with it from now on. \return TENON_OK, or
 /// invalid_argument if no VM has it.
 /*@ requires valid: tenon_vmid_valid(a);
+    requires settled: tenon_vmid_settled(a);
+    requires paid: 1 <= vmid < a->limit ==> tenon_no_debt(vmid);
     terminates \true;
     exits \false;
     assigns a->idle[0 .. a->words - 1];
     ensures valid: tenon_vmid_valid(a);
+    ensures settled: tenon_vmid_settled(a);
     ensures not_again: \forall integer n; tenon_vmid_fresh(a, n) <==>
       \old(tenon_vmid_fresh(a, n));
     behavior refused:

@@ -71,7 +71,7 @@ class SecondStage {
         [&]() noexcept { return Isa::protect(config_, tables_, start.value(), bytes, access); });
   }
   [[nodiscard]] std::expected<Translation, Error> translate(GuestPhysical address) const noexcept {
-    typename Isa::Found found{};
+    tenon_nested_translation found{};
     const Status status = when_open(
         [&]() noexcept { return Isa::translate(config_, tables_, address.value(), &found); });
     if (!status.has_value()) return std::unexpected(status.error());

@@ -32,14 +32,3 @@ uint64_t address(void) {
       return 0x0a000000 + random64() % 0x5000; /* devices, aligned and not */
   }
 }
-
-/* Stage 1 tables pointing anywhere, but for the one entry that the guest's own code needs. */
-void write_tables(void) {
-  uint64_t* const table = (uint64_t*)TABLES;
-  for (uint32_t i = 0; i < 3 * 512; i++) {
-    const uint64_t where = below(2) == 0 ? address() : random64();
-    table[i] = (where & 0x0000fffffffff000) | (random64() & 0xfff0000000000fff);
-  }
-  table[1] = 0x40000000 | 0x705; /* block, normal, inner shareable, AF: EL1 only */
-  table[2] = (uint64_t)(TABLES + 0x2000) | 3;
-}

@@ -5,9 +5,10 @@
 #define TENON_CORE_AARCH64_HARDWARE_NESTED_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/debt.h"
 
-/* Some CPU may still use a translation that the tables no longer hold. */
-/*@ ghost int tenon_aarch64_stale_translations; */
+/*@ // VTTBR_EL2.VMID (DDI 0487 D19.2.163).
+    logic integer vttbr_vmid(integer vttbr) = vttbr / 0x1000000000000; */
 
 TENON_BEGIN_C
 
@@ -25,15 +26,25 @@ void tenon_aarch64_hw_table_written(void);
 /// runs on this CPU; interrupts of this CPU may come before and after, not between.
 /*@ terminates \true;
     exits \false;
-    assigns tenon_aarch64_stale_translations; */
+    assigns TENON_DEBT(vttbr / 0x1000000000000);
+    ensures entry: tenon_owed_entry[vttbr_vmid(vttbr)] ==
+      (\old(tenon_owed_at[vttbr_vmid(vttbr)]) == ipa ? 0 :
+       \old(tenon_owed_entry[vttbr_vmid(vttbr)]));
+    ensures page: \old(tenon_owed_from[vttbr_vmid(vttbr)] == ipa &&
+                       tenon_owed_to[vttbr_vmid(vttbr)] == ipa + 4096) ==>
+      tenon_owed_from[vttbr_vmid(vttbr)] == tenon_owed_to[vttbr_vmid(vttbr)];
+    ensures more: !\old(tenon_owed_from[vttbr_vmid(vttbr)] == ipa &&
+                        tenon_owed_to[vttbr_vmid(vttbr)] == ipa + 4096) ==>
+      tenon_owed_from[vttbr_vmid(vttbr)] == \old(tenon_owed_from[vttbr_vmid(vttbr)]) &&
+      tenon_owed_to[vttbr_vmid(vttbr)] == \old(tenon_owed_to[vttbr_vmid(vttbr)]); */
 void tenon_aarch64_hw_invalidate_ipa(uint64_t vttbr, uint64_t ipa);
 
 /// On every CPU of the inner shareable domain, forgets every translation of both stages of the VMID
 /// in `vttbr`: as above with TLBI VMALLS12E1IS.
 /*@ terminates \true;
     exits \false;
-    assigns tenon_aarch64_stale_translations;
-    ensures forgotten: tenon_aarch64_stale_translations == 0; */
+    assigns TENON_DEBT(vttbr / 0x1000000000000);
+    ensures paid: tenon_no_debt(vttbr_vmid(vttbr)); */
 void tenon_aarch64_hw_invalidate_vmid(uint64_t vttbr);
 
 TENON_END_C

@@ -108,15 +108,16 @@ uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct teno
 /// is bound any more.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures gone: nested_gone(\old(pool->tree), \old(stage2->table));
     ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
-    ensures forgotten: tenon_aarch64_stale_translations == 0; */
+    ensures forgotten: tenon_no_debt(stage2->vmid); */
 void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2);
 
 /// Maps `bytes` at guest-physical `gpa` to host-physical `hpa`, all multiples of 4 KiB, in the
@@ -126,15 +127,21 @@ void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_s
 /// A refusal changes no translation.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_ERROR_already_mapped ||
-      \result == TENON_ERROR_out_of_tables ==> tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes, hpa, pool->attribute[memory * 8 + access]);
+    ensures kept: nested_leaves_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior invalid:
       assumes nested_map_invalid(bytes, access, memory);
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -164,15 +171,21 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
 /// A refusal changes no translation. On return no CPU uses what was unmapped.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
-      tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures gone: \result == TENON_OK ==>
+      nested_nothing(\old(pool->tree), \old(stage2->table), gpa, gpa + bytes);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior empty:
       assumes bytes == 0;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -197,15 +210,21 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
 /// Changes what the guest may do with `bytes` at `gpa`; errors as unmap.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
+    requires no_debt: tenon_no_debt(stage2->vmid);
     terminates \true;
     exits \false;
     assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1], tenon_aarch64_stale_translations;
+            pool->tree.table[0 .. pool->tree.count - 1], TENON_DEBT(stage2->vmid);
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-    ensures forgotten: \result == TENON_OK ==> bytes == 4096 ||
-      tenon_aarch64_stale_translations == 0;
+    ensures forgotten: tenon_no_debt(stage2->vmid);
+    ensures protected: \result == TENON_OK ==> nested_pages_protected{Pre, Post}(pool,
+      \old(stage2->table), gpa, gpa + bytes, access);
+    ensures kept: nested_pages_kept_but{Pre, Post}(\old(pool->tree), \old(stage2->table), gpa,
+      gpa + bytes);
+    ensures refused: \result != TENON_OK ==>
+      nested_leaves_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     behavior empty:
       assumes bytes == 0 || access > 7;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -227,41 +246,38 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
                                       const struct tenon_stage2 *stage2, uint64_t gpa,
                                       uint64_t bytes, uint32_t access);
 
-/// Where a guest-physical address leads.
-struct tenon_aarch64_translation {
-  uint64_t hpa;    ///< host-physical address
-  uint64_t bytes;  ///< from `hpa` to the end of the page or block
-  uint32_t access; ///< TENON_ACCESS_*
-  uint32_t memory; ///< enum tenon_memory
-  uint32_t level;  ///< 1, 2 or 3, as the hardware counts
-  uint32_t reserved;
-};
-
-/// \return TENON_OK and *translation; or not_mapped or out_of_range and *translation all zero.
+/// Where `gpa` leads; height 1, 2 and 3 are the hardware's levels 3, 2 and 1. \return TENON_OK;
+/// not_mapped or out_of_range, and *out all zero.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2);
-    requires translation: \valid(translation);
+    requires out: \valid(out) && \separated(out, pool,
+      pool->tree.page + (0 .. pool->tree.count - 1),
+      pool->tree.table + (0 .. pool->tree.count - 1));
+    requires apart: \separated(out, stage2);
     terminates \true;
     exits \false;
-    assigns *translation;
-    ensures reserved: translation->reserved == 0;
-    ensures nowhere: \result != TENON_OK ==> translation->hpa == 0 && translation->bytes == 0 &&
-      translation->access == 0 && translation->memory == 0 && translation->level == 0;
-    ensures somewhere: \result == TENON_OK ==> 1 <= translation->level <= 3 &&
-      0 < translation->bytes <= nested_bytes(4 - translation->level) &&
-      translation->access <= 7 && translation->memory < TENON_MEMORY_KINDS &&
-      translation->hpa + translation->bytes <= 0x10000000000000;
+    assigns *out;
+    ensures pool: stage2_pool(pool);
+    ensures reserved: out->reserved == 0;
+    ensures nowhere: \result != TENON_OK ==> nested_nowhere(out);
+    ensures somewhere: \result == TENON_OK ==> 1 <= out->height <= 3 &&
+      0 < out->bytes <= nested_bytes(out->height) && out->access <= 7 &&
+      out->memory < TENON_MEMORY_KINDS && out->hpa + out->bytes <= 0x10000000000000;
+    ensures leads: \result == TENON_OK ==> nested_leads_to{Pre}(pool, \old(stage2->table), gpa,
+      out->hpa, out->bytes, out->height, out->memory * 8 + out->access);
     behavior out_of_range:
       assumes gpa >= nested_limit(pool, stage2->table);
       ensures result: \result == TENON_ERROR_out_of_range;
     behavior looked:
       assumes gpa < nested_limit(pool, stage2->table);
       ensures result: \result == TENON_OK || \result == TENON_ERROR_not_mapped;
+      ensures nothing: \result != TENON_OK ==>
+        nested_leads_nowhere{Pre}(pool, \old(stage2->table), gpa);
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_aarch64_stage2_translate(const struct tenon_nested_pool *pool,
                                         const struct tenon_stage2 *stage2, uint64_t gpa,
-                                        struct tenon_aarch64_translation *translation);
+                                        struct tenon_nested_translation *out);
 
 TENON_END_C
 

@@ -94,6 +94,7 @@ uint32_t tenon_aarch64_has_hardware_support(void);
     terminates \true; exits \false;
     assigns cpu->loaded \from \nothing;
     assigns cpu->id, cpu->enabled, cpu->claimed, cpu->vmid_generation;
+    ensures refused: \result != TENON_OK ==> cpu->claimed == \old(cpu->claimed);
     behavior claimed:
       assumes id < TENON_CPU_MAX && cpu->claimed == 0;
       ensures sound: cpu_sound(cpu);
@@ -119,6 +120,9 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
     assigns *cpu, tenon_hw_vbar, tenon_hw_closed, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from cpu;
     ensures sound: cpu_sound(cpu);
+    ensures refused: \result != TENON_OK ==> cpu->enabled == \old(cpu->enabled) &&
+      cpu->loaded == \old(cpu->loaded) && cpu->id == \old(cpu->id) &&
+      cpu->claimed == \old(cpu->claimed);
     behavior enabled:
       assumes cpu->enabled == 0 && (tenon_hw_id[TENON_AARCH64_ID_CURRENT_EL] / 4) % 4 == 2;
       ensures done: \result == TENON_OK && cpu->enabled == 1 && cpu->loaded == \null;
@@ -132,7 +136,7 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
       ensures kept: cpu->host.hcr == tenon_hw_hcr && cpu->host.cptr == tenon_hw_cptr &&
                     cpu->host.mdcr == tenon_hw_mdcr && cpu->host.cnthctl == tenon_hw_cnthctl &&
                     cpu->host.vtcr == tenon_hw_vtcr && cpu->host.vttbr == tenon_hw_vttbr;
-      ensures same: cpu->id == \old(cpu->id);
+      ensures same: cpu->id == \old(cpu->id) && cpu->claimed == \old(cpu->claimed);
     behavior already:
       assumes cpu->enabled != 0;
       assigns \nothing;

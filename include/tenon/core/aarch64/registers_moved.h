@@ -9,20 +9,15 @@
 
 /*@ ghost uint64_t tenon_hw_register[TENON_AARCH64_SAVED_COUNT]; */ // the CPU's
 
-/*@
-    // Condition `unit` (1, 2, 4) of features.has.
-    predicate has_bit(integer has, integer unit) = (has / unit) % 2 == 1;
-
-    // The condition of register `i`, 0 for none.
+/*@ // The condition of register `i` as a bit of features.has, 0 for none.
     logic integer register_condition(integer i) =
-      i == TENON_AARCH64_SAVED_VDISR_EL2 ? 1 :
-      i == TENON_AARCH64_SAVED_VSESR_EL2 ? 1 :
+      i == TENON_AARCH64_SAVED_VDISR_EL2 || i == TENON_AARCH64_SAVED_VSESR_EL2 ? 1 :
       i == TENON_AARCH64_SAVED_TPIDR2_EL0 ? 2 :
       i == TENON_AARCH64_SAVED_ICC_SRE_EL1 ? 4 :
       0;
 
     predicate register_exists(integer has, integer i) =
-      register_condition(i) == 0 || has_bit(has, register_condition(i));
+      register_condition(i) == 0 || (has / register_condition(i)) % 2 == 1;
 
     // Row by row: register `i` is one that the CPU has.
     predicate register_listed(integer has, integer i) =
@@ -54,10 +49,10 @@
       i == TENON_AARCH64_SAVED_CNTV_CTL_EL0 ||
       i == TENON_AARCH64_SAVED_CNTP_CVAL_EL0 ||
       i == TENON_AARCH64_SAVED_CNTP_CTL_EL0 ||
-      (has_bit(has, 1) && i == TENON_AARCH64_SAVED_VDISR_EL2) ||
-      (has_bit(has, 1) && i == TENON_AARCH64_SAVED_VSESR_EL2) ||
-      (has_bit(has, 2) && i == TENON_AARCH64_SAVED_TPIDR2_EL0) ||
-      (has_bit(has, 4) && i == TENON_AARCH64_SAVED_ICC_SRE_EL1);
+      ((has / 1) % 2 == 1 && i == TENON_AARCH64_SAVED_VDISR_EL2) ||
+      ((has / 1) % 2 == 1 && i == TENON_AARCH64_SAVED_VSESR_EL2) ||
+      ((has / 2) % 2 == 1 && i == TENON_AARCH64_SAVED_TPIDR2_EL0) ||
+      ((has / 4) % 2 == 1 && i == TENON_AARCH64_SAVED_ICC_SRE_EL1);
 
     // Each of them is in memory at M what the CPU holds at C.
     predicate registers_equal{M, C}(uint64_t *sysreg, integer has) =

@@ -83,6 +83,12 @@ TENON_BEGIN_C
             tenon_hw_forgotten, tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr, tenon_hw_mdcr,
             tenon_hw_cnthctl, tenon_hw_vtcr, tenon_hw_synchronized, tenon_hw_q[..],
             tenon_hw_fpcr, tenon_hw_fpsr, tenon_hw_apr[..], tenon_hw_ich_vmcr;
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state) &&
+      v->cpu == \old(v->cpu) && cpu->loaded == \old(cpu->loaded);
+    ensures refused_sound: \result != TENON_OK ==> vcpu_sound(v);
+    ensures refused_interrupts: \result != TENON_OK && vcpu_is_set_up(v) ==>
+      vcpu_interrupts_sound(v);
+    ensures refused_cpu: \result != TENON_OK ==> cpu_sound(cpu);
     behavior wrong_state:
       assumes !bind_in_state(v, cpu);
       assigns \nothing;

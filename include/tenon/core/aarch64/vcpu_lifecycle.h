@@ -22,6 +22,7 @@ TENON_BEGIN_C
     assigns v->cpu \from \nothing;
     assigns v->stage2 \from \nothing;
     ensures sound: vcpu_sound(v);
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
     behavior created:
       assumes vcpu_is(v, TENON_VCPU_NONE) && cpu_mask != 0 && vcpu_id != TENON_NONE;
       ensures done: \result == TENON_OK && vcpu_is(v, TENON_VCPU_CREATED);
@@ -66,6 +67,7 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
     assigns v->common.state, v->frame, v->sysreg[0 .. TENON_AARCH64_SAVED_COUNT - 1], v->fp,
             v->interrupts, v->setup, v->access.remaining, v->serror;
     assigns v->stage2 \from stage2;
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
     behavior done:
       assumes vcpu_is(v, TENON_VCPU_CREATED) && entry % 4 == 0 && stage2_usable(stage2);
       ensures done: \result == TENON_OK;

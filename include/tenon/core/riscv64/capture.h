@@ -23,7 +23,8 @@
 TENON_BEGIN_C
 
 /// Completes the record of an exit whose scause entry.S has stored. A field is marked valid only
-/// where the architecture defines it; an instruction that the guest itself could not fetch is not.
+/// where the architecture defines it; an instruction that the guest itself could not fetch is not,
+/// nor one of a guest whose data are big-endian.
 /*@ requires fault: \valid(fault);
     requires frame: \valid_read(frame);
     requires apart: \separated(fault, frame);
@@ -34,6 +35,9 @@ TENON_BEGIN_C
     ensures valid: fault->valid <= 3;
     ensures fetched: fault->valid % 2 == 1 ==>
       rv_capture_wants(fault->scause, fault->stval, fault->htinst);
+    ensures unswapped: fault->valid % 2 == 1 ==>
+      !rv_capture_big_endian(frame->sstatus, frame->hstatus,
+                         rv_hw_register[TENON_RISCV64_SAVED_VSSTATUS]);
     ensures order: fault->valid / 2 == 1 <==>
       (fault->scause == 21 || fault->scause == 23) &&
       rv_capture_big_endian(frame->sstatus, frame->hstatus,

@@ -28,6 +28,7 @@ TENON_BEGIN_C
 /*@ ghost uint64_t rv_hw_fcsr; */                                // fcsr
 /*@ ghost int rv_hw_forgotten; */                                // since the last bind: 1 VM, 2 all
 /*@ ghost uint32_t rv_hw_h; */                                   // 1: the hart has H
+/*@ ghost uint32_t rv_hw_rfence; */                              // 1: the firmware has RFENCE
 /*@ ghost uint64_t rv_hw_stval; */                               // of the last exit
 /*@ ghost uint64_t rv_hw_htval; */
 /*@ ghost uint64_t rv_hw_htinst; */
@@ -36,6 +37,12 @@ TENON_BEGIN_C
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures has: \result == (rv_hw_h == 1 ? 1 : 0); */
 uint32_t tenon_riscv64_hw_has_hypervisor(void);
+
+/// 1 if the firmware carries out remote fences (SBI base, probe extension): without them no other
+/// hart forgets a translation that is gone.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures has: \result == (rv_hw_rfence == 1 ? 1 : 0); */
+uint32_t tenon_riscv64_hw_has_remote_fences(void);
 
 /// sscratch: this hart's block while virtualization is enabled.
 /*@ terminates \true; exits \false; assigns \result \from rv_hw_cpu;

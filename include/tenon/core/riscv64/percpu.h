@@ -60,7 +60,8 @@ uint32_t tenon_riscv64_has_hardware_support(void);
 enum tenon_error tenon_riscv64_claim(struct tenon_riscv64_cpu *cpu, uint32_t id);
 
 /// Enables virtualization on the hart that executes this call: sscratch and stvec are tenon's from
-/// here on. TENON_ERROR_already_enabled; TENON_ERROR_unsupported without the H extension.
+/// here on. TENON_ERROR_already_enabled; TENON_ERROR_unsupported without the H extension,
+/// or if the firmware carries out no remote fences.
 /*@ requires writable: \valid(cpu);
     requires sound: rv_cpu_sound(cpu);
     terminates \true; exits \false;
@@ -68,7 +69,7 @@ enum tenon_error tenon_riscv64_claim(struct tenon_riscv64_cpu *cpu, uint32_t id)
     assigns rv_hw_cpu \from cpu;
     ensures sound: rv_cpu_sound(cpu);
     behavior enabled:
-      assumes cpu->enabled == 0 && rv_hw_h == 1;
+      assumes cpu->enabled == 0 && rv_hw_h == 1 && rv_hw_rfence == 1;
       ensures done: \result == TENON_OK && cpu->enabled == 1 && cpu->loaded == \null;
       ensures hardware: rv_hw_cpu == cpu && rv_hw_stvec == 1;
       ensures forgets_all: cpu->vmid_generation == 0;
@@ -83,7 +84,7 @@ enum tenon_error tenon_riscv64_claim(struct tenon_riscv64_cpu *cpu, uint32_t id)
       assigns \nothing;
       ensures error: \result == TENON_ERROR_already_enabled;
     behavior unsupported:
-      assumes cpu->enabled == 0 && rv_hw_h != 1;
+      assumes cpu->enabled == 0 && (rv_hw_h != 1 || rv_hw_rfence != 1);
       assigns \nothing;
       ensures error: \result == TENON_ERROR_unsupported;
     complete behaviors; disjoint behaviors;

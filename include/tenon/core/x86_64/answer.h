@@ -10,7 +10,8 @@
 
 TENON_BEGIN_C
 
-/// Answers a CPUID: v->exit has its length.
+/// Answers a CPUID, whose length is in v->exit. \pre v->vmcb.cr4 is the guest's, wherever its
+/// registers are.
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;

@@ -5,6 +5,8 @@
 #define TENON_CORE_X86_64_CPU_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/x86_64/obstacle.h"
+#include "tenon/core/x86_64/vmx/state.h"
 
 struct tenon_x86_64_vcpu;
 
@@ -19,21 +21,16 @@ struct tenon_x86_64_vcpu;
 #define TENON_X86_64_HAS_XSAVE 0x10u
 #define TENON_X86_64_HAS_TSC_AUX 0x20u ///< RDTSCP or RDPID
 #define TENON_X86_64_HAS_PKRU 0x40u    ///< protection keys
-
-/// Why a CPU cannot run guests.
-enum tenon_x86_64_obstacle {
-#define TENON_X86_64_OBSTACLE(name, sentence) TENON_X86_64_OBSTACLE_##name,
-#include "tenon/core/x86_64/obstacles.def"
-  TENON_X86_64_OBSTACLE_COUNT
-};
+#define TENON_X86_64_HAS_VMX 0x80u     ///< VMX serves, else SVM
 
 /// What decides how guests run here.
 struct tenon_x86_64_features {
   uint32_t has;           ///< TENON_X86_64_HAS_*
   uint32_t asids;         ///< address-space ids, 0 is the host's
   uint32_t physical_bits; ///< of a physical address
-  uint32_t reserved;
-  uint64_t xcr0; ///< what a guest may enable; 0 without XSAVE
+  uint32_t linear_bits;   ///< of a linear address
+  uint64_t xcr0;          ///< what a guest may enable; 0 without XSAVE
+  uint64_t ept;           ///< VMX: IA32_VMX_EPT_VPID_CAP
 };
 
 /// Host registers that enabling, binding and entering change and that are put back.
@@ -64,6 +61,7 @@ struct tenon_x86_64_cpu {
   uint64_t vmid_generation; ///< up to which this CPU has forgotten old ASIDs (stage2.h)
   struct tenon_x86_64_features features;
   struct tenon_x86_64_host host;
+  struct tenon_vmx_cpu vmx;
   struct tenon_x86_64_page host_save;  ///< SVM: VM_HSAVE_PA; VMX: the VMXON region
   struct tenon_x86_64_page host_state; ///< SVM: what VMLOAD puts back after each exit
 };

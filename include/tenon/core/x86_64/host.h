@@ -20,6 +20,17 @@ TENON_BEGIN_C
     ensures bounded: \result <= 1; */
 uint32_t tenon_hal_read_memory(uint64_t physical, uint64_t *word);
 
+/// Replaces 8 aligned bytes at a host-physical address by `desired`, at once, if they are `expected`:
+/// the guest's memory, into which an INS or a MOVS from a device puts what it has read, and its page
+/// tables, in which accessed and dirty bits are set. \return 1 if they were; 0 if not, or if the
+/// address is not memory.
+/*@ requires aligned: physical % 8 == 0;
+    terminates \true;
+    exits \false;
+    assigns \result \from physical, expected, desired;
+    ensures bounded: \result <= 1; */
+uint32_t tenon_hal_change_memory(uint64_t physical, uint64_t expected, uint64_t desired);
+
 TENON_END_C
 
 #endif

@@ -10,6 +10,7 @@
 #include "tenon/core/x86_64/access_result.h"
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/string.h"
 
 struct tenon_x86_64_mmio {
   struct tenon_x86_64_instruction instruction; ///< of the last MmioRead or MmioWrite
@@ -17,12 +18,14 @@ struct tenon_x86_64_mmio {
   uint64_t address;                            ///< guest-physical
   uint64_t linear;
   uint32_t pending; ///< 1: the read of a change is done, and its write is the next exit
-  uint32_t reserved;
+  uint32_t found;   ///< 1: of a MOVS, the operand that is in memory is known
+  struct tenon_x86_64_place place; ///< where it is
+  uint64_t copied;                 ///< what is there, if it is the source
 };
 
 TENON_BEGIN_C
 
-/// Whether m->instruction, at frame->rip, can be what the CPU stopped at: `access` (TENON_ACCESS_*)
+/// Whether m->instruction, at frame->rip, of which m->found, m->place and m->copied are set, can be what the CPU stopped at: `access` (TENON_ACCESS_*)
 /// at guest-physical `address`. \return TENON_X86_64_CAUSE_nested_access: it is, and *exit is its
 /// MmioRead or MmioWrite; else why not, and *exit stays.
 /*@ requires plan: \valid(m) && m->instruction.cause < TENON_X86_64_INSN_COUNT;

@@ -11,12 +11,15 @@
 
 #define TENON_X86_64_IOPM_BYTES 0x3000u
 #define TENON_X86_64_MSRPM_BYTES 0x2000u
+#define TENON_X86_64_VMX_MSR_BYTES 0x1000u
 
 /// A set bit exits. Ports: bit n is port n (SVM; the first 8 KiB are VMX's two bitmaps). MSRs as
-/// SVM has them: read and write bit of each, in three ranges of 2 KiB, and a fourth that is not used.
+/// SVM has them: read and write bit of each, in three ranges of 2 KiB, and a fourth that is not used;
+/// and as VMX has them: 1 KiB of reads of 0 to 0x1fff, 1 KiB from 0xc0000000 on, then the writes.
 struct tenon_x86_64_policy {
   uint8_t port[TENON_X86_64_IOPM_BYTES];
   uint8_t msr[TENON_X86_64_MSRPM_BYTES];
+  uint8_t vmx_msr[TENON_X86_64_VMX_MSR_BYTES];
   uint32_t ready; ///< 1: made by tenon_x86_64_policy_init
 } __attribute__((aligned(4096)));
 

@@ -104,8 +104,8 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
 
 /// Loads the vCPU on the CPU that executes this: FREE to BOUND. TENON_ERROR_wrong_state;
 /// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed;
-/// TENON_ERROR_unsupported: the CPU lacks the VM's ASID, or state that the guest has enabled in
-/// XCR0.
+/// TENON_ERROR_unsupported: the CPU lacks the VM's ASID, a timer for setup's `slice`, a field of the
+/// VMCS, or state that the guest has enabled in XCR0.
 /*@ requires storage: \valid(v) && \valid(cpu);
     requires apart: \separated(v, cpu);
     requires sound: x86_vcpu_sound(v);

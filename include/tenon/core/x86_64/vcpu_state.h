@@ -11,10 +11,13 @@
 #include "tenon/core/x86_64/cpuid.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/mmio.h"
 #include "tenon/core/x86_64/nested.h"
 #include "tenon/core/x86_64/policy.h"
 #include "tenon/core/x86_64/registers.h"
+#include "tenon/core/x86_64/string.h"
+#include "tenon/core/x86_64/svm/known.h"
 #include "tenon/core/x86_64/svm/vmcb.h"
 #include "tenon/core/x86_64/xcr0.h"
 
@@ -39,18 +42,21 @@ struct tenon_x86_64_setup {
   uint64_t page_table; ///< guest-physical, of MODE_LONG
   const struct tenon_x86_64_policy *policy;
   uint64_t policy_address; ///< host-physical, of *policy, which is contiguous
+  uint64_t slice;          ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
 };
 
 /// Vectors that wait to be taken: bit n % 64 of word n / 64.
 #define TENON_X86_64_VECTOR_WORDS 4u
 
-/// Everything of one vCPU: two pages, in memory that the caller gives, aligned to 4 KiB.
+/// Everything of one vCPU: three pages, in memory that the caller gives, aligned to 4 KiB.
 struct tenon_x86_64_vcpu {
   struct tenon_x86_64_frame frame;    ///< at offset 0 for entry.S
   uint64_t control_address;           ///< host-physical, of the page behind this one, for entry.S
+  struct tenon_vmx_vcpu vmx;          ///< what the VMCS holds
   struct tenon_x86_64_fault fault;    ///< the last exit as captured
   struct tenon_exit exit;             ///< the last exit as decoded
   struct tenon_x86_64_mmio mmio;      ///< the access of the last MmioRead or MmioWrite
+  struct tenon_x86_64_string string;  ///< the element of the last IoRead or IoWrite of a string
   struct tenon_vcpu common;           ///< ids, state word, mailbox: the same on every ISA
   struct tenon_x86_64_cpu *cpu;       ///< the CPU that it is, or was last, loaded on, or null
   struct tenon_x86_64_stage2 *stage2; ///< the VM's second stage: root, ASID, residency
@@ -61,12 +67,14 @@ struct tenon_x86_64_vcpu {
   uint64_t waiting[TENON_X86_64_VECTOR_WORDS]; ///< interrupts that wait for the guest to take them
   uint64_t sysreg[TENON_X86_64_SAVED_COUNT];   ///< SWITCHED of registers.def while not loaded
   uint32_t forget;  ///< enum tenon_stage2_invalidation, of the next entry
-  uint32_t changed; ///< 1: the next entry is prepared: events, windows, what is forgotten
+  uint32_t changed; ///< 1: the next run is prepared: events, windows, what is forgotten, no entry
   uint32_t window;  ///< 1: the entry asks for an exit when the guest can take an interrupt
   uint32_t over;    ///< 1: the guest has shut down and cannot be entered again
   uint64_t seen;    ///< the second stage's epoch at the last entry
-  struct tenon_x86_64_xsave fp; ///< x87, SSE and AVX while not loaded
-  struct tenon_svm_vmcb vmcb;   ///< SVM's control page; VMX has its VMCS there
+  struct tenon_svm_known known[TENON_SVM_KNOWN_KINDS]; ///< instructions, of SVM without NRIPS
+  struct tenon_x86_64_xsave fp;                        ///< x87, SSE and AVX while not loaded
+  struct tenon_svm_vmcb vmcb;    ///< SVM's control page; VMX: the guest's state while not loaded
+  struct tenon_x86_64_page vmcs; ///< VMX's, which only the CPU can read
 };
 
 /*@
@@ -85,7 +93,8 @@ struct tenon_x86_64_vcpu {
   // What every operation requires and ensures.
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
     (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
-    (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v));
+    (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v)) &&
+    (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 ==> \at(v->changed, L) != 0);
 */
 
 #endif

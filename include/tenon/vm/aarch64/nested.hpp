@@ -12,7 +12,6 @@ namespace tenon::aarch64 {
 /// CPU of less than 44 physical address bits, `out_of_tables`.
 struct Stage2Isa {
   using Tables = tenon_stage2;
-  using Found = tenon_aarch64_translation;
   struct Config {
     Grants grants;  ///< whose memory is whose, and the pool of tables
     tenon_vmid_allocator* vmids = nullptr;
@@ -43,7 +42,8 @@ struct Stage2Isa {
     return tenon_aarch64_stage2_protect(config.grants.pool(), &tables, start, bytes, access);
   }
   [[nodiscard]] static std::uint32_t translate(const Config& config, const Tables& tables,
-                                               std::uint64_t address, Found* found) noexcept {
+                                               std::uint64_t address,
+                                               tenon_nested_translation* found) noexcept {
     return tenon_aarch64_stage2_translate(config.grants.pool(), &tables, address, found);
   }
 };

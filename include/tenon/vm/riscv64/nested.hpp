@@ -12,7 +12,6 @@ namespace tenon::riscv64 {
 /// `out_of_tables`.
 struct Stage2Isa {
   using Tables = tenon_riscv64_stage2;
-  using Found = tenon_nested_translation;
   struct Config {
     Grants grants;                          ///< whose memory is whose, and the pool of tables
     tenon_vmid_allocator* vmids = nullptr;  ///< null if the harts have no VMID bits
@@ -46,7 +45,8 @@ struct Stage2Isa {
     return tenon_riscv64_stage2_protect(config.grants.pool(), &tables, start, bytes, access);
   }
   [[nodiscard]] static std::uint32_t translate(const Config& config, const Tables& tables,
-                                               std::uint64_t address, Found* found) noexcept {
+                                               std::uint64_t address,
+                                               tenon_nested_translation* found) noexcept {
     return tenon_riscv64_stage2_translate(config.grants.pool(), &tables, address, found);
   }
 };

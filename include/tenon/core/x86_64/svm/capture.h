@@ -13,14 +13,15 @@
     logic integer svm_next_rip(integer code, integer info2, integer next, integer has) =
       code == 0x7b ? info2 : has % 2 == 1 && 0x60 <= code < 0xa0 ? next : 0;
     logic integer svm_distance(integer next, integer rip) =
-      1 <= next - rip <= 15 ? next - rip : 0; */
+      value_difference(next, rip) <= 15 ? value_difference(next, rip) : 0; */
 
 TENON_BEGIN_C
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures distance: \result == svm_distance(next, rip); */
 static inline uint32_t tenon_svm_distance(uint64_t next, uint64_t rip) {
-  return next > rip && next - rip <= 15u ? (uint32_t)(next - rip) : 0u;
+  uint64_t distance = tenon_value_subtract(next, rip);
+  return distance <= 15u ? (uint32_t)distance : 0u;
 }
 
 /// Reads the exit. `length` is 0 where neither the CPU nor the exit code tells it. The other fields

@@ -8,6 +8,7 @@
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/fault.h"
 #include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/shape.h"
 
 /// EXITCODE of an entry that was refused, and of a VMCB in use (-1 and -2).
 #define TENON_SVM_EXIT_INVALID 0xffffffffffffffffu
@@ -15,6 +16,7 @@
 /// A refused entry as hypervisors tell it that emulate SVM and write 32 bits (QEMU, KVM).
 #define TENON_SVM_EXIT_INVALID_32 0xffffffffu
 #define TENON_SVM_EXIT_CPUID 0x72u
+#define TENON_SVM_EXIT_HLT 0x78u
 #define TENON_SVM_EXIT_IOIO 0x7bu
 #define TENON_SVM_EXIT_MSR 0x7cu
 #define TENON_SVM_EXIT_VMMCALL 0x81u
@@ -35,9 +37,6 @@
                                 : TENON_X86_64_CAUSE_nested_access;
   logic integer svm_nested_flags(integer info) =
     info % 2 * TENON_EXIT_FLAG_PERMISSION + info / 0x200000000 % 2 * TENON_EXIT_FLAG_WALK;
-  // The instruction's length: the CPU's word, else that of its only form without prefixes.
-  logic integer svm_length(integer length, integer fixed) =
-    1 <= length <= 15 ? length : fixed;
 */
 
 TENON_BEGIN_C
@@ -47,7 +46,11 @@ TENON_BEGIN_C
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
     ensures exception: 0x40 <= code < 0x60 ==>
       \result == TENON_X86_64_CAUSE_exception_0 + (code - 0x40);
-    ensures reserved: 0xa7 <= code < 0x400 ==> \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures failed: code >= 0xfffffffffffffffe || code == 0xffffffff ==>
+      \result == TENON_X86_64_CAUSE_invalid_state || \result == TENON_X86_64_CAUSE_busy;
+    ensures reserved: 0xa7 <= code < 0x400 ||
+      (0x404 <= code < 0xfffffffffffffffe && code != 0xffffffff) ==>
+      \result == TENON_X86_64_CAUSE_reserved_exit; */
 uint32_t tenon_svm_cause(uint64_t code);
 
 /// Fills every field of *exit. Exits that the core answers itself have the kind TENON_EXIT_NONE.
@@ -57,11 +60,11 @@ uint32_t tenon_svm_cause(uint64_t code);
 /// | INTR, NMI, SMI, INIT, \#MC | ExternalInterrupt; SVM does not say which vector INTR has |
 /// | VINTR | InterruptWindow |
 /// | VMMCALL | Hypercall, `value`: RAX |
-/// | IOIO | IoRead or IoWrite; string forms are Unhandled |
+/// | IOIO | IoRead or IoWrite; string forms are Unhandled here: port_string.h makes the exits |
 /// | MSR | SysRegRead or SysRegWrite (EDX:EAX); EFER and PAT: the core |
 /// | CPUID, XSETBV, INVD, WBINVD, \#DB, \#AC | the core |
 /// | VMRUN, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, INVLPGA, MONITOR, MWAIT, RDPRU, RDPMC | the core |
-/// | NPF | NestedPageFault, of which svm/fetch.h makes MmioRead and MmioWrite |
+/// | NPF | NestedPageFault, of which fetch.h makes MmioRead and MmioWrite |
 /// | HLT; PAUSE | Halt; the same with TENON_EXIT_FLAG_EVENT |
 /// | SHUTDOWN | SystemReset |
 /// | INVALID, BUSY | EntryFailed, `value`: the code |
@@ -77,7 +80,7 @@ uint32_t tenon_svm_cause(uint64_t code);
       assumes fault->code == 0x81;
       ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
                                  \old(frame->x[0]), 0);
-      ensures answer: outcome_answer(exit, 0, svm_length(\old(fault->length), 3), 0);
+      ensures answer: outcome_answer(exit, 0, x86_length(\old(fault->length), 3), 0);
     behavior port_read:
       assumes fault->code == 0x7b && fault->info % 2 == 1 && !svm_io_is_string(fault->info) &&
               svm_io_width(fault->info) != 0;

@@ -18,6 +18,11 @@ TENON_BEGIN_C
     ensures asids: \result == TENON_X86_64_OBSTACLE_none ==> f->asids >= 2; */
 uint32_t tenon_svm_detect(struct tenon_x86_64_features *f);
 
+/// Pages of 1 GiB are in this CPU's nested tables (CPUID 8000_0001 EDX[26], Page1GB).
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
+uint32_t tenon_svm_has_gigabyte_pages(void);
+
 /// EFER.SVME, VM_HSAVE_PA. \pre detected; `address`: host-physical, of *cpu.
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
@@ -45,15 +50,6 @@ void tenon_svm_setup(struct tenon_x86_64_vcpu *v, uint64_t entry);
     ensures saved: svm_hw_host_state == cpu->host_state_address; */
 void tenon_svm_bind(const struct tenon_x86_64_cpu *cpu);
 
-/// Enters the guest, and fills v->fault and v->exit after its exit.
-/*@ requires storage: \valid(v);
-    requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
-    terminates \false; exits \false;
-    assigns v->frame, v->vmcb, v->fault, v->exit, v->mmio, v->event, v->waiting[0 .. 3], v->forget,
-            v->changed, v->window, v->seen;
-    ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
-void tenon_svm_enter(struct tenon_x86_64_vcpu *v);
-
 /// A register of the VMCB, an enum tenon_x86_64_register; what is none reads as 0. EFER is without
 /// SVME.
 /*@ requires storage: \valid_read(v);
@@ -62,17 +58,9 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
 
 /// Writes it; SVME stays set.
 /*@ requires storage: \valid(v);
-    terminates \true; exits \false; assigns v->vmcb;
+    terminates \true; exits \false; assigns v->vmcb, v->known[0 .. 5];
     ensures changed: v->vmcb.clean == 0; */
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value);
-
-/// 1 if the guest runs 64-bit code: its RIP does not wrap at 32 bits.
-/*@ requires storage: \valid_read(v);
-    terminates \true; exits \false; assigns \nothing;
-    ensures boolean: \result <= 1; */
-static inline uint32_t tenon_svm_is_64_bit(const struct tenon_x86_64_vcpu *v) {
-  return v->vmcb.cs.attributes / 0x200u % 2u == 1u && v->vmcb.efer / 0x400u % 2u == 1u ? 1u : 0u;
-}
 
 TENON_END_C
 

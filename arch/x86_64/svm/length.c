@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/svm/length.h"
+
+#include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/instruction_prefix.h"
+#include "tenon/core/x86_64/msr.h"
+
+#define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
+
+/* What follows the prefixes: one byte; 0F and one; or 0F 01 and one. */
+struct opcode {
+  uint32_t code;
+  uint32_t length;
+  uint32_t last;  /* its last byte */
+  uint32_t other; /* the same of another instruction that makes the same exit */
+};
+
+#define OPCODES 8u
+static const struct opcode opcodes[OPCODES] = {
+    {0x72, 2, 0xa2, 0xa2}, /* CPUID */
+    {0x76, 2, 0x08, 0x08}, /* INVD */
+    {0x77, 1, 0x90, 0x90}, /* PAUSE, whose F3 is a prefix */
+    {0x78, 1, 0xf4, 0xf4}, /* HLT */
+    {0x7c, 2, 0x32, 0x30}, /* RDMSR, WRMSR */
+    {0x81, 3, 0xd9, 0xd9}, /* VMMCALL */
+    {0x89, 2, 0x09, 0x09}, /* WBINVD, WBNOINVD with F3 */
+    {0x8d, 3, 0xd1, 0xd1}, /* XSETBV */
+};
+
+/* Which row; OPCODES if none. */
+static uint32_t row_of(uint64_t code) {
+  uint32_t row = 0;
+  while (row < OPCODES && opcodes[row].code != code) {
+    row++;
+  }
+  return row;
+}
+
+uint32_t tenon_svm_has_length(uint64_t code) { return row_of(code) < OPCODES ? 1u : 0u; }
+
+/* The byte at `at` of an opcode of `length` bytes that ends in `last` or `other`. */
+static uint32_t is_byte(const struct opcode *o, uint32_t at, uint32_t byte) {
+  if (at + 1u == o->length) return byte == o->last || byte == o->other ? 1u : 0u;
+  return byte == (at == 0u ? 0x0fu : 0x01u) ? 1u : 0u;
+}
+
+uint32_t tenon_svm_opcode_length(uint64_t code, const uint8_t *bytes, uint32_t count,
+                                 uint32_t mode) {
+  uint32_t row = row_of(code);
+  uint32_t at = tenon_x86_64_read_prefixes(bytes, count, mode).length;
+  if (row == OPCODES) return 0;
+  for (uint32_t i = 0; i < opcodes[row].length; i++) {
+    if (at == count) return count == TENON_X86_64_INSN_MAX ? 0u : TENON_SVM_LENGTH_TOO_SHORT;
+    if (is_byte(&opcodes[row], i, bytes[at]) == 0u) return 0;
+    at++;
+  }
+  return at;
+}
+
+uint32_t tenon_svm_known_kind(uint64_t code, uint64_t info) {
+  switch (code) {
+    case TENON_SVM_EXIT_CPUID:
+      return TENON_SVM_KNOWN_CPUID;
+    case TENON_SVM_EXIT_HLT:
+      return TENON_SVM_KNOWN_HLT;
+    case TENON_SVM_EXIT_VMMCALL:
+      return TENON_SVM_KNOWN_VMMCALL;
+    case TENON_SVM_EXIT_MSR:
+      return info % 2u == 0u ? TENON_SVM_KNOWN_RDMSR : TENON_SVM_KNOWN_WRMSR;
+    default:
+      return TENON_SVM_KNOWN_OTHER;
+  }
+}
+
+void tenon_svm_forget_lengths(struct tenon_x86_64_vcpu *v) {
+  for (uint32_t i = 0; i < (uint32_t)TENON_SVM_KNOWN_KINDS; i++) {
+    v->known[i].length = 0;
+    v->known[i].reads.count = 0;
+  }
+}
+
+/* What was read of one page holds for the next fetch, as far as the instruction goes. In long mode the
+ * base of CS counts or does not, as the guest changes between 32-bit and 64-bit code: only without
+ * one is RIP the same address in both. */
+/*@ requires storage: \valid_read(v) && \valid(k);
+    requires range: 1 <= length <= 15 && count <= 15;
+    terminates \true; exits \false; assigns *k; */
+static void keep(const struct tenon_x86_64_vcpu *v, uint64_t first, uint32_t count, uint32_t length,
+                 struct tenon_svm_known *k) {
+  uint32_t code = (uint32_t)(first % 8u + count + 7u) / 8u;
+  uint32_t needed = (uint32_t)(first % 8u + length + 7u) / 8u;
+  if (v->vmcb.cs.base != 0u && v->vmcb.efer / TENON_X86_64_EFER_LMA % 2u == 1u) return;
+  if (k->reads.count < code || k->reads.count - code + needed > TENON_X86_64_READS) return;
+  k->rip = v->frame.rip;
+  k->cs_base = v->vmcb.cs.base;
+  k->cr0 = v->vmcb.cr0;
+  k->cr3 = v->vmcb.cr3;
+  k->cr4 = v->vmcb.cr4;
+  k->reads.count = k->reads.count - code + needed;
+  k->length = length;
+}
+
+/* Of the page that comes next. */
+static uint32_t fetch_page(const struct tenon_x86_64_vcpu *v,
+                           const struct tenon_x86_64_paging *paging,
+                           struct tenon_x86_64_fetch *fetch, struct tenon_x86_64_reads *reads,
+                           uint32_t *cause) {
+  *cause = tenon_x86_64_fetch_page(v, paging, fetch, reads);
+  if (*cause != CAUSE(nested_access)) return 0;
+  return tenon_svm_opcode_length(v->vmcb.exitcode, fetch->bytes, fetch->count,
+                                 tenon_x86_64_code_mode(v));
+}
+
+uint32_t tenon_svm_fetch_length(struct tenon_x86_64_vcpu *v, uint32_t *cause) {
+  struct tenon_x86_64_paging paging;
+  struct tenon_x86_64_fetch fetch;
+  struct tenon_svm_known *k = &v->known[tenon_svm_known_kind(v->vmcb.exitcode, v->vmcb.exitinfo1)];
+  k->length = 0;
+  tenon_x86_64_fetch_code(v, &paging, &fetch, &k->reads);
+  uint32_t length = fetch_page(v, &paging, &fetch, &k->reads, cause);
+  if (length >= 1u && length < TENON_SVM_LENGTH_TOO_SHORT) {
+    keep(v, fetch.gpa - fetch.count, fetch.count, length, k);
+  } else if (length == TENON_SVM_LENGTH_TOO_SHORT) {
+    tenon_x86_64_fetch_more(&paging, &fetch);
+    length = fetch_page(v, &paging, &fetch, &k->reads, cause);
+  }
+  if (length >= 1u && length < TENON_SVM_LENGTH_TOO_SHORT) return length;
+  if (*cause == CAUSE(nested_access)) *cause = CAUSE(changed_instruction);
+  return 0;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/port_string.h"
+#include "tenon/core/x86_64/vectors.h"
+#include "tenon/core/x86_64/vmx/capture.h"
+#include "tenon/core/x86_64/vmx/decode.h"
+#include "tenon/core/x86_64/vmx/setup.h"
+
+#define FIELD(name) ((uint32_t)TENON_VMX_FIELD_##name)
+#define REASON(name) ((uint32_t)TENON_VMX_REASON_##name)
+#define REGISTER(name) ((uint32_t)TENON_X86_64_REGISTER_##name)
+#define WINDOW TENON_VMX_CONTROL_MASK(interrupt_window)
+/* Interruptibility: blocking by STI and by MOV SS. */
+#define STI 1u
+#define SHADOW 3u
+#define PENDING_STEP 0x4000u
+#define DR6_NEW 0x600fu /* of an exit's qualification: B0 to B3, BD, BS */
+#define DR6_OLD 0xfu    /* what a new #DB clears */
+#define DR7_GD 0x2000u
+#define DR6_BD 0x2000u
+
+/* What of the TLB the entry forgets. EPT's translations belong to a table, the others to a VPID as
+ * well: the VM's identifier tells when those are stale, the epoch when those of EPT are. */
+static void forget(struct tenon_x86_64_vcpu *v) {
+  uint32_t vpid = v->stage2->common.vmid;
+  if (v->forget == (uint32_t)TENON_STAGE2_FORGET_ALL) {
+    tenon_vmx_hw_forget_nested(TENON_VMX_FORGET_EVERYTHING, 0);
+    tenon_vmx_hw_forget_linear(TENON_VMX_FORGET_EVERYTHING, 0);
+  } else {
+    if (v->vmx.forget_nested != 0u) {
+      tenon_vmx_hw_forget_nested(TENON_VMX_FORGET_CONTEXT, tenon_vmx_ept_pointer(v));
+    }
+    if (v->forget == (uint32_t)TENON_STAGE2_FORGET_VM) {
+      tenon_vmx_hw_forget_linear(TENON_VMX_FORGET_CONTEXT, vpid);
+    }
+  }
+  v->forget = TENON_STAGE2_KEEP;
+  v->vmx.forget_nested = 0;
+}
+
+/* The event of this entry, and whether the guest's next chance to take another one exits. The CPU
+ * itself clears an event that it has delivered. */
+static void prepare_events(struct tenon_x86_64_vcpu *v) {
+  uint32_t window = tenon_x86_64_vectors_prepare(v);
+  if (v->event != 0u) {
+    tenon_vmx_put(v, FIELD(ENTRY_INTERRUPTION), v->event % TENON_X86_64_EVENT_ERROR);
+    tenon_vmx_put(v, FIELD(ENTRY_ERROR_CODE), v->event / TENON_X86_64_EVENT_ERROR);
+    v->event = 0;
+  }
+  if (window != v->window) {
+    v->window = window;
+    v->vmx.processor = (v->vmx.processor & ~WINDOW) | window * WINDOW;
+    tenon_vmx_put(v, FIELD(PROCESSOR_CONTROLS), v->vmx.processor);
+  }
+}
+
+TENON_SLOW void tenon_vmx_prepare(struct tenon_x86_64_vcpu *v) {
+  if (v->seen != v->stage2->epoch) {
+    v->seen = v->stage2->epoch;
+    v->vmx.forget_nested = 1;
+  }
+  forget(v);
+  prepare_events(v);
+  v->changed = v->window;
+}
+
+/* The CPU refuses STI's shadow without IF, and a shadow whose pending step is not what TF says. */
+TENON_SLOW static void put_shadow(struct tenon_x86_64_vcpu *v) {
+  uint32_t shadow = (uint32_t)(v->frame.shadow % (SHADOW + 1u));
+  if (shadow == STI && v->frame.rflags / TENON_X86_64_IF % 2u == 0u) shadow = 0;
+  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u || shadow != 0u) {
+    uint64_t steps = shadow != 0u ? v->frame.rflags / TENON_X86_64_TF % 2u : 0u;
+    tenon_vmx_put(v, FIELD(GUEST_PENDING_DEBUG), steps * PENDING_STEP);
+  }
+  v->vmx.interruptibility = (v->vmx.interruptibility & ~SHADOW) | shadow;
+  tenon_vmx_put(v, FIELD(GUEST_INTERRUPTIBILITY), v->vmx.interruptibility);
+}
+
+/* What of the frame the VMCS does not hold yet: behind a CPUID, RIP alone. */
+static void put_frame(struct tenon_x86_64_vcpu *v) {
+  uint64_t rsp = v->frame.x[TENON_X86_64_RSP];
+  uint32_t shadow = v->vmx.interruptibility % (SHADOW + 1u);
+  if (v->frame.rip != v->vmx.rip) tenon_vmx_put(v, FIELD(GUEST_RIP), v->frame.rip);
+  if (rsp != v->vmx.rsp) tenon_vmx_put(v, FIELD(GUEST_RSP), rsp);
+  if (v->frame.shadow != shadow || (shadow != 0u && v->frame.rflags != v->vmx.rflags)) {
+    put_shadow(v);
+  }
+  if (v->frame.rflags != v->vmx.rflags) tenon_vmx_put(v, FIELD(GUEST_RFLAGS), v->frame.rflags);
+}
+
+static void take_frame(struct tenon_x86_64_vcpu *v) {
+  v->vmx.rip = tenon_vmx_hw_read(FIELD(GUEST_RIP));
+  v->vmx.rsp = tenon_vmx_hw_read(FIELD(GUEST_RSP));
+  v->vmx.rflags = tenon_vmx_hw_read(FIELD(GUEST_RFLAGS));
+  v->vmx.interruptibility = (uint32_t)tenon_vmx_hw_read(FIELD(GUEST_INTERRUPTIBILITY));
+  v->frame.rip = v->vmx.rip;
+  v->frame.x[TENON_X86_64_RSP] = v->vmx.rsp;
+  v->frame.rflags = v->vmx.rflags;
+  v->frame.shadow = v->vmx.interruptibility % (SHADOW + 1u);
+}
+
+/* Exits for an instruction, which deliver nothing and have no address. */
+static uint32_t is_for_instruction(uint32_t reason) {
+  return (reason >= REASON(cpuid) && reason <= REASON(wrmsr)) ? 1u : 0u;
+}
+
+static void read_record(uint32_t reason, struct tenon_vmx_record *r) {
+  r->reason = reason;
+  r->qualification = tenon_vmx_hw_read(FIELD(EXIT_QUALIFICATION));
+  r->length = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_INSTRUCTION_LENGTH));
+  r->instruction_info = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_INSTRUCTION));
+  r->physical = 0;
+  r->linear = 0;
+  r->interruption = 0;
+  r->error_code = 0;
+  r->vectoring = 0;
+  r->vectoring_error = 0;
+  if (is_for_instruction(reason) == 1u) return;
+  r->physical = tenon_vmx_hw_read(FIELD(GUEST_PHYSICAL_ADDRESS));
+  r->linear = tenon_vmx_hw_read(FIELD(GUEST_LINEAR_ADDRESS));
+  r->interruption = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_INTERRUPTION));
+  r->error_code = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_ERROR_CODE));
+  r->vectoring = (uint32_t)tenon_vmx_hw_read(FIELD(VECTORING));
+  r->vectoring_error = (uint32_t)tenon_vmx_hw_read(FIELD(VECTORING_ERROR_CODE));
+}
+
+/* Of a #DB that exits, DR6 and DR7 are not written: it is for whoever gives it to the guest. */
+static void note_debug(struct tenon_x86_64_vcpu *v) {
+  uint64_t news = v->fault.info & DR6_NEW;
+  tenon_vmx_hw_write_dr6((tenon_vmx_hw_read_dr6() & ~(uint64_t)DR6_OLD) | news);
+  if ((news & DR6_BD) != 0u) {
+    tenon_vmx_put(v, FIELD(GUEST_DR7), tenon_vmx_hw_read(FIELD(GUEST_DR7)) & ~(uint64_t)DR7_GD);
+  }
+}
+
+/* What the fetch of an instruction depends on, and the address of an operand. */
+static void take_for_memory(struct tenon_x86_64_vcpu *v) {
+  static const uint16_t needed[] = {
+      TENON_X86_64_REGISTER_CR0,           TENON_X86_64_REGISTER_CR3,
+      TENON_X86_64_REGISTER_CR4,           TENON_X86_64_REGISTER_EFER,
+      TENON_X86_64_REGISTER_ES_BASE,       TENON_X86_64_REGISTER_CS_BASE,
+      TENON_X86_64_REGISTER_SS_BASE,       TENON_X86_64_REGISTER_DS_BASE,
+      TENON_X86_64_REGISTER_FS_BASE,       TENON_X86_64_REGISTER_GS_BASE,
+      TENON_X86_64_REGISTER_ES_LIMIT,      TENON_X86_64_REGISTER_CS_LIMIT,
+      TENON_X86_64_REGISTER_SS_LIMIT,      TENON_X86_64_REGISTER_DS_LIMIT,
+      TENON_X86_64_REGISTER_FS_LIMIT,      TENON_X86_64_REGISTER_GS_LIMIT,
+      TENON_X86_64_REGISTER_ES_ATTRIBUTES, TENON_X86_64_REGISTER_CS_ATTRIBUTES,
+      TENON_X86_64_REGISTER_SS_ATTRIBUTES, TENON_X86_64_REGISTER_DS_ATTRIBUTES,
+      TENON_X86_64_REGISTER_FS_ATTRIBUTES, TENON_X86_64_REGISTER_GS_ATTRIBUTES};
+  for (uint32_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+    tenon_vmx_take_held(v, needed[i]);
+  }
+}
+
+/* As the qualification has it (SDM volume 3, table 28-5). */
+static void look_at_string(struct tenon_x86_64_vcpu *v) {
+  uint64_t q = v->fault.info;
+  v->string.reads = (uint8_t)(q / 8u % 2u);
+  v->string.width = (uint8_t)(q % 8u + 1u);
+  v->string.repeat = (uint8_t)(q / 0x20u % 2u);
+  take_for_memory(v);
+  tenon_x86_64_look_at_string(v, (uint32_t)(q / 0x10000u % 0x10000u));
+}
+
+/* The whole record, and what it becomes. An NMI is not pending any more: its handler is called. */
+static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
+  struct tenon_vmx_record record;
+  read_record(reason, &record);
+  tenon_vmx_capture(&v->fault, &record);
+  if (v->fault.event >= TENON_X86_64_EVENT_VALID) {
+    v->event = tenon_x86_64_event_again(v->fault.event);
+    v->changed = 1;
+  }
+  tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_exception_1) note_debug(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_physical_nmi) tenon_vmx_hw_take_nmi();
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
+    take_for_memory(v);
+    tenon_x86_64_look_at_access(v);
+  } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {
+    look_at_string(v);
+  }
+}
+
+/* CPUID comes often: of the exit its answer needs nothing but these. */
+static void look_at_cpuid(struct tenon_x86_64_vcpu *v) {
+  v->exit.kind = TENON_EXIT_NONE;
+  v->exit.cause = TENON_X86_64_CAUSE_cpuid;
+  v->exit.instruction_length = (uint8_t)(tenon_vmx_hw_read(FIELD(EXIT_INSTRUCTION_LENGTH)) % 16u);
+  v->vmcb.cr4 = tenon_vmx_get_register(v, REGISTER(CR4));
+}
+
+/* Nothing of the guest has run, and there is no exit that says why. */
+TENON_SLOW static void refuse(struct tenon_x86_64_vcpu *v, uint32_t how) {
+  uint32_t error =
+      how == TENON_VMX_REFUSES ? (uint32_t)tenon_vmx_hw_read(FIELD(INSTRUCTION_ERROR)) : 0u;
+  tenon_vmx_capture_refusal(&v->fault, error);
+  tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
+}
+
+void tenon_vmx_enter(struct tenon_x86_64_vcpu *v) {
+  put_frame(v);
+  uint32_t how = tenon_vmx_world_switch(v, v->vmx.launched);
+  if (TENON_RARE(how != TENON_VMX_EXITED)) {
+    refuse(v, how);
+    return;
+  }
+  uint32_t reason = (uint32_t)tenon_vmx_hw_read(FIELD(EXIT_REASON));
+  take_frame(v);
+  v->vmx.launched = 1; /* after an entry that has failed there is no other: the vCPU has */
+  if (reason == REASON(cpuid)) {
+    look_at_cpuid(v);
+  } else {
+    look(v, reason);
+  }
+}

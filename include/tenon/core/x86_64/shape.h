@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// Exits that SVM and VMX record in different ways and that are the same exits.
+#ifndef TENON_CORE_X86_64_SHAPE_H
+#define TENON_CORE_X86_64_SHAPE_H
+
+#include "tenon/core/outcome.h"
+#include "tenon/core/x86_64/cause.h"
+#include "tenon/core/x86_64/fault.h"
+#include "tenon/core/x86_64/frame.h"
+#include "tenon/core/x86_64/msr.h"
+
+/*@
+  // The instruction's length: the CPU's word, else that of its only form without prefixes.
+  logic integer x86_length(integer length, integer fixed) =
+    1 <= length <= 15 ? length : fixed;
+  predicate x86_cause_is_answered(integer cause) =
+    cause \in {TENON_X86_64_CAUSE_cpuid, TENON_X86_64_CAUSE_xsetbv, TENON_X86_64_CAUSE_invd,
+               TENON_X86_64_CAUSE_wbinvd, TENON_X86_64_CAUSE_exception_1,
+               TENON_X86_64_CAUSE_exception_17, TENON_X86_64_CAUSE_virtualization,
+               TENON_X86_64_CAUSE_getsec, TENON_X86_64_CAUSE_monitor, TENON_X86_64_CAUSE_mwait,
+               TENON_X86_64_CAUSE_rdpru, TENON_X86_64_CAUSE_rdpmc};
+  predicate x86_cause_is_machine(integer cause) =
+    cause \in {TENON_X86_64_CAUSE_physical_interrupt, TENON_X86_64_CAUSE_physical_nmi,
+               TENON_X86_64_CAUSE_physical_smi, TENON_X86_64_CAUSE_physical_init,
+               TENON_X86_64_CAUSE_physical_sipi, TENON_X86_64_CAUSE_exception_18};
+  logic integer x86_fixed_length(integer cause) =
+    cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_io_read ||
+    cause == TENON_X86_64_CAUSE_io_write ? 1 :
+    cause == TENON_X86_64_CAUSE_xsetbv || cause == TENON_X86_64_CAUSE_hypercall ? 3 : 2;
+  logic integer x86_exit_length(integer length, integer cause) =
+    x86_length(length, x86_fixed_length(cause));
+*/
+
+TENON_BEGIN_C
+
+/// How long the instruction of this cause is.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures length: \result == x86_exit_length(length, cause);
+    ensures range: 1 <= \result <= 15; */
+uint8_t tenon_x86_64_exit_length(uint32_t length, uint32_t cause);
+
+/// VMMCALL, VMCALL: the function is in RAX.
+/*@ requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(frame, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
+                               frame->x[0], 0);
+    ensures plain: outcome_plain(exit);
+    ensures answer: outcome_answer(exit, 0, x86_length(length, 3), 0); */
+void tenon_x86_64_call_exit(const struct tenon_x86_64_frame *frame, uint32_t length,
+                            struct tenon_exit *exit);
+
+/// An IN (`reads` 1) or OUT (0) of AL, AX or EAX.
+/*@ requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(frame, exit);
+    requires width: width == 1 || width == 2 || width == 4;
+    requires reads: reads <= 1;
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures read: reads == 1 ==> outcome_what(exit, TENON_EXIT_io_read,
+      TENON_X86_64_CAUSE_io_read, port, 0, 0);
+    ensures write: reads == 0 ==> outcome_what(exit, TENON_EXIT_io_write,
+      TENON_X86_64_CAUSE_io_write, port, value_low(frame->x[0], width), 0);
+    ensures register: outcome_register(exit, width, 0, 8, 0);
+    ensures fault: outcome_fault(exit, 0);
+    ensures answer: outcome_answer(exit, reads == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+                                   x86_length(length, 1), 0); */
+void tenon_x86_64_port_exit(const struct tenon_x86_64_frame *frame, uint32_t port, uint32_t width,
+                            uint32_t reads, uint32_t length, struct tenon_exit *exit);
+
+/// An RDMSR (`writes` 0) or WRMSR (1) of the MSR in ECX. EFER and PAT are the core's.
+/*@ requires frame: \valid_read(frame);
+    requires exit: \valid(exit);
+    requires apart: \separated(frame, exit);
+    requires writes: writes <= 1;
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures core: x86_msr_is_answered(frame->x[1] % 0x100000000) ==>
+      exit->kind == TENON_EXIT_NONE;
+    ensures kind: !x86_msr_is_answered(frame->x[1] % 0x100000000) ==>
+      exit->kind == (writes == 1 ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read);
+    ensures cause: exit->cause ==
+      (writes == 1 ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
+    ensures number: exit->address == frame->x[1] % 0x100000000;
+    ensures value: exit->value == (writes == 1
+      ? frame->x[2] % 0x100000000 * 0x100000000 + frame->x[0] % 0x100000000 : 0);
+    ensures rest: exit->argument == 0 && outcome_fault(exit, 0);
+    ensures register: outcome_register(exit, 8, 0, 8, 0);
+    ensures answer: outcome_answer(exit, writes == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
+                                   x86_length(length, 2), 0); */
+void tenon_x86_64_msr_exit(const struct tenon_x86_64_frame *frame, uint32_t writes, uint32_t length,
+                           struct tenon_exit *exit);
+
+/// An exit that its cause tells all of, but for `value`, the vector of a physical interrupt, or 0.
+///
+/// | cause | exit |
+/// |---|---|
+/// | physical_*, exception_18 | ExternalInterrupt; NMI: vector 2, \#MC: 18 |
+/// | interrupt_window, nmi_window | InterruptWindow |
+/// | preemption_timer | Preempted |
+/// | hlt; pause | Halt; the same with TENON_EXIT_FLAG_EVENT |
+/// | shutdown | SystemReset |
+/// | cpuid, xsetbv, invd, wbinvd, monitor, mwait, rdpru, rdpmc, exception_1, exception_17,
+///     virtualization, getsec | the core |
+/// | all others | Unhandled |
+/*@ requires exit: \valid(exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures some: exit->kind <= TENON_EXIT_COUNT;
+    ensures cause: exit->cause == cause;
+    ensures answered: x86_cause_is_answered(cause) ==> exit->kind == TENON_EXIT_NONE &&
+      exit->instruction_length == x86_exit_length(length, cause);
+    ensures machine: x86_cause_is_machine(cause) ==> exit->kind == TENON_EXIT_external_interrupt;
+    ensures interrupt: cause == TENON_X86_64_CAUSE_physical_interrupt ==>
+      outcome_what(exit, TENON_EXIT_external_interrupt, cause, 0, value, 0);
+    ensures halt: cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_pause ==>
+      exit->kind == TENON_EXIT_halt;
+    ensures reserved: cause == TENON_X86_64_CAUSE_reserved_exit ==>
+      outcome_refused(exit, cause, code, 0); */
+void tenon_x86_64_plain_exit(uint32_t cause, uint64_t code, uint64_t value, uint32_t length,
+                             struct tenon_exit *exit);
+
+TENON_END_C
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// An entry and the exit behind it, in line in the loop that makes it.
+#ifndef TENON_CORE_X86_64_SVM_ENTER_H
+#define TENON_CORE_X86_64_SVM_ENTER_H
+
+#include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/svm/hardware.h"
+#include "tenon/core/x86_64/svm/length.h"
+#include "tenon/core/x86_64/svm/short_way.h"
+
+/// All groups of the clean field.
+#define TENON_SVM_CLEAN_ALL 0x7ffu
+
+TENON_BEGIN_C
+
+/// What the entries before have left may hold for this one too: mostly there is nothing to do. What
+/// this one asks of the CPU counts once, so that the next is prepared again.
+/*@ requires storage: \valid(v);
+    requires stage2: \valid_read(v->stage2);
+    terminates \true; exits \false;
+    assigns v->vmcb, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->seen; */
+void tenon_svm_prepare(struct tenon_x86_64_vcpu *v);
+
+/// The long way: the whole record, and what it becomes.
+/*@ requires storage: \valid(v);
+    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    terminates \true; exits \false;
+    assigns v->fault, v->exit, v->mmio, v->event, v->changed;
+    ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
+void tenon_svm_look(struct tenon_x86_64_vcpu *v);
+
+/// 1, and the exit is made: one of those that come often. Of CPUID, which the core answers, no token
+/// is made: it needs nothing but its length.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->exit;
+    ensures boolean: \result <= 1; */
+static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
+  const struct tenon_svm_vmcb *b = &v->vmcb;
+  uint64_t code = b->exitcode;
+  if (TENON_RARE(b->exitintinfo >= TENON_X86_64_EVENT_VALID)) return 0;
+  if (code == TENON_SVM_EXIT_IOIO) {
+    return tenon_svm_short_port(b->exitinfo1, v->frame.rip, b->exitinfo2,
+                                v->frame.x[TENON_X86_64_RAX], &v->exit);
+  }
+  if (code == TENON_SVM_EXIT_VMMCALL) {
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_VMMCALL);
+    if (TENON_RARE(length == 0u)) return 0;
+    tenon_svm_short_call(v->frame.x[TENON_X86_64_RAX], length, &v->exit);
+    return 1;
+  }
+  if (code == TENON_SVM_EXIT_CPUID) {
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_CPUID);
+    v->exit.kind = TENON_EXIT_NONE;
+    v->exit.cause = TENON_X86_64_CAUSE_cpuid;
+    v->exit.instruction_length = (uint8_t)length;
+    return length == 0u ? 0u : 1u;
+  }
+  if (code == TENON_SVM_EXIT_HLT) {
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_HLT);
+    if (TENON_RARE(length == 0u)) return 0;
+    tenon_svm_short_halt(length, &v->exit);
+    return 1;
+  }
+  if (code == TENON_SVM_EXIT_MSR && b->exitinfo1 % 2u == 0u) {
+    uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_RDMSR);
+    if (TENON_RARE(length == 0u)) return 0;
+    return tenon_svm_short_msr_read(v->frame.x[TENON_X86_64_RCX], length, &v->exit);
+  }
+  return 0;
+}
+
+/// Enters the guest, prepared where something has changed, and makes the exit. What a refused entry has not delivered counts for nothing:
+/// the vCPU has failed.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
+    terminates \false; exits \false;
+    assigns v->frame, v->vmcb, v->fault, v->exit, v->mmio, v->event, v->waiting[0 .. 3], v->forget,
+            v->changed, v->window, v->seen;
+    ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
+TENON_FAST static inline void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
+  struct tenon_svm_vmcb *b = &v->vmcb;
+  b->interrupt_shadow = v->frame.shadow;
+  tenon_svm_world_switch(v);
+  b->clean = TENON_SVM_CLEAN_ALL;
+  v->frame.shadow = b->interrupt_shadow % 2u;
+  if (tenon_svm_look_shortly(v) == 0u) tenon_svm_look(v);
+}
+
+TENON_END_C
+
+#endif

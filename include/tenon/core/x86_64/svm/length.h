@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/// \file
+/// How long the instruction is that exited, of which the CPU does not tell it.
+#ifndef TENON_CORE_X86_64_SVM_LENGTH_H
+#define TENON_CORE_X86_64_SVM_LENGTH_H
+
+#include "tenon/core/x86_64/host.h"
+#include "tenon/core/x86_64/svm/capture.h"
+#include "tenon/core/x86_64/vcpu_state.h"
+
+/// tenon_svm_opcode_length: the bytes end before the instruction does.
+#define TENON_SVM_LENGTH_TOO_SHORT 16u
+
+/*@ // Exits of an instruction that is answered: CPUID, INVD, PAUSE, HLT, MSR, VMMCALL, WBINVD,
+    // XSETBV. (A port access says where the next one is.)
+    predicate svm_has_length(integer code) =
+      code \in {0x72, 0x76, 0x77, 0x78, 0x7c, 0x81, 0x89, 0x8d}; */
+
+TENON_BEGIN_C
+
+/// Whether an answer to this exit moves the guest past an instruction.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures has: \result == 1 <==> svm_has_length(code);
+    ensures boolean: \result <= 1; */
+uint32_t tenon_svm_has_length(uint64_t code);
+
+/// The length of the instruction that these bytes begin with, with all its prefixes, if it is the one
+/// that makes this exit. \return 1 to 15, 0 if it is another one, or TENON_SVM_LENGTH_TOO_SHORT.
+/*@ requires bytes: \valid_read(bytes + (0 .. 14));
+    requires count: count <= 15;
+    requires mode: mode \in {16, 32, 64};
+    terminates \true; exits \false; assigns \nothing;
+    ensures range: \result <= TENON_SVM_LENGTH_TOO_SHORT;
+    ensures inside: \result <= 15 ==> \result <= count; */
+uint32_t tenon_svm_opcode_length(uint64_t code, const uint8_t *bytes, uint32_t count,
+                                 uint32_t mode);
+
+/// Fetches the instruction of the exit in v->vmcb and keeps what it read in v->known. \return its
+/// length; 0 if it cannot be told, with the reason in *cause: fetch_memory, fetch_fault, or
+/// changed_instruction if it is not one that makes this exit.
+/*@ requires storage: \valid(v) && \valid(cause) && \separated(v, cause);
+    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    terminates \true; exits \false;
+    assigns v->known[0 .. 5], *cause;
+    ensures range: \result <= 15; */
+uint32_t tenon_svm_fetch_length(struct tenon_x86_64_vcpu *v, uint32_t *cause);
+
+/// Which of v->known is for this exit.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures range: \result < TENON_SVM_KNOWN_KINDS; */
+uint32_t tenon_svm_known_kind(uint64_t code, uint64_t info);
+
+/// Forgets all of v->known.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false; assigns v->known[0 .. 5]; */
+void tenon_svm_forget_lengths(struct tenon_x86_64_vcpu *v);
+
+/// What is known, if a fetch would find the same again: 1 to 15, or 0. What the nested tables said holds as
+/// long as their epoch is the same; EFER does, or tenon_svm_set_register has forgotten it.
+/*@ requires storage: \valid_read(v) && \valid_read(v->stage2);
+    requires kind: kind < TENON_SVM_KNOWN_KINDS;
+    terminates \true; exits \false; assigns \nothing;
+    ensures range: \result <= 15; */
+static inline uint32_t tenon_svm_known_length(const struct tenon_x86_64_vcpu *v, uint32_t kind) {
+  const struct tenon_svm_known *k = &v->known[kind];
+  const struct tenon_svm_vmcb *b = &v->vmcb;
+  if (v->seen != v->stage2->epoch || k->rip != v->frame.rip || k->cs_base != b->cs.base ||
+      k->cr0 != b->cr0 || k->cr3 != b->cr3 || k->cr4 != b->cr4) {
+    return 0;
+  }
+  for (uint32_t i = 0; i < k->reads.count; i++) {
+    uint64_t word;
+    if (tenon_hal_read_memory(k->reads.address[i], &word) == 0u || word != k->reads.word[i])
+      return 0;
+  }
+  return k->length;
+}
+
+/// The length without a fetch: the CPU's word, or what is known; 0: neither.
+/*@ requires storage: \valid_read(v) && \valid_read(v->stage2);
+    requires kind: kind < TENON_SVM_KNOWN_KINDS;
+    terminates \true; exits \false; assigns \nothing;
+    ensures range: \result <= 15; */
+static inline uint32_t tenon_svm_length_at_hand(const struct tenon_x86_64_vcpu *v, uint32_t kind) {
+  if (v->identity.has % 2u == 0u) return tenon_svm_known_length(v, kind);
+  return tenon_svm_distance(v->vmcb.next_rip, v->frame.rip);
+}
+
+TENON_END_C
+
+#endif

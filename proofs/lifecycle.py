@@ -1,0 +1,424 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes the lifecycle theorem: that every sequence which lifecycle.def allows meets the
+precondition of every call, and so of every assembly stub; and a red twin for each pair of state
+and operation that it forbids.
+
+  proofs/lifecycle.py          rewrites theorems/aarch64_lifecycle.[hc] and red/lifecycle_*.c
+  proofs/lifecycle.py --check  fails if one is out of date
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CORE = ROOT / "include/tenon/core"
+HEADER = ROOT / "proofs/theorems/aarch64_lifecycle.h"
+SOURCE = ROOT / "proofs/theorems/aarch64_lifecycle.c"
+RED = ROOT / "proofs/red"
+LICENCE = "/* SPDX-License-Identifier: Apache-2.0 */\n"
+NOTE = "Written by proofs/lifecycle.py from core/lifecycle.def and exit.def."
+
+WORLD = ("struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s, "
+         "const struct lifecycle_choice *choice")
+PREFIX = "tenon_aarch64_vcpu_"
+# operation -> the calls of the core behind it: name, arguments, how it answers (an `error` that
+# may be a refusal, an error that is `never` one, `nothing`, or a `value`), and what has to be said
+# of the virtual interrupts: kept as they are, or nothing, since the contract says it.
+KEPT, SAID, LOADS, LEAVES, QUEUES = "kept", "said", "loads", "leaves", "queues"
+NUMBER, VALUE = "choice->number", "choice->value"
+CALLS = {
+    "claim": [("tenon_aarch64_claim", f"cpu, {NUMBER}", "error", SAID)],
+    "enable": [("tenon_aarch64_enable", "cpu", "error", SAID)],
+    "disable": [("tenon_aarch64_disable", "cpu", "never", SAID)],
+    "create": [(PREFIX + "create", f"v, choice->vm_id, {NUMBER}, choice->preferred_cpu, {VALUE}, "
+                                   "&choice->config", "error", SAID)],
+    "setup": [(PREFIX + "setup", f"v, {VALUE}, s, &choice->setup", "error", SAID)],
+    "bind": [(PREFIX + "bind", "v, cpu", "error", LOADS)],
+    "run": [(PREFIX + "run", "v", "nothing", SAID), (PREFIX + "preempt", "v", "nothing", SAID)],
+    "unbind": [(PREFIX + "unbind", "v", "never", LEAVES)],
+    "get_register": [(PREFIX + "get_register", f"v, {NUMBER}", "value", KEPT)],
+    "set_register": [(PREFIX + "set_register", f"v, {NUMBER}, {VALUE}", "nothing", KEPT)],
+    "inject_interrupt": [(PREFIX + "inject_interrupt", f"v, {NUMBER}, choice->flags", "error",
+                          QUEUES)],
+    "lower_interrupt": [(PREFIX + "lower_interrupt", f"v, {NUMBER}", "error", QUEUES)],
+    "handle": [("handle", "v->common.generation", "word", SAID)],
+    "reason": [("reason", "v->common.error", "word", SAID)],
+    "reset": [(PREFIX + "reset", "v", "never", SAID)],
+    "destroy": [(PREFIX + "destroy", "v", "never", SAID)],
+    # Continuations of exits.
+    "complete": [(PREFIX + "complete_read", f"v, {VALUE}", "never", KEPT),
+                 (PREFIX + "complete_write", "v", "never", KEPT),
+                 (PREFIX + "complete_call", f"v, {VALUE}", "never", KEPT)],
+    "inject_undefined": [(PREFIX + "inject_undefined", "v", "never", KEPT)],
+    "inject_abort": [(PREFIX + "inject_abort", "v", "never", KEPT)],
+    "resume": [(PREFIX + "resume", "v", "never", KEPT)],
+    "abandon": [(PREFIX + "abandon", "v", "never", KEPT)],
+    "inject_serror": [(PREFIX + "inject_serror", f"v, {VALUE}", "never", KEPT)],
+}
+# What is another continuation to the core: Halt's wait resumes when the CPU has waited.
+AS = {"wait": "resume"}
+CPU_STATES = ["UnclaimedCpu", "OfflineCpu", "IdleCpu"]
+LOADED = ["BoundVCpu", "Exit"]
+# How each life begins, and what the C API has besides the table: stop() abandons and unbinds.
+MORE = [("UnclaimedCpu", "claim", "OfflineCpu"), ("NoVCpu", "create", "CreatedVCpu"),
+        ("Exit", "abandon", "BoundVCpu"), ("FreeVCpu", "inject_serror", "FreeVCpu"),
+        ("BoundVCpu", "inject_serror", "BoundVCpu"), ("Exit", "inject_serror", "Exit")]
+
+
+def rows(path, macro):
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    return [[a.strip().strip('"') for a in re.split(r',\s*(?=(?:[^"]*"[^"]*")*[^"]*$)', row)]
+            for row in re.findall(rf"^{macro}\((.*)\)$", text, flags=re.M)]
+
+
+def edges():
+    """(state, operation, next state), where a run leads to an Exit and a life ends in NoVCpu."""
+    table = rows(CORE / "lifecycle.def", "TENON_EDGE")
+    if not table:
+        sys.exit("lifecycle.def could not be read")
+    found = []
+    for state, operation, target in table:
+        if operation not in CALLS:
+            sys.exit(f"proofs/lifecycle.py does not know what {operation} calls")
+        found.append((state, operation, {"run": "Exit", "destroy": "NoVCpu"}.get(operation,
+                                                                                 target)))
+    answers = sorted({AS.get(name, name)
+                      for _, name in rows(CORE / "exit.def", "TENON_CONTINUATION")})
+    return found + [("Exit", answer, "BoundVCpu") for answer in answers] + MORE
+
+
+def holds(state):
+    """The predicate of a state."""
+    if state in CPU_STATES:
+        return f"lifecycle_{state}(cpu)"
+    if state in LOADED:
+        return f"lifecycle_{state}(v, cpu, s)"
+    return f"lifecycle_{state}(v, s)" if state == "FreeVCpu" else f"lifecycle_{state}(v)"
+
+
+def assigns(state, operation):
+    if state in CPU_STATES:
+        return "LIFECYCLE_CPU(cpu)"
+    if state in LOADED or operation == "bind":
+        return "LIFECYCLE_LOADED(v, cpu, s)"
+    return "LIFECYCLE_UNLOADED(v)"
+
+
+def edge_name(call, state):
+    return f"lifecycle_{call.removeprefix('tenon_aarch64_').removeprefix('vcpu_')}_{state}"
+
+
+def contract(state, operation, target, call, given=None):
+    """`given`: what a red twin has instead."""
+    name, _, answer, _ = call
+    before, after = holds(state), holds(target)
+    if operation == "bind":
+        before += " && lifecycle_IdleCpu(cpu)"
+    if operation == "unbind":
+        after += " && lifecycle_IdleCpu(cpu)"
+    ends = "\\false" if name.endswith("vcpu_run") else "\\true"
+    lines = ["requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);",
+             f"requires from: {given or before};",
+             f"terminates {ends}; exits \\false;",
+             f"assigns {assigns(state, operation)};"]
+    if state in CPU_STATES:
+        lines.append("assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;")
+    if answer == "error" and before != after:
+        lines += [f"ensures next_state: \\result == TENON_OK ==> {after};",
+                  f"ensures kept_state: \\result != TENON_OK ==> {before};"]
+    else:
+        lines += ["ensures accepted: \\result == TENON_OK;"] if answer == "never" else []
+        lines.append(f"ensures next_state: {after};")
+    return "/*@ " + "\n    ".join(lines) + " */\n"
+
+
+TYPES = {"error": "enum tenon_error", "never": "enum tenon_error", "nothing": "void",
+         "value": "uint64_t", "word": "uint32_t"}
+
+
+def prototype(name, call):
+    return f"{TYPES[call[2]]} {name}({WORLD})"
+
+
+# What is left as it is: said array by array, since provers lose sight of it otherwise.
+UNCHANGED = """  //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
+  //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
+  //@ assert kept_ended: lifecycle_ended_kept{Pre, Here}(v);
+  //@ assert kept_flags: lifecycle_flags_kept{Pre, Here}(v);
+"""
+SOUND = """  //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
+  //@ assert settled: vcpu_interrupts_settled(v);
+"""
+CPU_SAME = """  //@ assert same: cpu->claimed == \\at(cpu->claimed, Pre) && \
+cpu->id == \\at(cpu->id, Pre);
+  //@ assert enabled: cpu->enabled == \\at(cpu->enabled, Pre);
+  //@ assert stage2: v->stage2 == s;
+"""
+LEFT = """  //@ assert last: v->cpu == cpu;
+  //@ assert free: lifecycle_FreeVCpu(v, s);
+  //@ assert sane: cpu_sound(cpu) && cpu->loaded == \\null;
+""" + CPU_SAME
+STILL = """  //@ assert stage2: vcpu_has_stage2(v);
+  //@ assert here: vcpu_is_loaded(v) ==> vcpu_here(v);
+  //@ assert sound: vcpu_sound(v);
+  //@ assert interrupts: vcpu_interrupts_sound(v);
+  //@ assert where: v->cpu == \\at(v->cpu, Pre) && v->stage2 == s;
+  //@ assert state: v->common.state == \\at(v->common.state, Pre);
+  //@ assert same: cpu->claimed == \\at(cpu->claimed, Pre) && \
+cpu->id == \\at(cpu->id, Pre);
+"""
+
+
+def body(call):
+    name, arguments, answer, kept = call
+    after = {KEPT: UNCHANGED + SOUND, LOADS: CPU_SAME, LEAVES: LEFT, QUEUES: STILL}.get(kept, "")
+    if answer == "word":
+        return f" {{ return {arguments}; }}\n"
+    if answer == "nothing":
+        return f" {{\n  {name}({arguments});\n{after}}}\n"
+    return (f" {{\n  {TYPES[answer]} answer = {name}({arguments});\n{after}"
+            "  return answer;\n}\n")
+
+
+def header(found):
+    text = LICENCE + f"""/// \\file
+/// {NOTE}
+/// A function for each operation that a state has: it requires what holds in that state and
+/// nothing else, and ensures what holds in the next one.
+#ifndef TENON_PROOFS_AARCH64_LIFECYCLE_H
+#define TENON_PROOFS_AARCH64_LIFECYCLE_H
+
+#include "aarch64_states.h"
+
+enum lifecycle_operation {{
+"""
+    for state, operation, _ in found:
+        for call in CALLS[operation]:
+            text += f"  {edge_name(call[0], state).upper()},\n"
+    text += "};\n\n"
+    for state, operation, target in found:
+        for call in CALLS[operation]:
+            text += contract(state, operation, target, call)
+            text += prototype(edge_name(call[0], state), call) + ";\n\n"
+    return text + SEQUENCE + "\n#endif\n"
+
+
+NEEDS = "requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);"
+TOKENS = """/* Is the token of a CPU an IdleCpu? */
+/*@ requires cpu: \\valid_read(cpu) && lifecycle_cpu(cpu);
+    terminates \\true; exits \\false; assigns \\nothing;
+    ensures idle: \\result == 1 ==> lifecycle_IdleCpu(cpu);
+    ensures boolean: \\result <= 1; */
+static uint32_t is_idle(const struct tenon_aarch64_cpu *cpu) {
+  return cpu->claimed != 0u && cpu->enabled != 0u ? 1u : 0u;
+}
+
+"""
+FREE = """  //@ assert stage2: vcpu_has_stage2(v);
+  //@ assert sound: vcpu_sound(v);
+  //@ assert interrupts: vcpu_interrupts_sound(v);
+"""
+BESIDE = """  //@ assert created: lifecycle_CreatedVCpu{Pre}(v) ==> lifecycle_CreatedVCpu(v);
+  //@ assert failed: lifecycle_FailedVCpu{Pre}(v) ==> lifecycle_FailedVCpu(v);
+  //@ assert stays: lifecycle_FreeVCpu{Pre}(v, s) ==> lifecycle_FreeVCpu(v, s);
+  //@ assert unloaded: lifecycle_unloaded(v, s);
+"""
+
+
+def of_free(text):
+    """The same asserts, of a vCPU that was free."""
+    return re.sub(r"(assert \w+: )(.*);", r"\1lifecycle_FreeVCpu{Pre}(v, s) ==> \2;", text)
+
+
+def step(state, found):
+    """Whatever a program that holds the state's token chooses of what its type has."""
+    have, after, ends = holds(state), "", "\\true"
+    if state in CPU_STATES:
+        have += " && lifecycle_unloaded(v, s)"
+        after = UNCHANGED + of_free(SOUND + FREE) + BESIDE
+    elif state not in LOADED:
+        have += " && lifecycle_cpu(cpu)"
+    elif state == "BoundVCpu":
+        ends = "\\false"
+    words = []
+    for _, operation, _ in [edge for edge in found if edge[0] == state]:
+        for call in CALLS[operation]:
+            name = edge_name(call[0], state)
+            token = " && is_idle(cpu) == 1u" if operation == "bind" else ""
+            kept = ("" if state in LOADED + CPU_STATES or operation == "bind" else
+                    "    //@ assert cpu: lifecycle_cpu(cpu);\n")
+            cast = "" if call[2] == "nothing" else "(void)"
+            words.append(f"if (choice->operation == (uint32_t){name.upper()}{token}) {{\n"
+                         f"    {cast}{name}(v, cpu, s, choice);\n{after}{kept}"
+                         "    //@ assert any: lifecycle_any(v, cpu, s);\n  }")
+    return f"""/*@ {NEEDS}
+    requires from: {have};
+    terminates {ends}; exits \\false;
+    assigns LIFECYCLE_LOADED(v, cpu, s);
+    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    ensures any: lifecycle_any(v, cpu, s); */
+static void step_{state}({WORLD}) {{
+  {" else ".join(words)}
+}}
+
+"""
+
+
+PICK = f"""/* A program holds the token of a state, and does with it what the state's type has. */
+/*@ {NEEDS}
+    requires cpu: lifecycle_cpu(cpu) && lifecycle_unloaded(v, s);
+    terminates \\true; exits \\false;
+    assigns LIFECYCLE_LOADED(v, cpu, s);
+    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    ensures any: lifecycle_any(v, cpu, s); */
+static void step_cpu({WORLD}) {{
+  if (cpu->claimed == 0u) {{
+    step_UnclaimedCpu(v, cpu, s, choice);
+  }} else if (cpu->enabled == 0u) {{
+    step_OfflineCpu(v, cpu, s, choice);
+  }} else {{
+    step_IdleCpu(v, cpu, s, choice);
+  }}
+}}
+
+/*@ {NEEDS}
+    requires vcpu: lifecycle_cpu(cpu) && lifecycle_unloaded(v, s);
+    terminates \\true; exits \\false;
+    assigns LIFECYCLE_LOADED(v, cpu, s);
+    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    ensures any: lifecycle_any(v, cpu, s); */
+static void step_unloaded({WORLD}) {{
+  if (v->common.state == (uint32_t)TENON_VCPU_NONE) {{
+    step_NoVCpu(v, cpu, s, choice);
+  }} else if (v->common.state == (uint32_t)TENON_VCPU_CREATED) {{
+    step_CreatedVCpu(v, cpu, s, choice);
+  }} else if (v->common.state == (uint32_t)TENON_VCPU_FREE) {{
+    step_FreeVCpu(v, cpu, s, choice);
+  }} else {{
+    step_FailedVCpu(v, cpu, s, choice);
+  }}
+}}
+
+/*@ {NEEDS}
+    requires any: lifecycle_any(v, cpu, s);
+    terminates \\false; exits \\false;
+    assigns LIFECYCLE_LOADED(v, cpu, s);
+    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    ensures any: lifecycle_any(v, cpu, s); */
+static void step_any({WORLD}) {{
+  if (v->common.state == (uint32_t)TENON_VCPU_BOUND) {{
+    step_BoundVCpu(v, cpu, s, choice);
+  }} else if (v->common.state == (uint32_t)TENON_VCPU_EXITED) {{
+    step_Exit(v, cpu, s, choice);
+  }} else if (choice->on_cpu != 0u) {{
+    step_cpu(v, cpu, s, choice);
+  }} else {{
+    step_unloaded(v, cpu, s, choice);
+  }}
+}}
+
+void lifecycle_sequence({WORLD.replace("choice *choice", "choice *choices")}, uint32_t count) {{
+  /*@ loop invariant range: 0 <= i <= count;
+      loop invariant any: lifecycle_any(v, cpu, s);
+      loop assigns i, LIFECYCLE_LOADED(v, cpu, s), tenon_hw_cpu;
+      loop variant count - i; */
+  for (uint32_t i = 0; i < count; i++) {{
+    step_any(v, cpu, s, &choices[i]);
+  }}
+}}
+"""
+
+SEQUENCE = f"""/// The theorem. Whatever `count` operations a program chooses, with any arguments,
+/// of those that its token's type has: every call's precondition holds, and so, since the core is
+/// proved, does that of every assembly stub, world_switch's among them: configured, loaded on this
+/// CPU, what isolates a guest on, nothing unsynchronized.
+/*@ requires apart: lifecycle_apart(v, cpu, s) && \\valid_read(choices + (0 .. count - 1)) &&
+      \\separated(v, choices + (0 .. count - 1)) && \\separated(cpu, choices + (0 .. count - 1)) &&
+      \\separated(s, choices + (0 .. count - 1));
+    requires any: lifecycle_any(v, cpu, s);
+    terminates \\false; exits \\false;
+    assigns LIFECYCLE_LOADED(v, cpu, s);
+    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    ensures any: lifecycle_any(v, cpu, s); */
+void lifecycle_sequence({WORLD.replace("choice *choice", "choice *choices")}, uint32_t count);
+"""
+
+
+def source(found):
+    text = LICENCE + f"/* {NOTE} */\n" + '#include "aarch64_lifecycle.h"\n\n'
+    for state, operation, _ in found:
+        for call in CALLS[operation]:
+            text += prototype(edge_name(call[0], state), call) + body(call) + "\n"
+    states = dict.fromkeys(edge[0] for edge in found)
+    return text + TOKENS + "".join(step(state, found) for state in states) + PICK
+
+
+def forbidden(found):
+    """state -> (operation, an edge that has it, what the twin holds instead)"""
+    states = list(dict.fromkeys(edge[0] for edge in found))
+    allowed = {(state, operation) for state, operation, _ in found}
+    for given in states:
+        for operation in dict.fromkeys(edge[1] for edge in found):
+            edge = next(edge for edge in found if edge[1] == operation)
+            of_cpu = edge[0] in CPU_STATES
+            # A vCPU that is not loaded says nothing of a CPU, nor a CPU's token of a vCPU.
+            if (given, operation) in allowed or of_cpu and given not in CPU_STATES + LOADED or (
+                    not of_cpu and given in CPU_STATES):
+                continue
+            holder = holds(given)
+            if operation == "bind" and given not in LOADED:
+                holder += " && lifecycle_IdleCpu(cpu)"
+            yield given, edge, holder
+    bind = next(edge for edge in found if edge[1] == "bind")
+    yield "OfflineCpu", bind, holds("FreeVCpu") + " && " + holds("OfflineCpu")
+    yield "UnclaimedCpu", bind, holds("FreeVCpu") + " && " + holds("UnclaimedCpu")
+
+
+def red(found):
+    """path -> text: each twin calls what the state lacks, and claims what the edge ensures."""
+    twins, numbers = {}, {}
+    for given, (state, operation, target), holder in forbidden(found):
+        call = CALLS[operation][0]
+        base = edge_name(call[0], state)
+        numbers[base] = numbers.get(base, 0) + 1
+        clause = ("accepted" if call[2] == "never" else
+                  "kept_state" if call[2] == "error" and holds(state) != holds(target) else
+                  "next_state")
+        name = f"{base}__red_{numbers[base]}"
+        text = (f"/* {name} must fail: {clause} */\n"
+                + contract(state, operation, target, call, holder) + prototype(name, call)
+                + body((*call[:3], SAID)) + "\n")
+        twins[given] = twins.get(given, "") + text
+    return {RED / f"lifecycle_{state}.c": LICENCE + f"/* {NOTE}\n * What {state} lacks, done all "
+            "the same: none of these may prove. */\n"
+            '#include "theorems/aarch64_lifecycle.h"\n\n' + text for state, text in twins.items()}
+
+
+def formatted(text, path):
+    return subprocess.run(["clang-format-19", f"--assume-filename={path}"], input=text, text=True,
+                          capture_output=True, check=True).stdout
+
+
+def main():
+    found = edges()
+    texts = {HEADER: header(found), SOURCE: source(found), **red(found)}
+    stale = len(gone := set(RED.glob("lifecycle_*.c")) - set(texts))
+    for path in gone if "--check" not in sys.argv[1:] else ():
+        path.unlink()
+    for path, text in texts.items():
+        text = formatted(text, path)
+        if path.exists() and path.read_text() == text:
+            continue
+        stale += 1
+        if "--check" in sys.argv[1:]:
+            print(f"{path.relative_to(ROOT)} is not what proofs/lifecycle.py writes")
+        else:
+            path.write_text(text)
+    sys.exit(1 if stale and "--check" in sys.argv[1:] else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The sequences of fences are the manual's, instruction for instruction.
+
+QEMU forgets all translations of a hart at every fence and at every exit of a guest, so no guest
+there notices a fence of its own hart that is missing. The built code is compared with sequences
+written from the Privileged ISA: 3.2.1 and 5.2.1 (table writes and fences), 18.3.2 (HFENCE), and from
+the SBI specification 2.0, chapter 8 (remote fences).
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import machine
+import riscv64
+
+OBJDUMP = "riscv64-linux-gnu-objdump"
+# Instructions that the assembler has no names for: funct7 of SYSTEM, funct3 0, rd x0.
+FENCES = {0x31: "hfence.gvma", 0x11: "hfence.vvma", 0x09: "sfence.vma"}
+NAMES = ["zero", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1"]
+NAMES += [f"a{n}" for n in range(8)] + [f"s{n}" for n in range(2, 12)]
+NAMES += [f"t{n}" for n in range(3, 7)]
+SEQUENCES = {
+    # Table writes are visible to this hart's walks before anything that relies on them.
+    "table_written": ["fence w,rw", "ret"],
+    # All harts: mask 0 from base -1; start, size, VMID. What was written before is visible to them.
+    "invalidate": ["mv a4,a2", "mv a2,a0", "mv a3,a1", "li a0,0", "li a1,-1", "li a6,3",
+                   "lui a7,0x52465", "addw a7,a7,-445", "fence rw,rw", "ecall", "ret"],
+    # All addresses under one VMID, or all VMIDs; then what the first stage has left under the VMID
+    # that is in hgatp; then instructions.
+    "forget_vm": ["hfence.gvma zero,a0", "hfence.vvma zero,zero", "fence.i", "ret"],
+    "forget_all": ["hfence.gvma zero,zero", "hfence.vvma zero,zero", "fence.i", "ret"],
+    "write_hgatp": ["csrw hgatp,a0", "ret"],
+}
+
+
+def named(word):
+    """A fence by its name."""
+    if word & 0x7fff != 0x73 or word >> 25 not in FENCES:
+        return f"{word:#x}"
+    return f"{FENCES[word >> 25]} {NAMES[word >> 15 & 31]},{NAMES[word >> 20 & 31]}"
+
+
+def instructions(name):
+    """What the function does."""
+    program = riscv64.FOLDER / "tours.elf"
+    if not program.is_file():
+        raise machine.Failure(f"{program} is missing: build the riscv64 preset")
+    text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn",
+                           f"--disassemble=tenon_riscv64_hw_{name}", str(program)],
+                          stdout=subprocess.PIPE, check=True, text=True).stdout
+    found = []
+    for line in re.findall(r"^ +[0-9a-f]+:\t([^#<\n]*)", text, re.M):
+        operation, _, operands = line.strip().partition("\t")
+        found.append(named(int(operands, 16)) if operation == ".4byte"
+                     else f"{operation} {operands}".strip())
+    return found
+
+
+def main():
+    """One PASS or FAIL line for each function."""
+    if shutil.which(OBJDUMP) is None:
+        print(f"FAIL maintenance: {OBJDUMP} is not installed: run script/bootstrap")
+        return 1
+    good = True
+    for name, wanted in SEQUENCES.items():
+        try:
+            found = instructions(name)
+        except machine.Failure as failure:
+            found = [str(failure)]
+        wrong = [] if found == wanted else [f"{found}, not {wanted}"]
+        good &= machine.verdict(f"riscv64 {name}", wrong,
+                                f"{len(found)} instructions as the manual wants them")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
