@@ -40,7 +40,7 @@ uint64_t tenon_aarch64_stage2_attributes(uint32_t access, uint32_t memory) {
   if (access % 2u != 0) attributes += 0x40u;
   if (access / 2u % 2u != 0) attributes += 0x80u;
   /* XN 54:53 (D8.4.6): 0b10 forbids execution at EL0 and EL1, with FEAT_XNX as without. */
-  if (access < 4u) attributes += 0x40000000000000u;
+  if (access / 4u == 0) attributes += 0x40000000000000u;
   return attributes + 0x400u; /* AF 10: no access flag faults */
 }
 
