@@ -195,12 +195,15 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
                                   uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
                                   uint32_t memory) {
   const uint32_t error = tenon_nested_map(pool, stage2->table, gpa, hpa, bytes, access, memory);
+  /*@ ghost
+    if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) {
+      tenon_owed_from[stage2->vmid] = 0;
+      tenon_owed_to[stage2->vmid] = 0xffffffffffffffff;
+    } */
   if (error == TENON_OK) {
     tenon_aarch64_hw_table_written();
   } else if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) {
     /* What a walk met meanwhile is gone again. */
-    //@ ghost tenon_owed_from[stage2->vmid] = 0;
-    //@ ghost tenon_owed_to[stage2->vmid] = 0xffffffffffffffff;
     tenon_aarch64_hw_invalidate_vmid(tenon_aarch64_stage2_vttbr(stage2));
   }
   return error;

@@ -24,10 +24,7 @@ Stage2Machine* machine = nullptr;
 
 }  // namespace
 
-extern "C" void tenon_aarch64_hw_table_written() {
-  ++machine->barriers;
-  machine->check_break_before_make();
-}
+extern "C" void tenon_aarch64_hw_table_written() { machine->publish(); }
 extern "C" void tenon_aarch64_hw_invalidate_ipa(std::uint64_t vttbr, std::uint64_t ipa) {
   EXPECT_EQ(vttbr, machine->vttbr);
   ++machine->by_ipa;
@@ -51,6 +48,7 @@ class Aarch64Nested : public testing::Test {
     machine_ = Stage2Machine();
     machine_.pages.resize(count);
     machine_.cached.resize(count);
+    machine_.visible.resize(count);
     machine = &machine_;
     tables_.resize(count);
     features_.pa_bits = pa_bits;
@@ -60,6 +58,7 @@ class Aarch64Nested : public testing::Test {
     ASSERT_EQ(tenon_aarch64_stage2_create(&pool_, &stage2_, levels, 7), TENON_OK);
     stage2_.vmid = 0x1234;
     machine_.vttbr = tenon_aarch64_stage2_vttbr(&stage2_);
+    machine_.levels = levels;
   }
   ~Aarch64Nested() override { machine = nullptr; }
 
@@ -216,6 +215,12 @@ TEST_F(Aarch64Nested, AMapThatFailsLetsNoCpuKeepItsTables) {
   EXPECT_EQ(map(0, kib4, 2 * mib2), TENON_ERROR_out_of_tables);
   EXPECT_EQ(machine_.by_vmid, 1);
   EXPECT_EQ(pool_.free, 2u);
+  start(8, 3);
+  ASSERT_EQ(map(mib2, 0, kib4), TENON_OK);
+  EXPECT_EQ(map(kib4, kib4, mib2), TENON_ERROR_already_mapped);
+  EXPECT_EQ(machine_.by_vmid, 1);
+  EXPECT_EQ(map(0, 1, kib4), TENON_ERROR_unaligned);
+  EXPECT_EQ(machine_.by_vmid, 1) << "no table was made";
 }
 
 TEST_F(Aarch64Nested, DestroyGivesEverythingBackAndForgets) {

@@ -200,7 +200,11 @@ TEST_P(NestedTable, InitRefusesFormatsThatContradictThemselves) {
     return tenon_nested_pool_init(&pool, pages.data(), tables.data(), count, base, &format);
   };
   const tenon_nested_format good = format_of(GetParam());
+  pool.reserved = 1;
+  pool.tree.reserved = 1;
   EXPECT_EQ(init(good), TENON_OK);
+  EXPECT_EQ(pool.reserved, 0u);
+  EXPECT_EQ(pool.tree.reserved, 0u);
   EXPECT_EQ(init(good, 0), TENON_ERROR_invalid_argument);
   EXPECT_EQ(init(good, 2, 0x800), TENON_ERROR_unaligned);
   EXPECT_EQ(init(good, 2, good.limit - kib4), TENON_ERROR_out_of_range);

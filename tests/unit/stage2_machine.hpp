@@ -73,10 +73,13 @@ class Stage2Machine {
   std::map<std::uint64_t, Descriptor> tlb;
   /// Valid entries since each was last invalidated: what a walk cache may hold of the tables.
   std::vector<tenon_nested_page> cached;
+  /// What walks of other CPUs see: the tables as they were at the last barrier.
+  std::vector<tenon_nested_page> visible;
   int by_ipa = 0;
   int by_vmid = 0;
   int barriers = 0;
   std::uint64_t vttbr = 0;
+  std::uint32_t levels = 0;
 
   /// Break-before-make: a valid entry only becomes another one if it was invalid at an
   /// invalidation in between, but for its permissions (DDI 0487 D8.16.1).
@@ -93,7 +96,27 @@ class Stage2Machine {
       }
     }
   }
+  /// Is there an entry on the way from this table that walks do not see yet?
+  [[nodiscard]] bool waits(std::uint64_t table, std::uint32_t level) const {
+    const std::size_t p = (table - pool_base) / kib4;
+    for (std::size_t i = 0; i < 512; ++i) {
+      const std::uint64_t entry = pages.at(p).entry[i];
+      if ((entry & 1) == 0) continue;
+      if ((visible[p].entry[i] & 1) == 0) return true;
+      if (level < 3 && (entry & 2) != 0 && waits(entry & 0xffff'ffff'f000, level + 1)) return true;
+    }
+    return false;
+  }
+  /// A barrier.
+  void publish() {
+    ++barriers;
+    check_break_before_make();
+    visible = pages;
+  }
   void forget_tables() {
+    EXPECT_FALSE(waits(vttbr & 0xffff'ffff'fffe, 4 - levels))
+        << "an entry waits for an invalidation to be seen";
+    visible = pages;
     check_break_before_make();
     cached = pages;
   }
