@@ -157,7 +157,8 @@ def main():
                         help="a table like tenon's ASSUMPTIONS.md: what is assumed, and its test")
     parser.add_argument("--seconds", type=int, default=rounds.TIME_LIMITS[-1],
                         help="for each prover on a goal, at most (%(default)s)")
-    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    parser.add_argument("--jobs", type=int, default=rounds.JOBS,
+                        help=f"files at a time ({rounds.JOBS})")
     parser.add_argument("source", type=pathlib.Path, nargs="+")
     options = parser.parse_args()
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]

@@ -28,7 +28,7 @@ import shards
 import smoke
 from framac import ROOT, TIME_LIMIT
 from red_twins import RED, refute
-from rounds import keep_log, prove_offline, prove_unit
+from rounds import JOBS, keep_log, prove_offline, prove_unit
 
 BAD = ROOT / "proofs" / "bad"
 SAID_AT_MOST = 8
@@ -240,13 +240,15 @@ def arguments():
                         help="ask for every goal, of the cached answers alone")
     parser.add_argument("--only", metavar="PATTERN", default="",
                         help="only modules and red twins whose name contains PATTERN")
-    parser.add_argument("--jobs", type=int, default=2, help="files at a time (2)")
+    parser.add_argument("--jobs", type=int, default=JOBS,
+                        help=f"files at a time ({JOBS})")
     parser.add_argument("--shard", type=shards.shard, metavar="I/N",
                         help="the I-th of N parts; its results are left in build/proofs")
     parser.add_argument("--merge", nargs="+", type=pathlib.Path, metavar="FILE",
                         help="joins the results of all shards of a run, and proves nothing")
     parser.add_argument("--smoke", type=int, nargs="?", const=90, metavar="MINUTES",
-                        help="smoke tests alone, in so many minutes (90)")
+                        help="smoke tests alone, of what has changed since its last ones, or "
+                             "of all with --cold, in so many minutes (90)")
     return parser.parse_args()
 
 
@@ -307,6 +309,9 @@ def prove_part(options, modules, reds, bads, report):
         path = shards.save(*options.shard, options.only, done, report.texts, verdicts.kept, numbers)
         say(f"{len(done)} units of this shard in {path.relative_to(ROOT)}")
     elif everything:
+        tested = smoke.current(core(), units)
+        say(f"{len(tested)} of {len(units)} modules have had their smoke tests as they are")
+        smoke.judge(tested, core(), 0, report, say)
         results.forget_modules(modules)
         summarize(counts, numbers, sum(twins.values()))
     return counts
@@ -323,7 +328,8 @@ def main():
     if options.smoke:
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             units, _ = check_rules(modules, check_lemmas(report), False, pool, report)
-        tests = smoke.run(modules, core(), units, options.smoke, options.jobs, report, say)
+        tests = smoke.run(modules, core(), units, options.smoke, options.jobs, options.cold,
+                              report, say)
         sys.exit(1 if report.faults or tests == 0 else 0)
     counts = (merge if options.merge else prove_part)(options, modules, reds, bads, report)
     goals = sum(total for total, _ in counts.values())

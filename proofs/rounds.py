@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves one file: little time for each prover first, then more for what is still open."""
 
+import os
 import re
 
 import framac
@@ -11,6 +12,8 @@ LOGS = ROOT / "build" / "proofs"
 # Seconds for each prover on a goal, from round to round. The last round is for a busy machine:
 # whatever needs a quarter of the middle one is named.
 TIME_LIMITS = (1, TIME_LIMIT, 4 * TIME_LIMIT)
+# Files at a time: each of them waits a third of its time for a prover to start or to be heard.
+JOBS = (os.cpu_count() or 1) + 1
 # Theorems are about memory too. Not in framac.py, whose text is part of every verdict's key.
 framac.QUANTIFIED = re.compile(framac.QUANTIFIED.pattern + "|lifecycle")
 

@@ -9,10 +9,12 @@ import time
 
 import framac
 import inlines
+import results
 from framac import ROOT
 
 BAD = ROOT / "proofs" / "bad" / "smoke"
-REPORT = ROOT / "build" / "proofs" / "smoke.json"
+# What was tested last, and by what: it takes too long for every day.
+STORE = ROOT / "proofs" / "smoke.json"
 # Names of tests that fail for a good reason, `name: reason` a line.
 LISTED = ROOT / "proofs" / "smoke.list"
 SECONDS = 1  # a test passes when this is over: what is doomed is seen at once
@@ -60,20 +62,51 @@ def check_itself(report):
             report.fault(f"{path.name} passes every smoke test")
 
 
-def run(modules, core, units, minutes, jobs, report, say):
-    """Smoke tests of these modules, none of which begins after so many minutes."""
+def elsewhere(module, unit, owners):
+    """The functions of a file that are proved elsewhere."""
+    return sorted(name for name in unit.functions if owners.get(name, module) != module)
+
+
+def keys(core, units):
+    """module -> hash of all that the answers depend on."""
+    owners, verdicts = inlines.owners(core), results.Verdicts(framac.setting(), False)
+    return {module: verdicts.key(units[module].text, str(SECONDS),
+                                 *elsewhere(module, units[module], owners)) for module in units}
+
+
+def current(core, units):
+    """module -> what became of its tests, of those that are as they were tested last."""
+    stored = json.loads(STORE.read_text()) if STORE.exists() else {}
+    return {module: stored[module] for module, key in keys(core, units).items()
+            if stored.get(module, {}).get("key") == key}
+
+
+def keep(core, units, found):
+    """Of a module at a time, so that a run that is broken off goes on."""
+    stored = json.loads(STORE.read_text()) if STORE.exists() else {}
+    known = keys(core, {module: units[module] for module in found})
+    stored.update({module: {"key": known[module], "tests": len(answers),
+                            "doomed": doomed(answers)} for module, answers in found.items()})
+    results.write(STORE, {module: entry for module, entry in stored.items() if module in core})
+
+
+def run(modules, core, units, minutes, jobs, anew, report, say):
+    """Smoke tests of these modules, none of which begins after so many minutes, but for those that
+    are as they were tested last."""
     check_itself(report)
     owners, start = inlines.owners(core), time.monotonic()
-    known, everything, late = listed(), {}, []
+    done, late = {} if anew else current(core, units), []
+    pending = [module for module in modules if module in units and module not in done]
+    if done:
+        say(f"{len(done)} modules are as they were tested last")
 
     def one(module):
         if time.monotonic() - start > 60 * minutes:
             return None
-        return tests(modules[module], sorted(name for name in units[module].functions
-                                             if owners.get(name, module) != module))
+        return tests(modules[module], elsewhere(module, units[module], owners))
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        started = {pool.submit(one, module): module for module in modules if module in units}
+        started = {pool.submit(one, module): module for module in pending}
         for number, future in enumerate(concurrent.futures.as_completed(started), 1):
             module = started[future]
             try:
@@ -84,21 +117,24 @@ def run(modules, core, units, minutes, jobs, report, say):
             if found is None:
                 late.append(module)
                 continue
-            everything[module] = found
-            for name in doomed(found):
-                if name not in known:
-                    report.fault(f"{module}: {name}: false is proved there")
-            say(f"{module:32} {len(found):5} smoke tests  ({number}/{len(started)})")
+            keep(core, units, {module: found})
+            done[module] = {"tests": len(found), "doomed": doomed(found)}
+            say(f"{module:32} {len(found):5} smoke tests  ({number}/{len(pending)})")
     if late:
         report.fault(f"no smoke tests of {' '.join(sorted(late))} within {minutes} min")
-    failed = {name for found in everything.values() for name in doomed(found)}
-    if len(everything) == len(core):
-        for name in sorted(set(known) - failed):
+    return judge(done, core, (time.monotonic() - start) / 60, report, say)
+
+
+def judge(done, core, minutes, report, say):
+    """How many tests there are; those that fail need a reason, and only those have one."""
+    known = listed()
+    failed = {name: module for module, entry in done.items() for name in entry["doomed"]}
+    for name in sorted(set(failed) - set(known)):
+        report.fault(f"{failed[name]}: {name}: false is proved there")
+    if len(done) == len(core):
+        for name in sorted(set(known) - set(failed)):
             report.fault(f"{LISTED.name} lists {name}, which does not fail")
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(json.dumps({module: {"tests": len(found), "doomed": doomed(found)}
-                                  for module, found in sorted(everything.items())}, indent=1))
-    number = sum(map(len, everything.values()))
-    say(f"{number} smoke tests, {number - len(failed)} passed, {len(failed & set(known))} of the "
-        f"others have a reason, {(time.monotonic() - start) / 60:.0f} min of {minutes}")
+    number = sum(entry["tests"] for entry in done.values())
+    say(f"{number} smoke tests, {number - len(failed)} passed, {len(set(failed) & set(known))} of "
+        f"the others have a reason, {minutes:.0f} min")
     return number

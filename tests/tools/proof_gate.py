@@ -125,11 +125,30 @@ def check_smoke():
     found = smoke.tests(prove.core()[SMALL])
     check("a sound file passes its smoke tests", " ".join(smoke.doomed(found))
           or ("" if found else "there are none"))
+    check_smoke_store(found)
     # Without smoke tests nobody would notice: all of its goals are proved.
     path = smoke.BAD / "doomed.c"
     run = framac.prove(path.relative_to(ROOT), None, 1)
     check("of a doomed contract everything is proved", "" if run.proved == len(run.goals)
           else f"{run.proved} of {len(run.goals)}")
+
+
+def check_smoke_store(found):
+    """What is kept is of the unit as it was, and a failure that is kept stays one."""
+    core = {SMALL: prove.core()[SMALL]}
+    units, store = {SMALL: prove.read_unit(core[SMALL])}, smoke.STORE
+    with tempfile.TemporaryDirectory() as folder:
+        smoke.STORE = pathlib.Path(folder) / "smoke.json"
+        check("nothing is kept at first", f"{smoke.current(core, units)}".strip("{}"))
+        smoke.keep(core, units, {SMALL: found})
+        check("what was tested is kept", "" if SMALL in smoke.current(core, units) else "it is not")
+        smoke.keep(core, units, {SMALL: {**found, "a_test": False}})
+        report = prove.Report()
+        smoke.judge(smoke.current(core, units), core, 0, report, lambda text: None)
+        check("a kept failure without a reason is one", "" if report.faults else "it is none")
+        units[SMALL].text += " "
+        check("another text was not tested", f"{smoke.current(core, units)}".strip("{}"))
+        smoke.STORE = store
 
 
 def check_machine():

@@ -180,6 +180,7 @@ TEST_P(VCpu, CreateAndSetupRefuse) {
   set_up(vcpu_);
   EXPECT_EQ(vcpu_.frame.x[0], 0x4400'0000);
   EXPECT_EQ(vcpu_.frame.pc, entry);
+  EXPECT_EQ(vcpu_.frame.pstate, el1h) << "every exception masked";
   vcpu_.common.generation = UINT32_MAX;
   EXPECT_EQ(tenon_aarch64_vcpu_reset(&vcpu_), TENON_OK);
   EXPECT_EQ(vcpu_.common.generation, 0);
