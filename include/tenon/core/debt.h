@@ -19,7 +19,9 @@
 
 /*@ predicate tenon_no_debt{L}(integer vmid) =
       \at(tenon_owed_from[vmid], L) == \at(tenon_owed_to[vmid], L) &&
-      \at(tenon_owed_entry[vmid], L) == 0; */
+      \at(tenon_owed_entry[vmid], L) == 0;
+    predicate tenon_nothing_owed{L} =
+      \forall integer vmid; 0 <= vmid <= 0xffff ==> tenon_no_debt{L}(vmid); */
 
 #ifdef __FRAMAC__
 // clang-format off

@@ -4,12 +4,13 @@
 /// and at most one more that it is shared with, in memory of the caller.
 ///
 /// A range belongs to nobody else until it is taken back, and it is not taken back while a table of
-/// the pool still maps any of it. The caller invalidates TLBs between: a range whose mappings are
-/// gone from the tables may still be in use until then.
+/// the pool still maps any of it, nor while any CPU may still have a translation that the tables no
+/// longer hold: unmap and destroy of each ISA invalidate before they return.
 #ifndef TENON_CORE_MEMORY_GRANTS_H
 #define TENON_CORE_MEMORY_GRANTS_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/debt.h"
 #include "tenon/core/error.h"
 #include "tenon/core/nested_table.h"
 
@@ -146,6 +147,7 @@ uint32_t tenon_grants_share(struct tenon_grants *grants, uint64_t first, uint32_
 /// `tree` maps some of it. A refusal changes nothing.
 /*@ requires grants: grants_valid(grants);
     requires tree: nested_valid(tree);
+    requires paid: tenon_nothing_owed;
     requires apart: \separated(grants, grants->grant + (0 .. grants->capacity - 1),
       tree.page + (0 .. tree.count - 1), tree.table + (0 .. tree.count - 1));
     terminates \true;
