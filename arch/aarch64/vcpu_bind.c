@@ -96,6 +96,16 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
       \at(s->passthrough_interrupts, A) == \at(s->passthrough_interrupts, B) &&
       \at(s->passthrough_timer, A) == \at(s->passthrough_timer, B) &&
       \at(s->trap_wfi, A) == \at(s->trap_wfi, B) && \at(s->trap_wfe, A) == \at(s->trap_wfe, B);
+    lemma composed_same{A, B}: \forall struct tenon_aarch64_features *f,
+      struct tenon_aarch64_setup *s, integer hcr, cptr, mdcr, cnthctl;
+      features_same{A, B}(f) ==> setup_same{A, B}(s) ==>
+        controls_composed{B}(f, s, hcr, cptr, mdcr, cnthctl) ==>
+        controls_composed{A}(f, s, hcr, cptr, mdcr, cnthctl);
+    predicate list_kept{A, B}(struct tenon_aarch64_interrupts *i) =
+      \at(i->list_registers, A) == \at(i->list_registers, B) &&
+      \forall integer n; 0 <= n < 16 ==> \at(i->lr[n], A) == \at(i->lr[n], B);
+    lemma list_stays{A, B}: \forall struct tenon_aarch64_interrupts *i;
+      list_kept{A, B}(i) ==> tenon_aarch64_list_sound{A}(i) ==> tenon_aarch64_list_sound{B}(i);
     predicate stage2_same{A, B}(struct tenon_stage2 *s) =
       \at(s->levels, A) == \at(s->levels, B) && \at(s->generation, A) == \at(s->generation, B);
     predicate interrupts_settled{L}(struct tenon_aarch64_vcpu *v) =
@@ -299,6 +309,7 @@ static void compose(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu
         v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
   /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
+  //@ assert list_kept: list_kept{Pre, Here}(&v->interrupts);
   //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
   //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
   //@ assert settled: tenon_aarch64_settled(&v->interrupts);
@@ -359,8 +370,14 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
     return error;
   }
   adopt(v, cpu);
+  //@ ghost adopted:;
   compose(v, cpu);
+  /*@ assert composed: controls_composed{adopted}(&cpu->features, &v->setup, v->controls.hcr,
+        v->controls.cptr, v->controls.mdcr, v->controls.cnthctl); */
+  /*@ assert of_these: controls_composed{Pre}(&cpu->features, &v->setup, v->controls.hcr,
+        v->controls.cptr, v->controls.mdcr, v->controls.cnthctl); */
   load(v, cpu);
+  //@ assert loaded: vcpu_controls_loaded{Pre, Here}(v, cpu);
   set_bound(v, cpu);
   return TENON_OK;
 }
