@@ -101,11 +101,9 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
       features_same{A, B}(f) ==> setup_same{A, B}(s) ==>
         controls_composed{B}(f, s, hcr, cptr, mdcr, cnthctl) ==>
         controls_composed{A}(f, s, hcr, cptr, mdcr, cnthctl);
-    predicate list_kept{A, B}(struct tenon_aarch64_interrupts *i) =
-      \at(i->list_registers, A) == \at(i->list_registers, B) &&
-      \forall integer n; 0 <= n < 16 ==> \at(i->lr[n], A) == \at(i->lr[n], B);
-    lemma list_stays{A, B}: \forall struct tenon_aarch64_interrupts *i;
-      list_kept{A, B}(i) ==> tenon_aarch64_list_sound{A}(i) ==> tenon_aarch64_list_sound{B}(i);
+    predicate scalars_same{A, B}(struct tenon_aarch64_vcpu *v) =
+      \at(v->serror, A) == \at(v->serror, B) && \at(v->frame.pstate, A) == \at(v->frame.pstate, B) &&
+      \at(v->common.vcpu_id, A) == \at(v->common.vcpu_id, B);
     predicate stage2_same{A, B}(struct tenon_stage2 *s) =
       \at(s->levels, A) == \at(s->levels, B) && \at(s->generation, A) == \at(s->generation, B);
     predicate interrupts_settled{L}(struct tenon_aarch64_vcpu *v) =
@@ -154,6 +152,7 @@ static void enter_stage2(struct tenon_stage2 *stage2, struct tenon_aarch64_cpu *
                 tenon_hw_forgotten == 1;
     ensures synchronized: tenon_hw_synchronized == 1;
     ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
+    ensures scalars: scalars_same{Pre, Post}(v);
     ensures same: stage2_same{Pre, Post}(v->stage2);
     ensures interrupts: interrupts_settled(v); */
 static void load(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) {
@@ -252,6 +251,7 @@ static enum tenon_error check(const struct tenon_aarch64_vcpu *v,
     ensures setup: setup_same{Pre, Post}(&v->setup);
     ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
     ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
+    ensures scalars: scalars_same{Pre, Post}(v);
     ensures same: stage2_same{Pre, Post}(v->stage2);
     ensures all: bind_forgets_all(v->stage2, cpu) <==> \old(bind_forgets_all(v->stage2, cpu));
     ensures vm: bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id) <==>
@@ -279,9 +279,24 @@ static void adopt(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *
   //@ assert settled: tenon_aarch64_settled(&v->interrupts);
 }
 
+/*@ requires memory: \valid_read(f) && \valid_read(s);
+    requires levels: levels_supported(f->pa_bits, levels);
+    terminates \true; exits \false; assigns \nothing;
+    ensures mandatory: (\result.hcr & 0x803d0627) == 0x803d0627;
+    ensures forbidden: (\result.hcr & 0xfbffffe37fc299c0) == 0;
+    ensures composed: controls_composed{Pre}(f, s, \result.hcr, \result.cptr, \result.mdcr,
+      \result.cnthctl);
+    ensures vtcr: \result.vtcr == vtcr_of(f->pa_bits, levels, f->vmid_bits); */
+static struct tenon_aarch64_controls controls_of(const struct tenon_aarch64_features *f,
+                                                 const struct tenon_aarch64_setup *s,
+                                                 uint32_t levels) {
+  struct tenon_aarch64_controls controls;
+  tenon_aarch64_compose_controls(f, s, levels, &controls);
+  return controls;
+}
+
 /*@ requires storage: \valid(v) && \valid_read(cpu) && \separated(v, cpu);
     requires stage2: vcpu_has_stage2(v) && \separated(v->stage2, cpu);
-    requires levels: levels_supported(cpu->features.pa_bits, v->stage2->levels);
     requires cpu: cpu_sane(&cpu->features);
     requires interrupts: interrupts_settled(v);
     requires count: v->interrupts.list_registers == bind_list_registers(v, cpu);
@@ -289,27 +304,25 @@ static void adopt(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *
     assigns v->controls;
     ensures stage2: vcpu_has_stage2(v);
     ensures cpu: cpu_sane(&cpu->features) && cpu_same{Pre, Post}(cpu);
+    ensures scalars: scalars_same{Pre, Post}(v);
     ensures same: stage2_same{Pre, Post}(v->stage2);
     ensures all: bind_forgets_all(v->stage2, cpu) <==> \old(bind_forgets_all(v->stage2, cpu));
     ensures vm: bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id) <==>
                 \old(bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id));
     ensures count: v->interrupts.list_registers == bind_list_registers(v, cpu);
-    ensures mandatory: (v->controls.hcr & 0x803d0627) == 0x803d0627;
-    ensures forbidden: (v->controls.hcr & 0xfbffffe37fc299c0) == 0;
-    ensures composed: controls_composed{Pre}(&cpu->features, &v->setup, v->controls.hcr,
-      v->controls.cptr, v->controls.mdcr, v->controls.cnthctl);
-    ensures vtcr: v->controls.vtcr ==
-      vtcr_of(cpu->features.pa_bits, v->stage2->levels, cpu->features.vmid_bits);
+    ensures set: v->controls == controls;
     ensures interrupts: interrupts_settled(v); */
-static void compose(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu) {
-  tenon_aarch64_compose_controls(&cpu->features, &v->setup, v->stage2->levels, &v->controls);
+static void set_controls(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_cpu *cpu,
+                         struct tenon_aarch64_controls controls) {
+  (void)cpu;
+  v->controls = controls;
+  //@ assert ends: v->interrupts.ends == \at(v->interrupts.ends, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
   /*@ assert kept_pending: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.pending.word[n] == \at(v->interrupts.pending.word[n], Pre); */
   /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
-  //@ assert list_kept: list_kept{Pre, Here}(&v->interrupts);
   //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
   //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
   //@ assert settled: tenon_aarch64_settled(&v->interrupts);
@@ -371,12 +384,13 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
   }
   adopt(v, cpu);
   //@ ghost adopted:;
-  compose(v, cpu);
+  set_controls(v, cpu, controls_of(&cpu->features, &v->setup, v->stage2->levels));
   /*@ assert composed: controls_composed{adopted}(&cpu->features, &v->setup, v->controls.hcr,
         v->controls.cptr, v->controls.mdcr, v->controls.cnthctl); */
   /*@ assert of_these: controls_composed{Pre}(&cpu->features, &v->setup, v->controls.hcr,
         v->controls.cptr, v->controls.mdcr, v->controls.cnthctl); */
   load(v, cpu);
+  //@ assert scalars: scalars_same{Pre, Here}(v);
   //@ assert loaded: vcpu_controls_loaded{Pre, Here}(v, cpu);
   set_bound(v, cpu);
   return TENON_OK;
