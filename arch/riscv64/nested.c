@@ -115,6 +115,7 @@ static void invalidate(const struct tenon_riscv64_stage2 *stage2, uint64_t gpa, 
 void tenon_riscv64_stage2_destroy(struct tenon_nested_pool *pool,
                                   struct tenon_riscv64_stage2 *stage2) {
   blank(&stage2->root->page[0]);
+  tenon_riscv64_hw_table_written();
   invalidate(stage2, 0, UINT64_MAX);
   tenon_nested_root_free(pool, stage2->common.table);
 }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,11 +35,25 @@ struct Machine {
   /// By guest page, what a hart may still use.
   std::map<std::uint64_t, Leaf> tlb;
   int fences = 0;
+  /// What walks of other harts see: the tables as they were at the last barrier.
+  std::vector<tenon_nested_page> visible;
+  tenon_riscv64_root visible_root{};
 
   [[nodiscard]] std::uint64_t entry(std::uint64_t table, std::uint64_t index) const {
     if (table == root_base) return root.page[index / 512].entry[index % 512];
     EXPECT_LT(index, 512U);
     return pages.at((table - pool_base) / page).entry[index];
+  }
+  void publish() {
+    visible = pages;
+    visible_root = root;
+  }
+  [[nodiscard]] bool all_is_visible() const {
+    const auto same = [](const tenon_nested_page& one, const tenon_nested_page& other) {
+      return std::ranges::equal(one.entry, other.entry);
+    };
+    return std::ranges::equal(pages, visible, same) &&
+           std::ranges::equal(root.page, visible_root.page, same);
   }
 
   /// "Two-stage address translation": VPN[2] (Sv39x4) or VPN[3] (Sv48x4) of the root has 11 bits.
@@ -76,11 +91,12 @@ Machine* machine = nullptr;
 
 }  // namespace
 
-extern "C" void tenon_riscv64_hw_table_written() {}
+extern "C" void tenon_riscv64_hw_table_written() { machine->publish(); }
 extern "C" void tenon_riscv64_hw_invalidate(std::uint64_t gpa, std::uint64_t bytes,
                                             std::uint64_t of) {
   EXPECT_EQ(of, vmid);
   ++machine->fences;
+  EXPECT_TRUE(machine->all_is_visible()) << "a walk may fill a TLB from the old tables again";
   std::erase_if(machine->tlb,
                 [&](const auto& held) { return held.first >= gpa && held.first - gpa < bytes; });
 }
@@ -94,6 +110,7 @@ class RiscV64Nested : public testing::Test {
     machine_.pages.resize(count);
     machine_.tables.resize(count);
     machine_.levels = levels;
+    machine_.publish();
     for (auto& p : machine_.root.page) p.entry[7] = ~0ULL;  // create blanks it
     ASSERT_EQ(tenon_riscv64_stage2_pool_init(&pool_, machine_.pages.data(), machine_.tables.data(),
                                              count, pool_base),
@@ -164,6 +181,16 @@ TEST_F(RiscV64Nested, RefusesByName) {
   EXPECT_EQ(unmap(page, page), TENON_ERROR_not_mapped);
   EXPECT_EQ(protect(0, page, TENON_ACCESS_WRITE), TENON_ERROR_unsupported);
   EXPECT_EQ(protect(0, page, 8), TENON_ERROR_invalid_argument);
+}
+
+TEST_F(RiscV64Nested, AMapThatFailsLetsNoHartKeepItsTables) {
+  start(8, 3);
+  ASSERT_EQ(map(mib2, 0x8000'0000, page), TENON_OK);
+  EXPECT_EQ(machine_.fences, 0);
+  EXPECT_EQ(map(page, 0x9000'1000, mib2), TENON_ERROR_already_mapped);
+  EXPECT_EQ(machine_.fences, 1);
+  EXPECT_EQ(map(1, 0x8000'0000, page), TENON_ERROR_unaligned);
+  EXPECT_EQ(machine_.fences, 1) << "no table was made";
 }
 
 /// A thousand changes of a small space; what is found must be what was asked for, and no hart may
