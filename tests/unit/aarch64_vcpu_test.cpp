@@ -161,7 +161,9 @@ TEST_P(VCpu, CreateAndSetupRefuse) {
             TENON_ERROR_invalid_argument);
   EXPECT_EQ(tenon_aarch64_vcpu_setup(&vcpu_, entry, &stage2_, &setup_), TENON_ERROR_wrong_state);
   EXPECT_EQ(tenon_aarch64_vcpu_destroy(&vcpu_), TENON_ERROR_wrong_state);
+  vcpu_.midr = 1;  // of whoever was in this storage before
   create(vcpu_);
+  EXPECT_EQ(vcpu_.midr, 0);
   EXPECT_EQ(tenon_aarch64_vcpu_create(&vcpu_, 1, 7, 0, 1, &config), TENON_ERROR_wrong_state);
   EXPECT_EQ(tenon_aarch64_vcpu_setup(&vcpu_, entry + 2, &stage2_, &setup_), TENON_ERROR_unaligned);
   const auto refuses = [&](auto change) {
