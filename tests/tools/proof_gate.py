@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """script/prove in parts, offline, and its smoke tests: nothing can be lost on the way."""
+import contextlib
+import io
 import json
 import pathlib
 import re
@@ -144,7 +146,8 @@ def check_smoke_store(found):
         check("what was tested is kept", "" if SMALL in smoke.current(core, units) else "it is not")
         smoke.keep(core, units, {SMALL: {**found, "a_test": False}})
         report = prove.Report()
-        smoke.judge(smoke.current(core, units), core, 0, report, lambda text: None)
+        with contextlib.redirect_stdout(io.StringIO()):
+            smoke.judge(smoke.current(core, units), core, 0, report, lambda text: None)
         check("a kept failure without a reason is one", "" if report.faults else "it is none")
         units[SMALL].text += " "
         check("another text was not tested", f"{smoke.current(core, units)}".strip("{}"))
