@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* First instructions, in HS-mode: a0 = hart id, a1 = device tree. Other harts stay in the firmware. */
+/* First instructions, in HS-mode: a0 = hart id, a1 = device tree. Other harts stay in the firmware;
+ * but OpenSBI 1.1 tells a hart to start before it stores where: one that is not asleep yet may begin
+ * here again. */
     .section .head, "ax"
     .globl  start
     .type   start, %function
 start:
+    lla     t0, entries
+    li      t1, 1
+    amoadd.w.aq t0, t1, (t0)
+    bnez    t0, 3f
     lla     sp, stack_end
     lla     t0, bss_start
     lla     t1, bss_end
@@ -13,7 +19,19 @@ start:
     j       1b
 2:  call    hypervisor_main
     j       .
+3:  lla     t0, begin_again_at
+    ld      t0, 0(t0)
+    beqz    t0, .
+    jr      t0
     .size   start, . - start
+
+    .weak   begin_again
+    .data
+    .balign 8
+begin_again_at:
+    .dword  begin_again
+entries:
+    .word   0
 
     .section .data.stack, "aw"
     .balign 16

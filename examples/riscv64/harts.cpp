@@ -23,6 +23,18 @@ struct alignas(16) Stack {
 };
 constinit std::array<Stack, MAX_CPUS> stacks{};
 
+std::uint64_t stack_end(std::uint32_t cpu) noexcept {
+  return reinterpret_cast<std::uint64_t>(&stacks[cpu] + 1);
+}
+
+/// Dies if nobody started it.
+std::uint32_t started_cpu(std::uint64_t hart) noexcept {
+  for (std::uint32_t cpu = 1; cpu < count; ++cpu) {
+    if (harts[cpu] == hart) return cpu;
+  }
+  die("a hart that nobody started", hart);
+}
+
 }  // namespace
 
 std::uint32_t find_harts(std::uint64_t boot) noexcept {
@@ -35,7 +47,7 @@ std::uint32_t find_harts(std::uint64_t boot) noexcept {
 
 bool start_cpu(std::uint32_t cpu) noexcept {
   return firmware_start_hart(harts[cpu], reinterpret_cast<std::uint64_t>(&start_secondary),
-                             reinterpret_cast<std::uint64_t>(&stacks[cpu] + 1));
+                             stack_end(cpu));
 }
 
 tenon::riscv64::IdleCpu enable_cpu(std::uint32_t cpu) noexcept {
@@ -76,9 +88,10 @@ bool take_timer() noexcept {
 
 }  // namespace example
 
+extern "C" std::uint64_t stack_of(std::uint64_t hart) {
+  return example::stack_end(example::started_cpu(hart));
+}
+
 extern "C" [[noreturn]] void secondary_main(std::uint64_t hart) {
-  for (std::uint32_t cpu = 1; cpu < example::count; ++cpu) {
-    if (example::harts[cpu] == hart) example::secondary_cpu(cpu);
-  }
-  example::die("a hart that nobody started", hart);
+  example::secondary_cpu(example::started_cpu(hart));
 }

@@ -14,7 +14,7 @@ namespace example {
 /// Starts CPU `cpu`, which calls `secondary_cpu`; false if the firmware refuses.
 [[nodiscard]] bool start_cpu(std::uint32_t cpu) noexcept;
 /// Where a started CPU arrives.
-void secondary_cpu(std::uint32_t cpu) noexcept;
+[[noreturn]] void secondary_cpu(std::uint32_t cpu) noexcept;
 
 /// Turns virtualization on here and lets kicks in; dies if it cannot.
 [[nodiscard]] tenon::riscv64::IdleCpu enable_cpu(std::uint32_t cpu) noexcept;
