@@ -36,3 +36,8 @@ def owners(modules):
         owner = max(users, key=lambda module: (module == named, alike(module, named)))
         found.update((name, owner) for name in INLINE.findall(header.read_text()))
     return found
+
+
+def elsewhere(module, unit, owner):
+    """The functions of a module's unit that are proved in another one's."""
+    return sorted(name for name in unit.functions if owner.get(name, module) != module)

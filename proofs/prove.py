@@ -135,8 +135,7 @@ def prove_all(modules, units, options, verdicts, pool, report):
     sizes = {module: len(results.load_cache(module)) for module in modules}
     order = sorted(modules, key=lambda module: -sizes[module])
     owners = inlines.owners(core())
-    elsewhere = {m: sorted(name for name in units[m].functions if owners.get(name, m) != m)
-                 for m in units}
+    elsewhere = {m: inlines.elsewhere(m, units[m], owners) for m in units}
     counts, near, started, keys = {}, [], {}, {}
     for module in order:
         if module not in units or audit.without_contract(units[module]):

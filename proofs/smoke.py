@@ -62,16 +62,11 @@ def check_itself(report):
             report.fault(f"{path.name} passes every smoke test")
 
 
-def elsewhere(module, unit, owners):
-    """The functions of a file that are proved elsewhere."""
-    return sorted(name for name in unit.functions if owners.get(name, module) != module)
-
-
 def keys(core, units):
     """module -> hash of all that the answers depend on."""
     owners, verdicts = inlines.owners(core), results.Verdicts(framac.setting(), False)
     return {module: verdicts.key(units[module].text, str(SECONDS),
-                                 *elsewhere(module, units[module], owners)) for module in units}
+                                 *inlines.elsewhere(module, units[module], owners)) for module in units}
 
 
 def current(core, units):
@@ -103,7 +98,7 @@ def run(modules, core, units, minutes, jobs, anew, report, say):
     def one(module):
         if time.monotonic() - start > 60 * minutes:
             return None
-        return tests(modules[module], elsewhere(module, units[module], owners))
+        return tests(modules[module], inlines.elsewhere(module, units[module], owners))
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         started = {pool.submit(one, module): module for module in pending}

@@ -29,7 +29,7 @@ begin_again:
 
     .section .data.late, "aw"
     .balign 16
-    .space  512
+    .space  1024
 late_stack_end:
 late_lock:
     .word   0
