@@ -226,7 +226,7 @@ TENON_SLOW static enum tenon_error complete_any(struct tenon_aarch64_vcpu *v, ui
 /* One access or register, little-endian, unsigned, and no step of AArch32's ITSTATE. */
 /*@ requires storage: \valid_read(v);
     terminates \true; exits \false; assigns \nothing;
-    ensures plain: \result == 1 ==> v->access.remaining == 0 && v->exit.sign_extend == 0 &&
+    ensures plain: \result == 1 <==> v->access.remaining == 0 && v->exit.sign_extend == 0 &&
       (v->exit.flags / TENON_EXIT_FLAG_BIG_ENDIAN) % 2 == 0 && !pstate_aarch32(v->frame.pstate);
     ensures boolean: \result <= 1; */
 static inline uint32_t is_plain_read(const struct tenon_aarch64_vcpu *v) {

@@ -129,7 +129,8 @@ static inline void fill_hypercall(uint64_t esr, const struct tenon_aarch64_frame
 /* 0: the core answers the exit, or the hardware must be asked first, or the access has a plan. */
 /*@ requires parts: \valid_read(exit) && \valid_read(access);
     terminates \true; exits \false; assigns \nothing;
-    ensures finished: \result == 1 ==> exit->kind != TENON_EXIT_NONE;
+    ensures finished: \result == 1 <==> exit->kind != TENON_EXIT_NONE &&
+      exit->kind != TENON_EXIT_external_interrupt && access->remaining == 0;
     ensures boolean: \result <= 1; */
 static inline uint32_t is_finished(const struct tenon_exit *exit,
                                    const struct tenon_aarch64_access *access) {

@@ -41,6 +41,34 @@ def load(store):
     return known
 
 
+def _place(folder, mutant):
+    return folder / f"{mutant.file.replace('/', '_')}.json"
+
+
+def kept(folder, found):
+    """What `keep` wrote, for the mutants as they are now: who caught what, not in which words."""
+    texts = {path: json.loads(path.read_text(encoding="utf-8"))
+             for path in {_place(folder, mutant) for mutant in found.values()} if path.is_file()}
+    return {name: entry(mutant.key, texts[_place(folder, mutant)][mutant.key], "", True)
+            for name, mutant in found.items()
+            if mutant.key in texts.get(_place(folder, mutant), {})}
+
+
+def keep(folder, found, known):
+    """A file for each source, a line for each mutant. The keys are of the mutated functions' text:
+    what became of a function that has changed since is forgotten."""
+    texts = {}
+    for mutant in found.values():
+        result = current([mutant], known).get(mutant.name)
+        if result and (result["by"] or result["proofs"]):
+            texts.setdefault(_place(folder, mutant), {})[mutant.key] = result["by"]
+    folder.mkdir(exist_ok=True)
+    for path in set(folder.glob("*.json")) - set(texts):
+        path.unlink()
+    for path, lines in texts.items():
+        path.write_text(json.dumps(lines, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def append(store, name, result):
     """A run that is broken off has lost nothing."""
     with store.open("a", encoding="utf-8") as out:

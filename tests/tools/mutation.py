@@ -99,6 +99,24 @@ def check_merge(found):
               "" if refuses(stores, found) else "it is not")
 
 
+def check_kept(found):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        mutants = {mutant.name: mutant for mutant in found}
+        first, second, third, *_ = found
+        ledger.keep(folder, mutants, {
+            first.name: ledger.entry(first.key, "a_test", "", True),
+            second.name: ledger.entry(second.key, None, "", False),
+            third.name: ledger.entry("old", "a_test", "", True)})
+        known = ledger.kept(folder, mutants)
+        check("what is kept is of the text as it is, and was proved if no test saw it",
+              "" if list(known) == [first.name] and known[first.name]["by"] == "a_test"
+              else f"{sorted(known)}")
+        ledger.keep(folder, {}, {})
+        check("nothing is kept of files that are gone",
+              "there is some" if list(folder.iterdir()) else "")
+
+
 def check_reasons():
     found = {"a": 1, "b": 1, "c": 1}
     faults = ledger.reason_faults(found, ["a"], {"b"}, {"b": "", "d": ""})
@@ -117,7 +135,9 @@ def check_reasons():
 
 
 def main():
-    check_merge(check_operators())
+    found = check_operators()
+    check_merge(found)
+    check_kept(found)
     check_reasons()
     return 1 if failed else 0
 

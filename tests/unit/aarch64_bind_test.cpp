@@ -196,6 +196,17 @@ TEST_F(Aarch64Bind, TheRegistersComeBeforeTheTablesAndTheForgettingBeforeTheCont
   EXPECT_EQ(cpus[0].log, again) << "the same vCPU on the same CPU: nothing to forget";
 }
 
+TEST_F(Aarch64Bind, TheBlockThatDcZvaWritesIsThisCpus) {
+  tenon_aarch64_vcpu& vcpu = vcpu_[0][0];
+  for (std::uint32_t n = 0; n < 2; ++n) {
+    cpus[n].block.features.zva_bytes = 64U << n;
+    here = &cpus[n];
+    ASSERT_EQ(tenon_aarch64_vcpu_bind(&vcpu, &here->block), TENON_OK);
+    EXPECT_EQ(vcpu.fault.zva_bytes, 64U << n);
+    ASSERT_EQ(tenon_aarch64_vcpu_unbind(&vcpu), TENON_OK);
+  }
+}
+
 TEST_F(Aarch64Bind, WhatTheGuestLeavesInTheCpuComesBackOnAnotherOne) {
   here = &cpus[0];
   tenon_aarch64_vcpu& vcpu = vcpu_[1][1];

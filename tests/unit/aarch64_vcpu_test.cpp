@@ -399,6 +399,7 @@ TEST_P(VCpu, WhatHasNoShortWayTakesTheLongOne) {
   }
   vcpu_.frame.x[0] = 5;
   EXPECT_EQ(kind(0x16, 0), TENON_EXIT_hypercall);
+  EXPECT_EQ(vcpu_.exit.value, 5U) << "X0 says what is called";
   exit_with(0x16, 1);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_write(&vcpu_), TENON_OK) << "not what a call asks for";
   EXPECT_EQ(vcpu_.frame.pc, entry) << "at the call, which was abandoned";
@@ -455,6 +456,7 @@ TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   hardware.par12 = 0x8000'0000;
   hardware.words[0x8000'0000] = 0xa8c1'0be1;  // LDP X1, X2, [SP], #16
   hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1) = 0xa000'0008;
+  std::ranges::fill(hardware.fp.q, 99U);
   EXPECT_EQ(exit_with(0x24, 6).kind, TENON_EXIT_mmio_read);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 11), TENON_OK);
   EXPECT_EQ(vcpu_.frame.x[1], 0) << "nothing changes before the last access";
@@ -465,6 +467,7 @@ TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 22), TENON_OK);
   EXPECT_EQ(vcpu_.frame.x[1], 11);
   EXPECT_EQ(vcpu_.frame.x[2], 22);
+  EXPECT_EQ(std::ranges::count(hardware.fp.q, 99U), 64) << "no SIMD register is loaded";
   EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1), 0xa000'0018);
   EXPECT_EQ(vcpu_.frame.pc, entry + 4);
   vcpu_.frame.pstate = 0x3c4;  // EL1t: the stack pointer is SP_EL0
@@ -505,13 +508,19 @@ TEST_P(VCpu, SimdRegistersAreTheCpus) {
   vcpu_.frame.x[0] = 77;
   EXPECT_EQ(exit_with(0x24, 1 << 6 | 6).value, 77U);
   EXPECT_EQ(tenon_aarch64_vcpu_abandon(&vcpu_), TENON_OK);
-  hardware.words[0x8000'0000] = 0x3dc0'0040;  // LDR Q0, [X2]
+  hardware.words[0x8000'0000] = 0x3dc0'005f;  // LDR Q31, [X2]
+  std::ranges::fill(hardware.fp.q, 99U);
   vcpu_.frame.pc = entry;
   exit_with(0x24, 6);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 1), TENON_OK);
   tenon_aarch64_vcpu_run(&vcpu_);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 2), TENON_OK);
-  EXPECT_EQ(hardware.fp.q[1], 2);
+  EXPECT_EQ(hardware.fp.q[62], 1);
+  EXPECT_EQ(hardware.fp.q[63], 2);
+  EXPECT_EQ(std::ranges::count(hardware.fp.q, 99U), 62) << "one register, no second one";
+  hardware.words[0x8000'0000] = 0x3d80'005f;  // STR Q31, [X2]
+  vcpu_.frame.pc = entry;
+  EXPECT_EQ(exit_with(0x24, 1 << 6 | 6).value, 1U);
 }
 
 TEST_P(VCpu, SkipsWhatTheGuestMayDoInVain) {
@@ -561,6 +570,29 @@ TEST_P(VCpu, ExceptionsAreTheGuests) {
   exit_with(0x16, 1, TENON_AARCH64_VECTOR_IRQ);
   EXPECT_EQ(tenon_aarch64_vcpu_abandon(&vcpu_), TENON_OK);
   EXPECT_EQ(vcpu_.frame.pc, entry) << "an old syndrome is not looked at";
+}
+
+// D1.4.1: what becomes of PSTATE is said by the guest's SCTLR_EL1 and by what the CPU has.
+TEST_P(VCpu, AnExceptionsPstateIsOfTheGuestsControls) {
+  constexpr std::uint64_t span = 1 << 23;
+  constexpr std::uint64_t dssbs = std::uint64_t{1} << 44;
+  constexpr std::uint64_t masked = 0x3c5;
+  constexpr std::uint64_t pan = 1 << 22;
+  constexpr std::uint64_t ssbs = 1 << 12;
+  hardware.id.at(TENON_AARCH64_ID_AA64MMFR1) = 1 << 20;  // PAN
+  hardware.id.at(TENON_AARCH64_ID_AA64PFR1) = 1 << 4;    // SSBS
+  bind();
+  const auto undefined = [&](std::uint64_t sctlr) {
+    exit_with(0x16, 1);
+    vcpu_.frame.pstate = el1h;
+    hardware.registers.at(TENON_AARCH64_SAVED_SCTLR_EL1) = sctlr;
+    EXPECT_EQ(tenon_aarch64_vcpu_inject_undefined(&vcpu_), TENON_OK);
+    return vcpu_.frame.pstate;
+  };
+  EXPECT_EQ(undefined(span), masked);
+  EXPECT_EQ(undefined(0), masked | pan);
+  EXPECT_EQ(undefined(span | dssbs), masked | ssbs);
+  EXPECT_EQ(undefined(dssbs), masked | ssbs | pan);
 }
 
 TEST_P(VCpu, SErrorsMoveWithTheirVCpu) {
