@@ -458,10 +458,10 @@ TEST_P(VCpu, ARegisterReadOfAArch32Is32BitsWide) {
 TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   bind();
   hardware.hpfar = 0x0a'0000 << 4;
-  hardware.far = 0xa000'0008;
+  hardware.far = 0xffff'0000'0000'0008;
   hardware.par12 = 0x8000'0000;
   hardware.words[0x8000'0000] = 0xa8c1'0be1;  // LDP X1, X2, [SP], #16
-  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1) = 0xa000'0008;
+  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1) = hardware.far;
   std::ranges::fill(hardware.fp.q, 99U);
   EXPECT_EQ(exit_with(0x24, 6).kind, TENON_EXIT_mmio_read);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 11), TENON_OK);
@@ -475,16 +475,16 @@ TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   EXPECT_EQ(vcpu_.frame.x[1], 11);
   EXPECT_EQ(vcpu_.frame.x[2], 22);
   EXPECT_EQ(std::ranges::count(hardware.fp.q, 99U), 64) << "no SIMD register is loaded";
-  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1), 0xa000'0018);
+  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1), hardware.far + 16);
   EXPECT_EQ(vcpu_.frame.pc, entry + 4);
   vcpu_.frame.pstate = 0x3c4;  // EL1t: the stack pointer is SP_EL0
-  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0) = 0xa000'0008;
+  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0) = hardware.far;
   hardware.par12 = 0x7fff'f000;
   vcpu_.frame.pc = entry;
   hardware.words[0x7fff'f000] = 0xf840'87e1;  // LDR X1, [SP], #8
   exit_with(0x24, 6);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 33), TENON_OK);
-  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0), 0xa000'0010);
+  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0), hardware.far + 8);
 }
 
 TEST_P(VCpu, SimdRegistersAreTheCpus) {
