@@ -69,6 +69,12 @@ def keep(folder, found, known):
         path.write_text(json.dumps(lines, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
+def known(folder, store, found):
+    """What was kept, and above it what became of mutants here, as they are now: an older result of
+    this machine hides no newer one of another."""
+    return kept(folder, found) | current(found.values(), load(store))
+
+
 def append(store, name, result):
     """A run that is broken off has lost nothing."""
     with store.open("a", encoding="utf-8") as out:
@@ -81,8 +87,9 @@ def write(store, known):
     store.write_text("".join(json.dumps(item) + "\n" for item in known.items()), encoding="utf-8")
 
 
-def merged(stores, wanted):
-    """The results of shards as one. Each mutant is in exactly one of them, as it is now."""
+def merged(stores, wanted, before):
+    """The results of shards as one. Each mutant is in exactly one of them, as it is now, but for
+    what was known before the shards began."""
     known, wrong = {}, []
     for store in stores:
         if not store.is_file():
@@ -92,7 +99,7 @@ def merged(stores, wanted):
         known |= part
     keys = {mutant.name: mutant.key for mutant in wanted}
     wrong += [f"{name} is in no shard" for name, key in keys.items()
-              if name not in known or known[name]["key"] != key]
+              if (known.get(name) or before.get(name, {})).get("key") != key]
     wrong += [f"{name} is no mutant" for name in known if name not in keys]
     if wrong:
         sys.exit("\n".join([*wrong[:10], f"mutate: {len(wrong)} faults in what was to be merged"]))

@@ -71,7 +71,7 @@ def check_operators():
 
 def refuses(stores, wanted):
     try:
-        ledger.merged(stores, wanted)
+        ledger.merged(stores, wanted, {})
         return False
     except SystemExit:
         return True
@@ -83,16 +83,20 @@ def check_merge(found):
         parts = [found[number::3] for number in range(3)]
         for store, part in zip(stores, parts):
             ledger.write(store, {m.name: ledger.entry(m.key, "a_test", "", True) for m in part})
-        check("shards are joined", "" if len(ledger.merged(stores, found)) == len(found)
+        check("shards are joined", "" if len(ledger.merged(stores, found, {})) == len(found)
               else "some are lost")
         check("a shard that is missing is noticed",
               "" if refuses(stores[:2], found) else "it is not")
+        known = {m.name: ledger.entry(m.key, "a_test", "", True) for m in parts[2]}
+        check("what was known before is in no shard",
+              "" if len(ledger.merged(stores[:2], found, known)) == len(found) - len(known)
+              else "it must be")
         check("a shard that is there twice is noticed",
               "" if refuses([*stores, stores[0]], found) else "it is not")
         with stores[1].open("a", encoding="utf-8") as out:
             out.write('["cut sho')
         check("a line that was cut short loses nothing else",
-              "" if len(ledger.merged(stores, found)) == len(found) else "it does")
+              "" if len(ledger.merged(stores, found, {})) == len(found) else "it does")
         old = found[0]
         ledger.append(stores[0], old.name, ledger.entry("old", "a_test", "", True))
         check("a result of another text is noticed",
@@ -112,6 +116,11 @@ def check_kept(found):
         check("what is kept is of the text as it is, and was proved if no test saw it",
               "" if list(known) == [first.name] and known[first.name]["by"] == "a_test"
               else f"{sorted(known)}")
+        store = folder / "results.jsonl"
+        ledger.append(store, first.name, ledger.entry("old", None, "", True))
+        check("an older result does not hide what is kept",
+              "" if ledger.known(folder, store, mutants) == known else "it does")
+        store.unlink()
         ledger.keep(folder, {}, {})
         check("nothing is kept of files that are gone",
               "there is some" if list(folder.iterdir()) else "")
