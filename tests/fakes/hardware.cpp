@@ -66,8 +66,14 @@ std::uint64_t tenon_aarch64_hw_read_abort(tenon_aarch64_fault* fault, std::uint3
   named_for(e2h != 0);
   return hardware.registers.at(TENON_AARCH64_SAVED_SCTLR_EL1);
 }
-std::uint64_t tenon_aarch64_hw_translate_stage1(std::uint64_t /*address*/) { return hardware.par1; }
-std::uint64_t tenon_aarch64_hw_translate_both(std::uint64_t /*address*/) { return hardware.par12; }
+std::uint64_t tenon_aarch64_hw_translate_stage1(std::uint64_t address) {
+  hardware.translated = address;
+  return hardware.par1;
+}
+std::uint64_t tenon_aarch64_hw_translate_both(std::uint64_t address) {
+  hardware.translated = address;
+  return hardware.par12;
+}
 void tenon_aarch64_hw_save_registers(std::uint64_t* to, std::uint32_t /*has*/) { save(to, false); }
 void tenon_aarch64_hw_save_registers_vhe(std::uint64_t* to, std::uint32_t /*has*/) {
   save(to, true);

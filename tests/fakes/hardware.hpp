@@ -27,6 +27,7 @@ struct Hardware {
   std::array<std::uint64_t, 8> apr{};
   std::uint64_t ich_hcr = 0, ich_vmcr = 0, ich_misr = 0;
   std::uint64_t far = 0, hpfar = 0, par1 = 0, par12 = 0;  ///< PAR after AT S1 and AT S12
+  std::uint64_t translated = 0;                           ///< the address of the last AT
   std::map<std::uint64_t, std::uint32_t> words;           ///< memory that tenon_hal_read_word finds
   int forgot_vm = 0, forgot_all = 0;
   int wrong_layout = 0;  ///< an EL1 register named as the other E2H would

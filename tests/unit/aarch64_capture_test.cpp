@@ -94,6 +94,8 @@ TEST_P(Capture, TakesTheAddressFromWhereTheManualDefinesIt) {
       EXPECT_EQ(has(walk, TENON_AARCH64_FAULT_IPA), walk.ipa != stale);
     }
   }
+  capture(0x24, 1 << 24 | 0x0f);
+  EXPECT_EQ(hardware.translated, far);
   hardware.par1 |= 1;
   EXPECT_FALSE(has(capture(0x24, 1 << 24 | 0x0f), TENON_AARCH64_FAULT_IPA)) << "AT has failed";
 }
@@ -102,6 +104,7 @@ TEST_P(Capture, ReadsTheInstructionWhereTheSyndromeSaysTooLittle) {
   const auto read = capture(0x24, 0x07);
   EXPECT_TRUE(has(read, TENON_AARCH64_FAULT_INSTRUCTION));
   EXPECT_EQ(read.instruction, 0xb940'0041);
+  EXPECT_EQ(hardware.translated, frame_.pc);
   EXPECT_EQ(read.sp, 0x51);
   EXPECT_EQ(capture(0x24, 0x07, 0x3c4).sp, 0x50) << "EL1t";
   EXPECT_EQ(capture(0x24, 0x07, el0).sp, 0x50);

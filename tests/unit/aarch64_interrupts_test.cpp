@@ -263,6 +263,15 @@ TEST(Aarch64Interrupts, ActiveOnesKeepTheirPlaceAndTheirEndIsNoticed) {
   EXPECT_EQ(f.i.ich_hcr, 1u | 2u) << "no NPIE: none is pending, it would fire at once";
 }
 
+TEST(Aarch64Interrupts, WhereSomeArePendingTheFirstThatIsTakenTells) {
+  Fixture f(2);
+  for (const std::uint32_t id : {32u, 33u, 34u}) f.request(id);
+  f.flush();
+  EXPECT_TRUE(f.waits(34));
+  EXPECT_EQ(f.i.ich_hcr, 1u | 2u | 8u) << "NPIE: none pending any more";
+  EXPECT_FALSE(f.lr(0).eoi() || f.lr(1).eoi()) << "so their ends need not";
+}
+
 TEST(Aarch64Interrupts, MergesAMailboxWordButNoSpecialIds) {
   Fixture f;
   f.configure(961, 0, TENON_AARCH64_INTERRUPT_LEVEL);

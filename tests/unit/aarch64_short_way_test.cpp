@@ -47,6 +47,8 @@ TEST(ShortWay, APlainHypercallIsNoPsciCall) {
 TEST(ShortWay, APlainAccessIsOneOfAArch64) {
   EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), el1h), 1);
   EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | 1 << 6 | translation), el1h), 1);
+  EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), el1h | 1 << 5), 1)
+      << "M[4] alone tells";
   EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, isv | translation), user32), 0);
   EXPECT_EQ(tenon_aarch64_is_plain_access(syndrome(0x24, translation), el1h), 0);
 }

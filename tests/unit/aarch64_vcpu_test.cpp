@@ -114,10 +114,13 @@ TEST_P(VCpu, DetectsWhatTheCpuHas) {
   }
   const std::uint32_t priorities[] = {1, 1, 1, 1, 1, 2, 4, 4};
   for (std::uint64_t preemption = 0; preemption < 8; ++preemption) {
-    hardware.vtr = preemption << 26 | 15;
+    hardware.vtr = std::uint64_t{7} << 29 | preemption << 26 | 15;
     EXPECT_EQ(detect().apr_registers, priorities[preemption]);
     EXPECT_EQ(detect().list_registers, 16);
   }
+  hardware.pmcr = 0x41 << 24 | 31 << 11;
+  hardware.id.at(TENON_AARCH64_ID_AA64DFR0) = 1 << 8;
+  EXPECT_EQ(detect().pmu_counters, 31);
   hardware.pmcr = 6 << 11;
   for (std::uint64_t version = 0; version < 16; ++version) {
     hardware.id.at(TENON_AARCH64_ID_AA64DFR0) = version << 8;
@@ -395,7 +398,10 @@ TEST_P(VCpu, WhatHasNoShortWayTakesTheLongOne) {
   for (const std::uint64_t psci : {0x8400'0008U, 0xc400'0003U}) {
     vcpu_.frame.x[0] = psci;
     EXPECT_EQ(kind(0x16, 0), psci == 0x8400'0008 ? TENON_EXIT_system_down : TENON_EXIT_cpu_up);
+    vcpu_.fault.far = 77;
     EXPECT_EQ(kind(0x16, 1), TENON_EXIT_hypercall) << "another immediate";
+    EXPECT_EQ(vcpu_.exit.address, 1U) << "and which one";
+    EXPECT_EQ(vcpu_.fault.far, 0U) << "a call has no fault address";
   }
   vcpu_.frame.x[0] = 5;
   EXPECT_EQ(kind(0x16, 0), TENON_EXIT_hypercall);
@@ -452,10 +458,10 @@ TEST_P(VCpu, ARegisterReadOfAArch32Is32BitsWide) {
 TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   bind();
   hardware.hpfar = 0x0a'0000 << 4;
-  hardware.far = 0xa000'0008;
+  hardware.far = 0xffff'0000'0000'0008;
   hardware.par12 = 0x8000'0000;
   hardware.words[0x8000'0000] = 0xa8c1'0be1;  // LDP X1, X2, [SP], #16
-  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1) = 0xa000'0008;
+  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1) = hardware.far;
   std::ranges::fill(hardware.fp.q, 99U);
   EXPECT_EQ(exit_with(0x24, 6).kind, TENON_EXIT_mmio_read);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 11), TENON_OK);
@@ -464,20 +470,21 @@ TEST_P(VCpu, ALoadOfAPairIsTwoExits) {
   tenon_aarch64_vcpu_run(&vcpu_);
   EXPECT_EQ(entered_, entered) << "the guest is not entered in between";
   EXPECT_EQ(vcpu_.exit.address, 0xa000'0010);
+  EXPECT_EQ(vcpu_.exit.virtual_address, hardware.far) << "where the instruction faulted";
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 22), TENON_OK);
   EXPECT_EQ(vcpu_.frame.x[1], 11);
   EXPECT_EQ(vcpu_.frame.x[2], 22);
   EXPECT_EQ(std::ranges::count(hardware.fp.q, 99U), 64) << "no SIMD register is loaded";
-  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1), 0xa000'0018);
+  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL1), hardware.far + 16);
   EXPECT_EQ(vcpu_.frame.pc, entry + 4);
   vcpu_.frame.pstate = 0x3c4;  // EL1t: the stack pointer is SP_EL0
-  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0) = 0xa000'0008;
+  hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0) = hardware.far;
   hardware.par12 = 0x7fff'f000;
   vcpu_.frame.pc = entry;
   hardware.words[0x7fff'f000] = 0xf840'87e1;  // LDR X1, [SP], #8
   exit_with(0x24, 6);
   EXPECT_EQ(tenon_aarch64_vcpu_complete_read(&vcpu_, 33), TENON_OK);
-  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0), 0xa000'0010);
+  EXPECT_EQ(hardware.registers.at(TENON_AARCH64_SAVED_SP_EL0), hardware.far + 8);
 }
 
 TEST_P(VCpu, SimdRegistersAreTheCpus) {
@@ -519,6 +526,10 @@ TEST_P(VCpu, SimdRegistersAreTheCpus) {
   EXPECT_EQ(hardware.fp.q[63], 2);
   EXPECT_EQ(std::ranges::count(hardware.fp.q, 99U), 62) << "one register, no second one";
   hardware.words[0x8000'0000] = 0x3d80'005f;  // STR Q31, [X2]
+  vcpu_.frame.pc = entry;
+  EXPECT_EQ(exit_with(0x24, 1 << 6 | 6).value, 1U);
+  EXPECT_EQ(tenon_aarch64_vcpu_abandon(&vcpu_), TENON_OK);
+  hardware.words[0x8000'0000] = 0xfd00'005f;  // STR D31, [X2]: one access
   vcpu_.frame.pc = entry;
   EXPECT_EQ(exit_with(0x24, 1 << 6 | 6).value, 1U);
 }
@@ -653,6 +664,7 @@ TEST_P(VCpu, InterruptsGoThroughListRegisters) {
   hardware.ich_misr = 1;
   exit_with(0, 0, TENON_AARCH64_VECTOR_IRQ);
   EXPECT_EQ(vcpu_.interrupts.changed, 1U) << "maintenance";
+  EXPECT_EQ(hardware.ich_hcr, 0U) << "which the host is not to take again";
   EXPECT_EQ(tenon_aarch64_vcpu_inject_interrupt(&vcpu_, 42, 0), TENON_OK) << "while EXITED";
   EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
   EXPECT_EQ(tenon_aarch64_vcpu_inject_interrupt(&vcpu_, 43, 0), TENON_OK) << "while BOUND";
@@ -698,9 +710,15 @@ TEST_P(VCpu, WithoutListRegistersNothingIsDelivered) {
 TEST_P(VCpu, AKickIsAnExitWithoutEntry) {
   bind();
   const int entered = entered_;
+  vcpu_.fault.esr = 1;
+  vcpu_.fault.vector = TENON_AARCH64_VECTOR_IRQ;
+  vcpu_.fault.valid = 1;
   tenon_aarch64_vcpu_preempt(&vcpu_);
   EXPECT_EQ(vcpu_.exit.kind, TENON_EXIT_preempted);
   EXPECT_EQ(entered_, entered);
+  EXPECT_EQ(vcpu_.fault.esr, 0U) << "nothing of an earlier exit is this one's";
+  EXPECT_EQ(vcpu_.fault.vector, TENON_AARCH64_VECTOR_SYNC);
+  EXPECT_EQ(vcpu_.fault.valid, 0U);
   EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
 }
 

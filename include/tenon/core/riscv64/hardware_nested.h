@@ -5,9 +5,7 @@
 #define TENON_CORE_RISCV64_HARDWARE_NESTED_H
 
 #include "tenon/core/base.h"
-
-/* Some hart may still use a translation that the tables no longer hold. */
-/*@ ghost int tenon_riscv64_stale_translations; */
+#include "tenon/core/debt.h"
 
 TENON_BEGIN_C
 
@@ -19,9 +17,13 @@ void tenon_riscv64_hw_table_written(void);
 /// On every hart, forgets the second-stage translations of `bytes` at guest-physical `gpa` under
 /// `vmid`, and what of both stages was combined with them: SBI remote HFENCE.GVMA. All of that
 /// VMID: gpa 0, bytes UINT64_MAX.
-/*@ terminates \true; exits \false;
-    assigns tenon_riscv64_stale_translations;
-    ensures forgotten: tenon_riscv64_stale_translations == 0; */
+/*@ requires vmid: vmid <= 0x3fff;
+    terminates \true; exits \false;
+    assigns TENON_DEBT(vmid);
+    ensures all: gpa == 0 && bytes == 0xffffffffffffffff ==> tenon_no_debt(vmid);
+    ensures range: \old(tenon_owed_from[vmid]) == gpa &&
+      \old(tenon_owed_to[vmid]) == gpa + bytes && \old(tenon_owed_entry[vmid]) == 0 ==>
+      tenon_no_debt(vmid); */
 void tenon_riscv64_hw_invalidate(uint64_t gpa, uint64_t bytes, uint64_t vmid);
 
 TENON_END_C
