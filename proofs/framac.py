@@ -17,10 +17,10 @@ LANGUAGE = ["-c11", "-machdep", "gcc_x86_64"]
 MODEL = ["-wp", "-wp-rte", "-warn-signed-overflow", "-warn-unsigned-overflow",
          "-warn-signed-downcast", "-warn-unsigned-downcast", "-wp-check-memory-model",
          "-wp-no-warn-memory-model"]
-PROVERS = "z3,cvc4,z3-plain"
+PROVERS = ("z3", "cvc4", "z3-plain")
 # Where many quantified facts about memory meet: the order decides how long a cold run takes.
-QUANTIFIED_PROVERS = "z3-plain,cvc4,z3"
-QUANTIFIED = re.compile("nested|vcpu_run|vcpu_bind|vcpu_answer")
+QUANTIFIED_PROVERS = ("z3-plain", "cvc4", "z3")
+QUANTIFIED = re.compile("nested|vcpu_run|vcpu_bind|vcpu_answer|lifecycle")
 
 GOAL = re.compile(r"^\[wp\] \[([^\]]+)\] (?:Goal|Smoke-test) (\S+)(?: : (\w+))?(.*)$")
 TOTAL = re.compile(r"^\[wp\] Proved goals:\s+(\d+) / (\d+)", re.M)
@@ -96,9 +96,10 @@ def provers_for(source):
     return QUANTIFIED_PROVERS if QUANTIFIED.search(pathlib.Path(source).name) else PROVERS
 
 
-def prove(source, cache, timeout=TIME_LIMIT, extra=()):
-    """Runs WP over one file. `cache` maps entry names to contents and is replaced by what this run
-    used, or is None: then every goal is proved anew."""
+def prove(source, cache, timeout=TIME_LIMIT, extra=(), provers=None):
+    """Runs WP over one file, with the file's provers unless others are given. `cache` maps entry
+    names to contents and is replaced by what this run used, or is None: then every goal is proved
+    anew."""
     with tempfile.TemporaryDirectory() as folder:
         session = pathlib.Path(folder) / "session"
         entries = session / "cache"
@@ -107,7 +108,8 @@ def prove(source, cache, timeout=TIME_LIMIT, extra=()):
             (entries / name).write_text(content)
         report = pathlib.Path(folder) / "report.json"
         status, log = frama_c([
-            *source_options(), str(source), *MODEL, "-wp-prover", provers_for(source),
+            *source_options(), str(source), *MODEL,
+            "-wp-prover", ",".join(provers or provers_for(source)),
             "-wp-par", "1", "-wp-timeout", str(timeout),
             "-wp-session", str(session), "-wp-cache", "none" if cache is None else "cleanup",
             "-wp-report-json", str(report), *extra])

@@ -31,6 +31,7 @@ from red_twins import RED, refute
 from rounds import JOBS, keep_log, prove_offline, prove_unit
 
 BAD = ROOT / "proofs" / "bad"
+BAD_TIME_LIMIT = 2  # seconds for each prover
 SAID_AT_MOST = 8
 
 
@@ -202,7 +203,7 @@ def findings(source):
         texts += [f"{name} calls itself" for name in audit.recursive([unit])]
         texts += audit.assumption_faults([unit], {}, set(), False)[0]
         owned = sorted(set(unit.functions) & inlines.owners(core()).keys())
-        run = prove_unit(source, None, owned, unit.lemmas, (red_twins.TIME_LIMIT,))
+        run = prove_unit(source, None, owned, unit.lemmas, (BAD_TIME_LIMIT,))
         texts += [f"{goal.name} is not proved" for goal in run.goals if not goal.proved]
         refuted = refute(ROOT / source, True, results.Verdicts("", False))
         texts += [f"{twin} is not refuted" for twin, answer in refuted.items() if not answer]

@@ -3,13 +3,13 @@
 
 import re
 
+import effort
 import framac
 import results
 from framac import ROOT
 from rounds import keep_log
 
 RED = ROOT / "proofs" / "red"
-TIME_LIMIT = 2  # seconds for each prover
 
 
 def named(path):
@@ -62,8 +62,11 @@ def refute_clauses(path, twins, cache, used):
     """One run over these twins and what they must break. Adds to `used` what it used of the cache,
     and what is new."""
     entries = dict(cache)
-    run = framac.prove(path.relative_to(ROOT), entries, TIME_LIMIT,
-                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))])
+    functions = [twin.rpartition("__red_")[0] for twin in twins]
+    provers, seconds = effort.of(functions, path)
+    run = framac.prove(path.relative_to(ROOT), entries, seconds,
+                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))],
+                       provers)
     used.update(entries)
     return run
 

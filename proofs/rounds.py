@@ -2,7 +2,6 @@
 """Proves one file: little time for each prover first, then more for what is still open."""
 
 import os
-import re
 
 import framac
 import results
@@ -14,8 +13,6 @@ LOGS = ROOT / "build" / "proofs"
 TIME_LIMITS = (1, TIME_LIMIT, 4 * TIME_LIMIT)
 # Files at a time: each of them waits a third of its time for a prover to start or to be heard.
 JOBS = (os.cpu_count() or 1) + 1
-# Theorems are about memory too. Not in framac.py, whose text is part of every verdict's key.
-framac.QUANTIFIED = re.compile(framac.QUANTIFIED.pattern + "|lifecycle")
 
 
 def keep_log(name, text):

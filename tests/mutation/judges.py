@@ -16,7 +16,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "proofs"))
-import framac  # noqa: E402 (the path above is where it is)
+import effort  # noqa: E402 (the path above is where it is)
+import framac  # noqa: E402
 import inlines  # noqa: E402
 import results  # noqa: E402
 
@@ -26,10 +27,6 @@ CLANG = ["clang-19", "-std=c11", "-Iinclude", "-O2", "-w", "-fPIC"]
 TARGET = ["aarch64-linux-gnu-gcc", "-std=c11", "-Iinclude", "-O2", "-w", "-ffreestanding"]
 CPU_LIMIT = 10  # seconds; a test that needs more is not asked about each mutant
 WALL_LIMIT = 300  # for one that waits for ever
-PROVER_NAMES = {"Z3:4.8.12": "z3", "Z3:4.8.12:plain": "z3-plain", "CVC4:1.8": "cvc4"}
-PROVERS = 2  # at least, for a goal
-# Seconds for each, by what the slowest goal of the function takes in the gate: four times that.
-SECONDS = {"under 1/16": 1, "under 1/8": 2, "under 1/4": 4}
 # Where these alone differ from the core's own units, tests and mutants are what they were.
 WATCHED = ("arch/common/*", "arch/aarch64/*", "arch/riscv64/*", "arch/x86_64/**/*", "include/**/*",
            "tests/unit/*", "tests/fakes/*", "src/*")
@@ -57,24 +54,6 @@ def prover_of(file, functions):
     modules = {module: pathlib.Path(source) for module, source in core().items()}
     owner = inlines.owners(modules)
     return core()[owner[functions[0]]]
-
-
-def effort(unit, functions):
-    """The provers that are asked about mutants of these functions, in the gate's order, and the
-    seconds for each: those that prove the functions as they are, with room to spare."""
-    module = next(name for name, source in core().items() if source == unit)
-    found = [json.loads(path.read_text()) for path in
-             (results.RESULTS / module / f"{function}.json" for function in functions)
-             if path.is_file()]
-    own = {PROVER_NAMES[name] for result in found for name in result["provers"]
-           if name in PROVER_NAMES}
-    order = framac.provers_for(unit).split(",")
-    others = [name for name in order if name not in own]
-    chosen = own.union(others[:max(0, PROVERS - len(own))])
-    slowest = [SECONDS.get(result["slowest"]["share_of_time_limit"], framac.TIME_LIMIT)
-               for result in found]
-    return ([name for name in order if name in chosen],
-            max(slowest, default=framac.TIME_LIMIT))
 
 
 def run_limited(command, cpu, **options):
@@ -279,7 +258,7 @@ class Core:
         """The first goal that is not proved, or None. Provers' stored answers are used: only what
         the mutant changes is asked."""
         unit = prover_of(mutant.file, mutant.functions)
-        provers, seconds = effort(unit, mutant.functions)
+        provers, seconds = effort.of(mutant.functions, unit)
         with tempfile.TemporaryDirectory() as folder:
             entries = pathlib.Path(folder) / "session" / "cache"
             entries.mkdir(parents=True)
