@@ -166,7 +166,7 @@ class Session {
       tenon_nested_translation found{};
       check_equal(tenon_nested_translate(&pool_, root.index, at, &found), TENON_ERROR_not_mapped,
                   "a broken block", "translation");
-      tenon_nested_make(pool_.tree, table);
+      tenon_nested_make(&pool_, table);
     }
   }
 

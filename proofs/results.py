@@ -44,22 +44,30 @@ def doubts(cache):
             if json.loads(content)["verdict"] != "valid"}
 
 
-def stored(content):
-    """An entry as it is kept. Z3 meets the time limit by itself, which Why3 takes for a failure
-    that WP would not replay; an answer that is cut short is none."""
+def timed_out(content, limit):
+    """An entry as it is kept, or None. Z3 meets the time limit by itself, which Why3 takes for a
+    failure: WP would never ask for that again, however long the next limit. An answer that is cut
+    short is none."""
     try:
         entry = json.loads(content)
     except json.JSONDecodeError:
         return None
     if entry["verdict"] == "failed":
-        return {"prover": entry["prover"], "time": float(TIME_LIMIT), "verdict": "timeout"}
+        return {"prover": entry["prover"], "time": float(limit), "verdict": "timeout"}
     return entry
+
+
+def asked_for(cache, limit):
+    """Makes of a cache that a run with this limit has left one for a run with more."""
+    entries = {name: timed_out(content, limit) for name, content in cache.items()}
+    cache.clear()
+    cache.update((name, json.dumps(entry)) for name, entry in entries.items() if entry)
 
 
 def save_cache(module, cache):
     path = CACHE / f"{module}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    entries = {name: stored(content) for name, content in cache.items()}
+    entries = {name: timed_out(content, TIME_LIMIT) for name, content in cache.items()}
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(entry, sort_keys=True)}"
                        for name, entry in sorted(entries.items()) if entry)
     path.write_text("{\n" + lines + "\n}\n")

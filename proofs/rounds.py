@@ -48,11 +48,11 @@ def prove_offline(source, cache, elsewhere):
 def patiently(source, cache, limits, extra):
     """First with little time for each prover, because what one of them does not see at once
     another one often does; then with more, for the functions and lemmas that are still open."""
-    run = framac.prove(source, cache, limits[0], extra)
+    run = within(source, cache, limits[0], extra)
     for limit in limits[1:]:
         for option, names in still_open(run):
             known = None if cache is None else dict(cache)
-            again = framac.prove(source, known, limit, [option, ",".join(names)])
+            again = within(source, known, limit, [option, ",".join(names)])
             if cache is not None:
                 cache.update(known)
             whole = results.with_lemmas(run, again) if option == "-wp-prop" else \
@@ -61,6 +61,14 @@ def patiently(source, cache, limits, extra):
                 raise framac.Broken(f"{len(run.goals)} goals became {len(whole.goals)}\n"
                                     f"{again.log}")
             run = whole
+    return run
+
+
+def within(source, cache, limit, extra):
+    """One round."""
+    run = framac.prove(source, cache, limit, extra)
+    if cache is not None:
+        results.asked_for(cache, limit)
     return run
 
 

@@ -113,7 +113,7 @@ uint32_t tenon_aarch64_stage2_pool_init(struct tenon_nested_pool *pool,
 
 /* A second stage that begins with `root`. */
 /*@ requires pool: stage2_pool(pool);
-    requires root: nested_root(pool->tree, root);
+    requires root: nested_root(pool->tree, root) && nested_zero(pool->tree, root);
     requires stage2: \valid(stage2) && stage2_apart(pool, stage2);
     terminates \true;
     exits \false;
@@ -121,8 +121,11 @@ uint32_t tenon_aarch64_stage2_pool_init(struct tenon_nested_pool *pool,
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     ensures table: stage2->table == root;
     ensures rooted: nested_root(pool->tree, root);
+    ensures empty: nested_zero(pool->tree, root);
+    ensures owner: pool->tree.table[root].owner == \old(pool->tree.table[root].owner);
     ensures small: stage2->root < 0x1000000000000;
     ensures root: stage2->root == (\old(pool->tree.first) + root) * 4096;
     ensures levels: stage2->levels == levels;
@@ -144,6 +147,7 @@ static void begin(const struct tenon_nested_pool *pool, struct tenon_stage2 *sta
   //@ assert words: nested_words(pool);
   //@ assert roots: nested_roots{Pre, Here}(tree);
   //@ assert rooted: nested_root(tree, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, -1);
 }
 
 /* With levels that the CPU has. */
@@ -156,10 +160,12 @@ static void begin(const struct tenon_nested_pool *pool, struct tenon_stage2 *sta
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     ensures none: \old(pool->free) == 0 ==> \result == TENON_ERROR_out_of_tables;
     ensures one: \old(pool->free) != 0 ==> \result == TENON_OK && stage2_rooted(pool, stage2) &&
       stage2->root == (pool->tree.first + stage2->table) * 4096 && stage2->levels == levels &&
-      stage2->vmid == 0 && stage2->generation == 0; */
+      stage2->vmid == 0 && stage2->generation == 0 && nested_zero(pool->tree, stage2->table) &&
+      pool->tree.table[stage2->table].owner == owner; */
 static uint32_t create(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2, uint32_t levels,
                        uint32_t owner) {
   const uint32_t root = tenon_nested_root_new(pool, levels, owner);
@@ -172,6 +178,7 @@ static uint32_t create(struct tenon_nested_pool *pool, struct tenon_stage2 *stag
   //@ assert no_identifier: stage2->vmid == 0 && stage2->generation == 0;
   //@ assert begun: stage2->root == (pool->tree.first + root) * 4096 && stage2->table == root;
   //@ assert still: nested_roots{made, Here}(\at(pool->tree, Pre));
+  //@ assert others: nested_others_kept{Pre, Here}(\at(pool->tree, Pre), -1);
   //@ assert rooted: stage2_rooted(pool, stage2);
   return TENON_OK;
 }
@@ -209,33 +216,6 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
   return error;
 }
 
-/*@ requires pool: stage2_pool(pool);
-    requires waits: nested_waits(pool->tree, table);
-    requires root: nested_root(pool->tree, pool->tree.table[table].root);
-    requires gap: nested_gap(pool->tree, pool->tree.table[table].root, table);
-    requires leaves: nested_no_pointers(pool->tree, table);
-    terminates \true;
-    exits \false;
-    assigns pool->tree.page[0 .. pool->tree.count - 1];
-    ensures pool: stage2_pool(pool);
-    ensures settled: nested_settled{Pre, Post}(pool);
-    ensures placed: nested_placed{Pre, Post}(\old(pool->tree), \old(pool->tree.table[table].root),
-      table); */
-static void make(const struct tenon_nested_pool *pool, uint32_t table) {
-  const struct tenon_nested_tree tree = pool->tree;
-  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
-  tenon_nested_make(tree, table);
-  //@ assert same: pool->tree == tree;
-  //@ assert limits: pool->limit == \at(pool->limit, Pre) && pool->guest == \at(pool->guest, Pre);
-  /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
-        pool->attribute[i] == \at(pool->attribute[i], Pre); */
-  //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert stack: nested_stack(tree, pool->free);
-  //@ assert apart: nested_apart(pool);
-  //@ assert words: nested_words(pool);
-  //@ assert pool: nested_pool(pool);
-}
-
 /* Once: returns 1 if a block lay across `at` and is divided. */
 /*@ requires pool: stage2_pool(pool);
     requires root: nested_root(pool->tree, root);
@@ -249,6 +229,7 @@ static void make(const struct tenon_nested_pool *pool, uint32_t table) {
     ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
     ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
     ensures less: \result == 1 ==> nested_divisions(\old(pool->tree), root, at) + 1 ==
@@ -271,7 +252,10 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
   //@ ghost broken:;
   //@ assert height: 1 <= tree.table[table].height <= 2;
   tenon_aarch64_hw_invalidate_ipa(vttbr, at);
-  make(pool, table);
+  tenon_nested_make(pool, table);
+  //@ assert pool: stage2_pool(pool);
+  //@ assert others_then: nested_others_kept{broken, Here}(tree, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
   //@ assert moved: nested_moved{Pre, broken}(tree, root, table);
   //@ assert placed: nested_placed{broken, Here}(tree, root, table);
   //@ assert reach_still: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
@@ -296,6 +280,7 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t root, uint64
     ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
     ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), root);
     ensures done: nested_divisions(\old(pool->tree), root, at) == 0;
@@ -319,6 +304,7 @@ static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr
     //@ assert reach_too: nested_reach{Pre}(tree, root) == nested_reach(tree, root);
     //@ assert settled_too: nested_settled{Pre, Here}(pool);
     //@ assert range_too: 0 <= nested_divisions(tree, root, at) <= 2;
+    //@ assert others: nested_others_kept{Pre, Here}(tree, root);
     //@ assert pages: nested_pages_kept{Pre, Here}(tree, root);
     //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, root);
     //@ assert more: nested_divisions_kept{once, Here}(tree, root);
@@ -348,6 +334,7 @@ static void divide(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr
     ensures paid: tenon_no_debt(vttbr_vmid(vttbr));
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), root);
     ensures even: nested_even_ends(\old(pool->tree), root, from, to); */
 static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t vttbr,
@@ -365,6 +352,7 @@ static void divide_ends(struct tenon_nested_pool *pool, uint32_t root, uint64_t 
   divide(pool, root, vttbr, to);
   //@ assert still: nested_divisions(tree, root, from) <= nested_divisions{one}(tree, root, from);
   //@ assert range_still: 0 <= nested_divisions(tree, root, from) <= 2;
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
   //@ assert first: nested_even(tree, root, from);
   //@ assert second: nested_even(tree, root, to);
 }
@@ -407,6 +395,7 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
   //@ ghost tenon_owed_to[vttbr / 0x1000000000000u] = gpa + bytes;
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
   //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);
   invalidate(vttbr, gpa, bytes);
   return TENON_OK;
@@ -439,6 +428,7 @@ uint32_t tenon_aarch64_stage2_protect(struct tenon_nested_pool *pool,
   //@ assert protected: nested_pages_protected{Pre, Here}(pool, root, gpa, gpa + bytes, access);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert others: nested_others_kept{Pre, Here}(tree, root);
   //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, root, gpa, gpa + bytes);
   invalidate(vttbr, gpa, bytes);
   return TENON_OK;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/memory_grants.h"
 
+/*@ lemma left_same{A, B}: \forall struct tenon_grant *r, integer n, i;
+      0 <= i < n - 1 ==> grant_same{A, B}(r, i, i) ==> grant_left{A, B}(r, n, i); */
+
 void tenon_grants_init(struct tenon_grants *grants, struct tenon_grant *grant, uint32_t capacity) {
   grants->grant = grant;
   grants->capacity = capacity;
@@ -85,7 +88,10 @@ static void add(struct tenon_grant *grant, uint32_t count, struct tenon_grant va
     terminates \true;
     exits \false;
     assigns grant[place];
-    ensures apart: grants_apart(grant, count - 1); */
+    ensures apart: grants_apart(grant, count - 1);
+    ensures rest: \forall integer i; 0 <= i < count - 1 ==> i != place ==>
+      grant_same{Pre, Post}(grant, i, i);
+    ensures moved: grant_same{Pre, Post}(grant, count - 1, place); */
 static void drop(struct tenon_grant *grant, uint32_t count, uint32_t place) {
   put(&grant[place], grant[count - 1u]);
   /*@ assert others: \forall integer i; 0 <= i < count ==> i != place ==>
@@ -190,6 +196,13 @@ uint32_t tenon_grants_take(struct tenon_grants *grants, struct tenon_nested_tree
   drop(grants->grant, count, place);
   grants->count = count - 1u;
   //@ assert apart: grants_apart(grants->grant, count - 1);
+  /*@ assert moved: place < count - 1 ==> grant_left{Pre, Here}(grants->grant, count, count - 1); */
+  /*@ assert there: \forall integer i; 0 <= i < count - 1 ==> i != place ==>
+        grant_same{Pre, Here}(grants->grant, i, i); */
+  /*@ assert left: \forall integer i; 0 <= i < count - 1 ==> i != place ==>
+        grant_left{Pre, Here}(grants->grant, count, i); */
+  /*@ assert others: \forall integer i; 0 <= i < count ==>
+        \at(grants->grant[i].first, Pre) != first ==> i != place; */
   return TENON_OK;
 }
 
@@ -211,26 +224,8 @@ uint32_t tenon_grants_hold(const struct tenon_grants *grants, uint64_t first, ui
   return 0;
 }
 
-/* Does one grant name `vm` and have all of the bytes? */
-/*@ requires grants: grants_valid(grants);
-    requires bytes: bytes != 0;
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures result: \result == 0 || \result == 1;
-    ensures covers: \result == 1 <==> hpa + bytes <= 0x10000000000000000 &&
-      grants_hold(grants->grant, grants->count, hpa / 4096, (hpa + bytes - 1) / 4096, vm); */
-static uint32_t covers(const struct tenon_grants *grants, uint64_t hpa, uint64_t bytes,
-                       uint32_t vm) {
-  if (bytes - 1u > UINT64_MAX - hpa) return 0;
+uint32_t tenon_grants_cover(const struct tenon_grants *grants, uint64_t hpa, uint64_t bytes,
+                            uint32_t vm) {
+  if (bytes == 0 || bytes - 1u > UINT64_MAX - hpa) return 0;
   return tenon_grants_hold(grants, hpa / 4096u, (hpa + (bytes - 1u)) / 4096u, vm);
-}
-
-uint32_t tenon_grants_map(const struct tenon_grants *grants, struct tenon_nested_pool *pool,
-                          uint32_t root, uint64_t gpa, uint64_t hpa, uint64_t bytes,
-                          uint32_t access, uint32_t memory) {
-  if (bytes != 0 && covers(grants, hpa, bytes, pool->tree.table[root].owner) == 0) {
-    return TENON_ERROR_not_given;
-  }
-  return tenon_nested_map(pool, root, gpa, hpa, bytes, access, memory);
 }

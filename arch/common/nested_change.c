@@ -371,6 +371,20 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
   return take_out(pool, root, gpa);
 }
 
+void tenon_nested_make(const struct tenon_nested_pool *pool, uint32_t table) {
+  const struct tenon_nested_tree tree = pool->tree;
+  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
+  tenon_nested_link(tree, table);
+  //@ assert same: pool->tree == tree;
+  //@ assert limits: pool->limit == \at(pool->limit, Pre) && pool->guest == \at(pool->guest, Pre);
+  /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
+        pool->attribute[i] == \at(pool->attribute[i], Pre); */
+  //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert stack: nested_stack(tree, pool->free);
+  //@ assert apart: nested_apart(pool);
+  //@ assert words: nested_words(pool);
+}
+
 /*@ requires tree: nested_valid(tree);
     requires root: nested_root(tree, root) && to <= nested_reach(tree, root);
     terminates \true;

@@ -4,6 +4,7 @@
 #ifndef TENON_ARCH_COMMON_NESTED_DIVISION_H
 #define TENON_ARCH_COMMON_NESTED_DIVISION_H
 
+#include "nested_others.h"
 #include "tenon/core/nested_table.h"
 
 /*@ // A leaf lies across an address, or dividing takes no table.

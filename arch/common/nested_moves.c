@@ -140,7 +140,7 @@ void tenon_nested_drop(struct tenon_nested_tree tree, uint32_t free, uint32_t pa
   //@ assert leaves_still: nested_all_leaves_kept{cut, Here}(tree);
 }
 
-void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
+void tenon_nested_link(struct tenon_nested_tree tree, uint32_t table) {
   const uint32_t parent = tree.table[table].parent;
   const uint32_t slot = tree.table[table].tag % 512u;
   //@ assert child: nested_child(tree, parent, slot, table);

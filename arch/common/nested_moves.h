@@ -131,4 +131,19 @@ void tenon_nested_write_aside(struct tenon_nested_tree tree, uint32_t table, uin
 void tenon_nested_drop(struct tenon_nested_tree tree, uint32_t free, uint32_t parent,
                        uint32_t child, uint64_t gpa);
 
+/* Puts a table that waits where its parent's entry is to point to it. */
+/*@ requires tree: nested_valid(tree);
+    requires waits: nested_waits(tree, table);
+    requires root: nested_root(tree, tree.table[table].root);
+    requires gap: nested_gap(tree, tree.table[table].root, table);
+    requires leaves: nested_no_pointers(tree, table);
+    terminates \true;
+    exits \false;
+    assigns tree.page[0 .. tree.count - 1];
+    ensures tree: nested_valid(tree);
+    ensures others: nested_others_kept{Pre, Post}(tree, tree.table[table].root);
+    ensures placed: nested_placed{Pre, Post}(tree, tree.table[table].root, table);
+    ensures made: nested_made(tree, table); */
+void tenon_nested_link(struct tenon_nested_tree tree, uint32_t table);
+
 #endif

@@ -6,12 +6,8 @@
 #define TENON_ARCH_COMMON_NESTED_STEPS_H
 
 #include "nested_cells.h"
+#include "nested_others.h"
 #include "tenon/core/nested_table.h"
-
-/*@ // What other trees do not notice twice they do not notice at all.
-    lemma foreign_then{A, B, C}: \forall struct tenon_nested_tree t, integer root;
-      nested_others_kept{A, B}(t, root) ==> nested_others_kept{B, C}(t, root) ==>
-        nested_others_kept{A, C}(t, root); */
 
 /* Writes an entry. */
 /*@ requires tree: nested_valid(tree);

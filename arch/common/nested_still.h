@@ -111,6 +111,11 @@
     lemma still_others{A, B, C}: \forall struct tenon_nested_tree t, integer root;
       nested_still{A, B}(t) ==> nested_others_kept{B, C}(t, root) ==>
         nested_others_kept{A, C}(t, root);
+    lemma still_foreign{A, B, C}: \forall struct tenon_nested_tree t, integer root;
+      nested_others_kept{A, B}(t, root) ==> nested_still{B, C}(t) ==>
+        nested_others_kept{A, C}(t, root);
+    lemma still_alone{A, B}: \forall struct tenon_nested_tree t, integer root;
+      nested_still{A, B}(t) ==> nested_others_kept{A, B}(t, root);
     // A block that is broken, before and after.
     lemma still_waits{A, B}: \forall struct tenon_nested_tree t, integer c;
       nested_waits{A}(t, c) ==> 0 <= \at(t.table[c].parent, A) ==> nested_tables_kept{A, B}(t) ==>

@@ -152,8 +152,10 @@ static void blank_root(struct tenon_riscv64_root *root) {
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     ensures rooted: nested_root(pool->tree, table);
     ensures zero: nested_zero(pool->tree, table);
+    ensures owner: pool->tree.table[table].owner == \old(pool->tree.table[table].owner);
     ensures nothing: \forall integer k, i; 0 <= k < 4 ==> 0 <= i < 512 ==>
       root->page[k].entry[i] == 0;
     ensures stage2: stage2->common.table == table && stage2->root == root &&
@@ -192,11 +194,14 @@ static void begin(const struct tenon_nested_pool *pool, struct tenon_riscv64_sta
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     ensures none: \old(pool->free) == 0 ==> \result == TENON_ERROR_out_of_tables;
     ensures one: \old(pool->free) != 0 ==> \result == TENON_OK &&
       rv_stage2_rooted(pool, stage2) && stage2->root == root && rv_shown(pool, stage2) &&
       stage2->common.root == base && stage2->common.levels == levels &&
-      stage2->common.vmid == 0 && stage2->common.generation == 0; */
+      stage2->common.vmid == 0 && stage2->common.generation == 0 &&
+      nested_zero(pool->tree, stage2->common.table) &&
+      pool->tree.table[stage2->common.table].owner == owner; */
 static uint32_t create(struct tenon_nested_pool *pool, struct tenon_riscv64_stage2 *stage2,
                        struct tenon_riscv64_root *root, uint64_t base, uint32_t levels,
                        uint32_t owner) {
@@ -207,6 +212,7 @@ static uint32_t create(struct tenon_nested_pool *pool, struct tenon_riscv64_stag
   //@ ghost made:;
   begin(pool, stage2, root, base, table, levels);
   //@ assert still: nested_roots{made, Here}(\at(pool->tree, Pre));
+  //@ assert others: nested_others_kept{Pre, Here}(\at(pool->tree, Pre), -1);
   //@ assert first: rv_first(pool->tree, table, root);
   //@ assert rest: rv_rest(root);
   //@ assert rooted: rv_stage2_rooted(pool, stage2);
@@ -303,6 +309,7 @@ void tenon_riscv64_stage2_destroy(struct tenon_nested_pool *pool,
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), table);
     ensures rest: rv_rest(root);
     ensures first: rv_first(\old(pool->tree), table, root);
     ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), table, gpa, gpa + bytes,
@@ -342,6 +349,7 @@ static uint32_t map(struct tenon_nested_pool *pool, uint32_t table, struct tenon
   publish(pool, table, root);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert pages: nested_pages_kept{mapped, Here}(tree, table);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
   return error;
 }
 
@@ -358,32 +366,6 @@ uint32_t tenon_riscv64_stage2_map(struct tenon_nested_pool *pool,
     tenon_riscv64_hw_invalidate(0, UINT64_MAX, vmid);
   }
   return error;
-}
-
-/*@ requires pool: rv_stage2_pool(pool);
-    requires waits: nested_waits(pool->tree, table);
-    requires root: nested_root(pool->tree, pool->tree.table[table].root);
-    requires gap: nested_gap(pool->tree, pool->tree.table[table].root, table);
-    requires leaves: nested_no_pointers(pool->tree, table);
-    terminates \true; exits \false;
-    assigns pool->tree.page[0 .. pool->tree.count - 1];
-    ensures pool: rv_stage2_pool(pool);
-    ensures settled: nested_settled{Pre, Post}(pool);
-    ensures placed: nested_placed{Pre, Post}(\old(pool->tree), \old(pool->tree.table[table].root),
-      table); */
-static void make(const struct tenon_nested_pool *pool, uint32_t table) {
-  const struct tenon_nested_tree tree = pool->tree;
-  //@ assert pages: \separated(pool, tree.page + (0 .. tree.count - 1));
-  tenon_nested_make(tree, table);
-  //@ assert same: pool->tree == tree;
-  //@ assert limits: pool->limit == \at(pool->limit, Pre) && pool->guest == \at(pool->guest, Pre);
-  /*@ assert attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
-        pool->attribute[i] == \at(pool->attribute[i], Pre); */
-  //@ assert settled: nested_settled{Pre, Here}(pool);
-  //@ assert stack: nested_stack(tree, pool->free);
-  //@ assert apart: nested_apart(pool);
-  //@ assert words: nested_words(pool);
-  //@ assert pool: nested_pool(pool);
 }
 
 /* Once: returns 1 if a block lay across `at` and is divided. */
@@ -403,6 +385,7 @@ static void make(const struct tenon_nested_pool *pool, uint32_t table) {
     ensures paid: tenon_no_debt(vmid);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), table);
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), table);
     ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), table);
     ensures less: \result == 1 ==> nested_divisions(\old(pool->tree), table, at) + 1 ==
@@ -437,6 +420,7 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t table,
   //@ assert turned: nested_turned_nothing{broken, Here}(tree, table);
   //@ assert leaves: nested_leaves_kept{broken, Here}(tree, table);
   //@ assert reach_here: nested_reach{broken}(tree, table) == nested_reach(tree, table);
+  //@ assert others_first: nested_others_kept{Pre, Here}(tree, table);
   //@ assert moved: nested_moved{Pre, Here}(tree, table, made);
   //@ assert gap_still: nested_gap(tree, table, made);
   //@ assert plain: nested_no_pointers(tree, made);
@@ -446,13 +430,17 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t table,
   //@ ghost tenon_owed_entry[vmid] = 1;
   //@ ghost tenon_owed_at[vmid] = at;
   tenon_riscv64_hw_invalidate(0, UINT64_MAX, vmid); /* the block is larger than a page at `at` */
-  make(pool, made);
+  tenon_nested_make(pool, made);
+  //@ assert pool: rv_stage2_pool(pool);
   //@ assert placed: nested_placed{published, Here}(tree, table, made);
+  //@ assert others_then: nested_others_kept{published, Here}(tree, table);
+  //@ assert others_placed: nested_others_kept{Pre, Here}(tree, table);
   /*@ assert rest_still_same: \forall integer k, i; 1 <= k < 4 ==> 0 <= i < 512 ==>
         root->page[k].entry[i] == \at(root->page[k].entry[i], published); */
   //@ assert rest_still: rv_rest(root);
   //@ ghost placed:;
   publish(pool, table, root);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
   //@ assert placed_still: nested_placed{published, Here}(tree, table, made);
   //@ assert reach_still: nested_reach{Pre}(tree, table) == nested_reach(tree, table);
   //@ assert reaches: nested_reaches{Pre}(tree, table, at);
@@ -479,6 +467,7 @@ static uint32_t break_make(struct tenon_nested_pool *pool, uint32_t table,
     ensures paid: tenon_no_debt(vmid);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), table);
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), table);
     ensures fewer: nested_divisions_kept{Pre, Post}(\old(pool->tree), table);
     ensures done: nested_divisions(\old(pool->tree), table, at) == 0;
@@ -503,6 +492,7 @@ static void divide(struct tenon_nested_pool *pool, uint32_t table, struct tenon_
     //@ assert reach_too: nested_reach{Pre}(tree, table) == nested_reach(tree, table);
     //@ assert settled_too: nested_settled{Pre, Here}(pool);
     //@ assert range_too: 0 <= nested_divisions(tree, table, at) <= 2;
+    //@ assert others: nested_others_kept{Pre, Here}(tree, table);
     //@ assert pages: nested_pages_kept{Pre, Here}(tree, table);
     //@ assert fewer: nested_divisions_kept{Pre, Here}(tree, table);
     //@ assert more: nested_divisions_kept{once, Here}(tree, table);
@@ -536,6 +526,7 @@ static void divide(struct tenon_nested_pool *pool, uint32_t table, struct tenon_
     ensures paid: tenon_no_debt(vmid);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), table);
     ensures pages: nested_pages_kept{Pre, Post}(\old(pool->tree), table);
     ensures even: nested_even_ends(\old(pool->tree), table, from, to); */
 static void divide_ends(struct tenon_nested_pool *pool, uint32_t table,
@@ -554,6 +545,7 @@ static void divide_ends(struct tenon_nested_pool *pool, uint32_t table,
   divide(pool, table, root, vmid, to);
   //@ assert still: nested_divisions(tree, table, from) <= nested_divisions{one}(tree, table, from);
   //@ assert range_still: 0 <= nested_divisions(tree, table, from) <= 2;
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
   //@ assert first: nested_even(tree, table, from);
   //@ assert second: nested_even(tree, table, to);
 }
@@ -569,6 +561,7 @@ static void divide_ends(struct tenon_nested_pool *pool, uint32_t table,
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), table);
     ensures rest: rv_rest(root);
     ensures first: rv_first(\old(pool->tree), table, root);
     ensures nothing: nested_nothing(\old(pool->tree), table, from, to);
@@ -584,6 +577,7 @@ static void clear(struct tenon_nested_pool *pool, uint32_t table, struct tenon_r
   //@ assert rooted: nested_root(tree, table);
   publish(pool, table, root);
   //@ assert settled: nested_settled{Pre, Here}(pool);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
 }
 
 /* Sets rights, and lets harts walk what came of it. */
@@ -598,6 +592,7 @@ static void clear(struct tenon_nested_pool *pool, uint32_t table, struct tenon_r
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), table);
     ensures rest: rv_rest(root);
     ensures first: rv_first(\old(pool->tree), table, root);
     ensures protected: nested_pages_protected{Pre, Post}(pool, table, from, to, access);
@@ -616,6 +611,7 @@ static void protect(struct tenon_nested_pool *pool, uint32_t table, struct tenon
   publish(pool, table, root);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert pages: nested_pages_kept{changed, Here}(tree, table);
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
 }
 
 uint32_t tenon_riscv64_stage2_unmap(struct tenon_nested_pool *pool,
@@ -644,6 +640,7 @@ uint32_t tenon_riscv64_stage2_unmap(struct tenon_nested_pool *pool,
   //@ assert shown: rv_shown(pool, stage2);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
   //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, table, gpa, gpa + bytes);
   //@ ghost tenon_owed_from[vmid] = gpa;
   //@ ghost tenon_owed_to[vmid] = gpa + bytes;
@@ -682,6 +679,7 @@ uint32_t tenon_riscv64_stage2_protect(struct tenon_nested_pool *pool,
   //@ assert protected: nested_pages_protected{Pre, Here}(pool, table, gpa, gpa + bytes, access);
   //@ assert settled: nested_settled{Pre, Here}(pool);
   //@ assert roots: nested_roots{Pre, Here}(\at(pool->tree, Pre));
+  //@ assert others: nested_others_kept{Pre, Here}(tree, table);
   //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, table, gpa, gpa + bytes);
   //@ ghost tenon_owed_from[vmid] = gpa;
   //@ ghost tenon_owed_to[vmid] = gpa + bytes;

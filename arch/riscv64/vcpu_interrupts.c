@@ -12,13 +12,38 @@ uint64_t tenon_riscv64_interrupt_bit(uint32_t interrupt) {
 }
 
 /* hvip is the hart's while the vCPU is loaded: the guest clears its software interrupt there. */
-static enum tenon_error change(struct tenon_riscv64_vcpu *v, uint64_t set, uint64_t clear) {
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->sysreg[TENON_RISCV64_SAVED_HVIP], rv_hw_register[TENON_RISCV64_SAVED_HVIP];
+    behavior free:
+      assumes rv_vcpu_is(v, TENON_VCPU_FREE);
+      ensures done: \result == TENON_OK;
+      ensures saved: v->sysreg[TENON_RISCV64_SAVED_HVIP] ==
+        ((\old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) | raised) & (0xffffffffffffffff - lowered));
+      ensures live: rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+        \old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]);
+    behavior loaded:
+      assumes rv_vcpu_is_loaded(v);
+      ensures done: \result == TENON_OK;
+      ensures live: rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+        ((\old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]) | raised) & (0xffffffffffffffff - lowered));
+      ensures saved: v->sysreg[TENON_RISCV64_SAVED_HVIP] ==
+        \old(v->sysreg[TENON_RISCV64_SAVED_HVIP]);
+    behavior refused:
+      assumes !rv_vcpu_is(v, TENON_VCPU_FREE) && !rv_vcpu_is_loaded(v);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+      ensures same: v->sysreg[TENON_RISCV64_SAVED_HVIP] ==
+        \old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) && rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+        \old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]);
+    complete behaviors; disjoint behaviors; */
+static enum tenon_error change(struct tenon_riscv64_vcpu *v, uint64_t raised, uint64_t lowered) {
   uint32_t state = v->common.state;
   if (state == (uint32_t)TENON_VCPU_FREE) {
     uint64_t hvip = v->sysreg[TENON_RISCV64_SAVED_HVIP];
-    v->sysreg[TENON_RISCV64_SAVED_HVIP] = (hvip | set) & ~clear;
+    v->sysreg[TENON_RISCV64_SAVED_HVIP] = (hvip | raised) & (UINT64_MAX - lowered);
   } else if (state == (uint32_t)TENON_VCPU_BOUND || state == (uint32_t)TENON_VCPU_EXITED) {
-    tenon_riscv64_hw_change_hvip(set, clear);
+    tenon_riscv64_hw_change_hvip(raised, lowered);
   } else {
     return TENON_ERROR_wrong_state;
   }

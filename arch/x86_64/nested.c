@@ -93,7 +93,7 @@ static uint32_t break_make(struct tenon_nested_pool *pool, struct tenon_x86_64_s
   uint32_t table = tenon_nested_break(pool, stage2->common.table, at);
   if (table == TENON_NONE) return 0;
   forget(stage2);
-  tenon_nested_make(pool->tree, table);
+  tenon_nested_make(pool, table);
   return 1;
 }
 

@@ -5,7 +5,7 @@
 #define tenon_grants_share tenon_grants_share__red_1 /* must fail: shared */
 #define tenon_grants_take tenon_grants_take__red_1   /* must fail: unmapped */
 #define tenon_grants_hold tenon_grants_hold__red_1   /* must fail: holds */
-#define tenon_grants_map tenon_grants_map__red_1     /* must fail: result */
+#define tenon_grants_cover tenon_grants_cover__red_1 /* must fail: covers */
 #include "tenon/core/memory_grants.h"
 
 /* What the memory held counts. */
@@ -53,9 +53,9 @@ uint32_t tenon_grants_hold(const struct tenon_grants *grants, uint64_t first, ui
          grants->grant[0].owner == vm;
 }
 
-/* Whosever it is. */
-uint32_t tenon_grants_map(const struct tenon_grants *grants, struct tenon_nested_pool *pool,
-                          uint32_t root, uint64_t gpa, uint64_t hpa, uint64_t bytes,
-                          uint32_t access, uint32_t memory) {
-  return tenon_nested_map(pool, root, gpa, hpa, bytes, access, memory);
+/* The page after the last one. */
+uint32_t tenon_grants_cover(const struct tenon_grants *grants, uint64_t hpa, uint64_t bytes,
+                            uint32_t vm) {
+  if (bytes == 0 || bytes - 1u > UINT64_MAX - hpa) return 0;
+  return tenon_grants_hold(grants, hpa / 4096u, hpa / 4096u + bytes / 4096u, vm);
 }

@@ -23,7 +23,8 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
 }
 
 /* The entry after it. */
-void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
+void tenon_nested_make(const struct tenon_nested_pool *pool, uint32_t table) {
+  const struct tenon_nested_tree tree = pool->tree;
   const uint32_t parent = tree.table[table].parent;
   tree.page[parent].entry[(tree.table[table].tag + 1u) % 512u] = tenon_nested_pointer(tree, table);
 }

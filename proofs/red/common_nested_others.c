@@ -31,7 +31,8 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
 }
 
 /* The parent taken for the table before it. */
-void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
+void tenon_nested_make(const struct tenon_nested_pool *pool, uint32_t table) {
+  const struct tenon_nested_tree tree = pool->tree;
   const uint32_t before = table > 0 ? table - 1u : 0;
   tree.page[before].entry[tree.table[table].tag % 512u] = tenon_nested_pointer(tree, table);
 }

@@ -56,7 +56,8 @@ uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint6
 }
 
 /* The entry stays nothing. */
-void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table) {
+void tenon_nested_make(const struct tenon_nested_pool *pool, uint32_t table) {
+  const struct tenon_nested_tree tree = pool->tree;
   tenon_nested_write(tree, tree.table[table].parent, tree.table[table].tag % 512u, 0);
 }
 

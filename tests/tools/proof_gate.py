@@ -94,6 +94,30 @@ def check_open():
               whole.functions["f"] == {"goals": 2, "proved": 1} else f"{whole}")
 
 
+def check_rounds():
+    """Z3 that runs out of time is asked again when there is more of it."""
+    asked = []
+
+    def prove_late(_source, cache, timeout, _extra=(), _provers=None):
+        knows = json.loads(cache.get("entry", '{"verdict": "none", "time": 0}'))
+        asked.append(timeout)
+        valid = timeout >= 5 and (knows["verdict"], knows["time"]) == ("timeout", 1.0)
+        cache["entry"] = json.dumps({"prover": "Z3:4.8.12", "time": 0.5,
+                                     "verdict": "valid" if valid else "failed"})
+        cache["cut"] = '{"prover": "Z3'
+        goal = framac.Goal("f_ensures", "Z3 4.8.12", valid, 1.0)
+        return framac.Run([goal], {"f": {"goals": 1, "proved": int(valid)}}, [], "")
+
+    real, framac.prove = framac.prove, prove_late
+    cache = {}
+    try:
+        run = rounds.patiently("file.c", cache, (1, 5, 20), [])
+    finally:
+        framac.prove = real
+    check("who ran out of time is asked again", "" if asked == [1, 5] and run.proved == 1 and
+          list(cache) == ["entry"] else f"{asked}, {run.goals}, {cache}")
+
+
 def check_offline():
     source, cache = prove.core()[SMALL], results.load_cache(SMALL)
     run = rounds.prove_offline(source, cache, [])
@@ -193,6 +217,7 @@ def main():
     check_parts()
     check_merge()
     check_open()
+    check_rounds()
     check_offline()
     check_smoke()
     check_machine()

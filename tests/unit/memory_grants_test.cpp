@@ -74,6 +74,36 @@ TEST_F(MemoryGrants, OnlyTheOwnerSharesAndOnce) {
   EXPECT_FALSE(holds(12, 12, 3));
 }
 
+TEST_F(MemoryGrants, OneRangeHasAllBytesOrNoneHas) {
+  ASSERT_EQ(give(0x1000, 0x1001, 42), TENON_OK);
+  ASSERT_EQ(give(0x1002, 0x1003, 43), TENON_OK);
+  const auto cover = [&](std::uint64_t hpa, std::uint64_t bytes) {
+    return tenon_grants_cover(&grants_, hpa, bytes, 42) != 0;
+  };
+  EXPECT_TRUE(cover(0x100'0000, 0x2000));
+  EXPECT_TRUE(cover(0x100'1fff, 1));
+  EXPECT_FALSE(cover(0x100'0fff, 0)) << "of nothing";
+  EXPECT_FALSE(cover(0x0ff'ffff, 1)) << "the byte before";
+  EXPECT_FALSE(cover(0x100'1fff, 2)) << "the last one is another's";
+  EXPECT_FALSE(cover(0x100'0000, 0x2001));
+  EXPECT_FALSE(cover(0x100'2000, 0x1000));
+  ASSERT_EQ(tenon_grants_share(&grants_, 0x1002, 43, 42), TENON_OK);
+  EXPECT_TRUE(cover(0x100'2000, 0x2000));
+  EXPECT_FALSE(cover(0x100'0000, 0x4000)) << "two ranges are not one";
+}
+
+TEST_F(MemoryGrants, BytesEndWhereAddressesEnd) {
+  constexpr std::uint64_t last = 0xff'ffff'ffff;
+  ASSERT_EQ(give(0, last, 42), TENON_OK);
+  const auto cover = [&](std::uint64_t hpa, std::uint64_t bytes) {
+    return tenon_grants_cover(&grants_, hpa, bytes, 42) != 0;
+  };
+  EXPECT_TRUE(cover(0, (last + 1) * 4096));
+  EXPECT_FALSE(cover(1, (last + 1) * 4096));
+  EXPECT_FALSE(cover(0x1000, ~std::uint64_t{0})) << "wraps";
+  EXPECT_FALSE(cover(~std::uint64_t{0}, 2)) << "wraps to the first page";
+}
+
 class GrantsOfTables : public NestedTable {
  protected:
   GrantsOfTables() { tenon_grants_init(&grants_, grant_.data(), 4); }
@@ -113,26 +143,6 @@ TEST_P(GrantsOfTables, AnotherTreeOfThePoolCountsToo) {
   EXPECT_EQ(take(0x1000), TENON_ERROR_still_mapped);
   tenon_nested_root_free(&pool_, other);
   EXPECT_EQ(take(0x1000), TENON_OK);
-}
-
-TEST_P(GrantsOfTables, NothingIsMappedThatIsNotGiven) {
-  start(12);
-  ASSERT_EQ(tenon_grants_give(&grants_, 0x1000, 0x1001, 42), TENON_OK);
-  ASSERT_EQ(tenon_grants_give(&grants_, 0x1002, 0x1003, 43), TENON_OK);
-  const auto maps = [&](std::uint64_t gpa, std::uint64_t hpa, std::uint64_t bytes) {
-    return tenon_grants_map(&grants_, &pool_, root_, gpa, hpa, bytes, 7, 0);
-  };
-  EXPECT_EQ(maps(0, 0x100'0000, 0x3000), TENON_ERROR_not_given) << "the last page is another's";
-  EXPECT_EQ(maps(0, 0x100'2000, 0x1000), TENON_ERROR_not_given);
-  EXPECT_EQ(maps(0, 0x100'1fff, 2), TENON_ERROR_not_given);
-  EXPECT_EQ(maps(0, ~std::uint64_t{0xfff}, 0x2000), TENON_ERROR_not_given) << "wraps";
-  EXPECT_EQ(maps(0, 0x100'2000, 0), TENON_ERROR_invalid_argument);
-  EXPECT_FALSE(lookup(0).has_value());
-  EXPECT_EQ(maps(0, 0x100'0000, 0x2000), TENON_OK);
-  ASSERT_EQ(tenon_grants_share(&grants_, 0x1002, 43, 42), TENON_OK);
-  EXPECT_EQ(maps(0x2000, 0x100'2000, 0x2000), TENON_OK);
-  EXPECT_EQ(maps(0x2000, 0x100'2000, 0x2000), TENON_ERROR_already_mapped);
-  EXPECT_EQ(take(0x1002), TENON_ERROR_still_mapped);
 }
 
 INSTANTIATE_TEST_SUITE_P(Isas, GrantsOfTables, ::testing::ValuesIn(isas),

@@ -39,7 +39,7 @@ class NestedTable : public ::testing::TestWithParam<Isa> {
       const std::uint32_t table = tenon_nested_break(&pool_, root_, at);
       if (table == TENON_NONE) return;
       EXPECT_FALSE(lookup(at).has_value()) << "a broken block translates nothing";
-      tenon_nested_make(pool_.tree, table);
+      tenon_nested_make(&pool_, table);
     }
   }
   std::uint32_t unmap(std::uint64_t gpa, std::uint64_t bytes) {

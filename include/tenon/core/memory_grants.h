@@ -12,7 +12,7 @@
 #include "tenon/core/base.h"
 #include "tenon/core/debt.h"
 #include "tenon/core/error.h"
-#include "tenon/core/nested_table.h"
+#include "tenon/core/nested_tree.h"
 
 /// The host-physical pages `first` to `last`, both included.
 struct tenon_grant {
@@ -54,6 +54,15 @@ struct tenon_grants {
       \forall integer i; 0 <= i < n ==>
         \at(r[i].first, A) == \at(r[i].first, B) && \at(r[i].last, A) == \at(r[i].last, B) &&
         \at(r[i].owner, A) == \at(r[i].owner, B) && \at(r[i].sharer, A) == \at(r[i].sharer, B);
+    predicate grant_same{A, B}(struct tenon_grant *r, integer i, integer j) =
+      \at(r[i].first, A) == \at(r[j].first, B) && \at(r[i].last, A) == \at(r[j].last, B) &&
+      \at(r[i].owner, A) == \at(r[j].owner, B) && \at(r[i].sharer, A) == \at(r[j].sharer, B);
+    // Of `n` grants, those that do not begin at `first` are among the `n` - 1 that are left.
+    predicate grant_left{A, B}(struct tenon_grant *r, integer n, integer i) =
+      \exists integer j; 0 <= j < n - 1 && grant_same{A, B}(r, i, j);
+    predicate grants_left{A, B}(struct tenon_grant *r, integer n, integer first) =
+      \forall integer i; 0 <= i < n ==> \at(r[i].first, A) != first ==>
+        grant_left{A, B}(r, n, i);
     predicate grants_range(integer first, integer last) =
       first <= last < TENON_NESTED_NUMBERS;
 
@@ -138,7 +147,7 @@ uint32_t tenon_grants_give(struct tenon_grants *grants, uint64_t first, uint64_t
       grants->grant[i].last == \old(grants->grant[i].last) &&
       grants->grant[i].owner == \old(grants->grant[i].owner) &&
       (grants->grant[i].sharer == \old(grants->grant[i].sharer) ||
-       grants->grant[i].first == first); */
+       grants->grant[i].first == first && \old(grants->grant[i].sharer) == TENON_NONE); */
 uint32_t tenon_grants_share(struct tenon_grants *grants, uint64_t first, uint32_t owner,
                             uint32_t sharer);
 
@@ -163,7 +172,9 @@ uint32_t tenon_grants_share(struct tenon_grants *grants, uint64_t first, uint32_
     ensures unmapped: \result == TENON_OK ==> \exists integer k; 0 <= k < \old(grants->count) &&
       \old(grants->grant[k].first) == first &&
       \old(nested_unmapped(tree, first, grants->grant[k].last));
-    ensures count: \result == TENON_OK ==> grants->count == \old(grants->count) - 1; */
+    ensures count: \result == TENON_OK ==> grants->count == \old(grants->count) - 1;
+    ensures rest: \result == TENON_OK ==> grants_left{Pre, Post}(\old(grants->grant),
+      \old(grants->count), first); */
 uint32_t tenon_grants_take(struct tenon_grants *grants, struct tenon_nested_tree tree,
                            uint64_t first);
 
@@ -177,38 +188,17 @@ uint32_t tenon_grants_take(struct tenon_grants *grants, struct tenon_nested_tree
 uint32_t tenon_grants_hold(const struct tenon_grants *grants, uint64_t first, uint64_t last,
                            uint32_t vm);
 
-/// tenon_nested_map, if all of the host-physical memory lies in one range that is given to the
-/// tree's owner or shared with it. \return not_given; or as tenon_nested_map.
-/*@ requires pool: nested_pool(pool);
-    requires root: nested_root(pool->tree, root);
-    requires grants: grants_valid(grants);
-    requires apart: \separated(pool, grants, grants->grant + (0 .. grants->capacity - 1),
-      pool->tree.page + (0 .. pool->tree.count - 1),
-      pool->tree.table + (0 .. pool->tree.count - 1));
+/// 1 if one range has all of the `bytes` at host-physical `hpa` and is `vm`'s, or shared with it. Of
+/// nothing, or of bytes beyond the last address, no range has all.
+/*@ requires grants: grants_valid(grants);
     terminates \true;
     exits \false;
-    assigns pool->free, pool->tree.page[0 .. pool->tree.count - 1],
-            pool->tree.table[0 .. pool->tree.count - 1];
-    behavior not_given:
-      assumes bytes != 0 && (hpa + bytes > 0x10000000000000000 ||
-        !grants_hold(grants->grant, grants->count, hpa / 4096, (hpa + bytes - 1) / 4096,
-                     pool->tree.table[root].owner));
-      assigns \nothing;
-      ensures result: \result == TENON_ERROR_not_given;
-    behavior given:
-      assumes bytes == 0 || (hpa + bytes <= 0x10000000000000000 &&
-        grants_hold(grants->grant, grants->count, hpa / 4096, (hpa + bytes - 1) / 4096,
-                    pool->tree.table[root].owner));
-      ensures pool: nested_pool(pool);
-      ensures settled: nested_settled{Pre, Post}(pool);
-      ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
-      ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), root);
-      ensures result: \result != TENON_ERROR_not_given;
-    complete behaviors;
-    disjoint behaviors; */
-uint32_t tenon_grants_map(const struct tenon_grants *grants, struct tenon_nested_pool *pool,
-                          uint32_t root, uint64_t gpa, uint64_t hpa, uint64_t bytes,
-                          uint32_t access, uint32_t memory);
+    assigns \nothing;
+    ensures result: \result == 0 || \result == 1;
+    ensures covers: \result == 1 <==> bytes != 0 && hpa + bytes <= 0x10000000000000000 &&
+      grants_hold(grants->grant, grants->count, hpa / 4096, (hpa + bytes - 1) / 4096, vm); */
+uint32_t tenon_grants_cover(const struct tenon_grants *grants, uint64_t hpa, uint64_t bytes,
+                            uint32_t vm);
 
 TENON_END_C
 

@@ -217,23 +217,22 @@ uint32_t tenon_nested_check(const struct tenon_nested_pool *pool, uint32_t root,
 uint32_t tenon_nested_break(struct tenon_nested_pool *pool, uint32_t root, uint64_t gpa);
 
 /// Puts the table that tenon_nested_break made where the block was.
-/*@ requires tree: nested_valid(tree);
-    requires waits: nested_waits(tree, table);
-    requires root: nested_root(tree, tree.table[table].root);
-    requires gap: nested_gap(tree, tree.table[table].root, table);
-    requires leaves: nested_no_pointers(tree, table);
+/*@ requires pool: nested_pool(pool);
+    requires waits: nested_waits(pool->tree, table);
+    requires root: nested_root(pool->tree, pool->tree.table[table].root);
+    requires gap: nested_gap(pool->tree, pool->tree.table[table].root, table);
+    requires leaves: nested_no_pointers(pool->tree, table);
     terminates \true;
     exits \false;
-    assigns tree.page[0 .. tree.count - 1];
-    ensures tree: nested_valid(tree);
-    ensures others: nested_others_kept{Pre, Post}(tree, tree.table[table].root);
-    ensures placed: nested_placed{Pre, Post}(tree, tree.table[table].root, table);
-    ensures made: nested_points(tree, tree.table[tree.table[table].parent].height,
-        tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) &&
-      nested_number(tree,
-        tree.page[tree.table[table].parent].entry[tree.table[table].tag % 512]) ==
-        tree.first + table; */
-void tenon_nested_make(struct tenon_nested_tree tree, uint32_t table);
+    assigns pool->tree.page[0 .. pool->tree.count - 1];
+    ensures pool: nested_pool(pool);
+    ensures settled: nested_settled{Pre, Post}(pool);
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree),
+      \old(pool->tree.table[table].root));
+    ensures placed: nested_placed{Pre, Post}(\old(pool->tree), \old(pool->tree.table[table].root),
+      table);
+    ensures made: nested_made(\old(pool->tree), table); */
+void tenon_nested_make(const struct tenon_nested_pool *pool, uint32_t table);
 
 /// Unmaps `from` to `to` - 1 and gives back the tables that map nothing any more. A block that lies
 /// across an end is unmapped whole: divide it before.

@@ -166,6 +166,11 @@ struct tenon_nested_pool {
       t.page[t.table[c].parent].entry[t.table[c].tag % 512] == 0 &&
       \forall integer g; nested_reaches(t, root, g) ==> nested_covers(t, c, g) ==>
         nested_found(t, root, g) == 0 && nested_last(t, root, g) == t.table[c].parent;
+    // The entry that may point to table c does.
+    predicate nested_made{L}(struct tenon_nested_tree t, integer c) =
+      nested_points(t, t.table[t.table[c].parent].height,
+                    t.page[t.table[c].parent].entry[t.table[c].tag % 512]) &&
+      nested_number(t, t.page[t.table[c].parent].entry[t.table[c].tag % 512]) == t.first + c;
     // The table that waited is part of the tree.
     predicate nested_placed{A, B}(struct tenon_nested_tree t, integer root, integer c) =
       \forall integer g; nested_reaches{A}(t, root, g) ==>

@@ -185,10 +185,11 @@ struct tenon_nested_tree {
     predicate nested_pages_kept{A, B}(struct tenon_nested_tree t, integer root) =
       \forall integer g; nested_reaches{A}(t, root, g) ==> nested_same_page{A, B}(t, root, g);
 
-    // Roots stay roots.
+    // Roots stay roots, of the same VM.
     predicate nested_roots{A, B}(struct tenon_nested_tree t) =
       \forall integer r; nested_root{A}(t, r) ==> nested_root{B}(t, r) &&
-        \at(t.table[r].height, A) == \at(t.table[r].height, B);
+        \at(t.table[r].height, A) == \at(t.table[r].height, B) &&
+        \at(t.table[r].owner, A) == \at(t.table[r].owner, B);
 
     // What a single step may change: no entry; none but entry i of table p; nothing of what is known
     // of the pages; nothing but of page c; nothing of the tables in use that are not of the tree at

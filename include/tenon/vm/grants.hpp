@@ -10,6 +10,7 @@
 
 #include "tenon/address.hpp"
 #include "tenon/core/memory_grants.h"
+#include "tenon/core/nested_terms.h"
 #include "tenon/detail/typestate.hpp"
 #include "tenon/ids.hpp"
 #include "tenon/result.hpp"
@@ -101,8 +102,7 @@ class Grants {
 
   /// Whether one grant has all of it and names `vm`.
   [[nodiscard]] bool holds(HostRange range, VmId vm) const noexcept {
-    if (range.bytes == 0 || range.bytes - 1 > ~std::uint64_t{0} - range.start.value()) return false;
-    return tenon_grants_hold(grants_, first(range), last(range), vm.value()) != 0;
+    return tenon_grants_cover(grants_, range.start.value(), range.bytes, vm.value()) != 0;
   }
 
  private:

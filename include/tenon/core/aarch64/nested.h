@@ -81,6 +81,7 @@ uint32_t tenon_aarch64_stage2_pool_init(struct tenon_nested_pool *pool,
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     behavior invalid:
       assumes levels != 3 && levels != 4;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -99,6 +100,8 @@ uint32_t tenon_aarch64_stage2_pool_init(struct tenon_nested_pool *pool,
       ensures root: stage2->root == (pool->tree.first + stage2->table) * 4096;
       ensures levels: stage2->levels == levels;
       ensures no_identifier: stage2->vmid == 0 && stage2->generation == 0;
+      ensures empty: nested_zero(\old(pool->tree), stage2->table);
+      ensures owner: pool->tree.table[stage2->table].owner == owner;
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_aarch64_stage2_create(struct tenon_nested_pool *pool, struct tenon_stage2 *stage2,
@@ -135,6 +138,7 @@ void tenon_aarch64_stage2_destroy(struct tenon_nested_pool *pool, struct tenon_s
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     ensures forgotten: tenon_no_debt(stage2->vmid);
     ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), \old(stage2->table), gpa,
       gpa + bytes, hpa, pool->attribute[memory * 8 + access]);
@@ -179,6 +183,7 @@ uint32_t tenon_aarch64_stage2_map(struct tenon_nested_pool *pool, const struct t
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     ensures forgotten: tenon_no_debt(stage2->vmid);
     ensures gone: \result == TENON_OK ==>
       nested_nothing(\old(pool->tree), \old(stage2->table), gpa, gpa + bytes);
@@ -218,6 +223,7 @@ uint32_t tenon_aarch64_stage2_unmap(struct tenon_nested_pool *pool,
     ensures pool: stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->table));
     ensures forgotten: tenon_no_debt(stage2->vmid);
     ensures protected: \result == TENON_OK ==> nested_pages_protected{Pre, Post}(pool,
       \old(stage2->table), gpa, gpa + bytes, access);

@@ -191,9 +191,11 @@ uint64_t tenon_riscv64_hw_read_register(uint32_t index);
     ensures value: rv_hw_register[index] == value; */
 void tenon_riscv64_hw_write_register(uint32_t index, uint64_t value);
 
-/// Sets the bits of hvip in `set`, clears those in `clear`.
-/*@ terminates \true; exits \false; assigns rv_hw_register[TENON_RISCV64_SAVED_HVIP]; */
-void tenon_riscv64_hw_change_hvip(uint64_t set, uint64_t clear);
+/// Sets the bits of hvip in `raised`, clears those in `lowered`.
+/*@ terminates \true; exits \false; assigns rv_hw_register[TENON_RISCV64_SAVED_HVIP];
+    ensures changed: rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+      ((\old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]) | raised) & (0xffffffffffffffff - lowered)); */
+void tenon_riscv64_hw_change_hvip(uint64_t raised, uint64_t lowered);
 
 /// Pending and enabled VS-level interrupts of the loaded guest: hip & hie & 0x444.
 /*@ terminates \true; exits \false; assigns \nothing; */

@@ -113,6 +113,7 @@ void tenon_riscv64_stage2_mirror(const struct tenon_nested_pool *pool, uint32_t 
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), -1);
     behavior invalid:
       assumes levels != 3 && levels != 4;
       ensures result: \result == TENON_ERROR_invalid_argument;
@@ -131,6 +132,8 @@ void tenon_riscv64_stage2_mirror(const struct tenon_nested_pool *pool, uint32_t 
       ensures shown: rv_shown(pool, stage2);
       ensures base: stage2->common.root == base && stage2->common.levels == levels;
       ensures no_identifier: stage2->common.vmid == 0 && stage2->common.generation == 0;
+      ensures empty: nested_zero(\old(pool->tree), stage2->common.table);
+      ensures owner: pool->tree.table[stage2->common.table].owner == owner;
     complete behaviors;
     disjoint behaviors; */
 uint32_t tenon_riscv64_stage2_create(struct tenon_nested_pool *pool,
@@ -176,6 +179,7 @@ void tenon_riscv64_stage2_destroy(struct tenon_nested_pool *pool,
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->common.table));
     ensures shown: rv_shown(pool, stage2);
     ensures forgotten: tenon_no_debt(stage2->common.vmid);
     ensures leads: \result == TENON_OK ==> nested_leads(\old(pool->tree), \old(stage2->common.table), gpa,
@@ -230,6 +234,7 @@ uint32_t tenon_riscv64_stage2_map(struct tenon_nested_pool *pool,
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->common.table));
     ensures shown: rv_shown(pool, stage2);
     ensures forgotten: tenon_no_debt(stage2->common.vmid);
     ensures gone: \result == TENON_OK ==>
@@ -272,6 +277,7 @@ uint32_t tenon_riscv64_stage2_unmap(struct tenon_nested_pool *pool,
     ensures pool: rv_stage2_pool(pool);
     ensures settled: nested_settled{Pre, Post}(pool);
     ensures roots: nested_roots{Pre, Post}(\old(pool->tree));
+    ensures others: nested_others_kept{Pre, Post}(\old(pool->tree), \old(stage2->common.table));
     ensures shown: rv_shown(pool, stage2);
     ensures forgotten: tenon_no_debt(stage2->common.vmid);
     ensures protected: \result == TENON_OK ==> nested_pages_protected{Pre, Post}(pool,

@@ -112,6 +112,7 @@ static inline uint32_t tenon_riscv64_short_offset(uint32_t word, uint32_t is_dou
     requires apart: \separated(frame, exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures kind: \result == 1 ==> exit->kind == TENON_EXIT_mmio_read;
     ensures boolean: \result <= 1;
 */
 static inline uint32_t tenon_riscv64_short_load(uint32_t word, uint64_t stval, uint64_t gpa,
@@ -150,6 +151,7 @@ static inline uint32_t tenon_riscv64_short_load(uint32_t word, uint64_t stval, u
     requires apart: \separated(frame, exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures kind: \result == 1 ==> exit->kind == TENON_EXIT_mmio_write;
     ensures boolean: \result <= 1;
 */
 static inline uint32_t tenon_riscv64_short_store(uint32_t word, uint64_t stval, uint64_t gpa,

@@ -30,6 +30,7 @@ struct tenon_riscv64_controls {
 /*@ requires setup: \valid_read(s);
     terminates \true; exits \false; assigns \nothing;
     ensures mandatory: (\result & 0x200000080) == 0x200000080;
+    ensures entry: \result / 0x80 % 2 == 1;
     ensures vtw: (\result & 0x200000) != 0 <==> s->trap_wfi != 0;
     ensures others: (\result & 0xfffffffdffdfff7f) == 0; */
 uint64_t tenon_riscv64_hstatus(const struct tenon_riscv64_setup *s);
@@ -77,6 +78,7 @@ uint64_t tenon_riscv64_henvcfg(const struct tenon_riscv64_features *f);
     requires apart: \separated(f, s, c);
     terminates \true; exits \false; assigns *c;
     ensures spv: (c->hstatus & 0x200000080) == 0x200000080;
+    ensures entry: c->hstatus / 0x80 % 2 == 1;
     ensures vtw: (c->hstatus & 0x200000) != 0 <==> \old(s->trap_wfi) != 0;
     ensures hstatus_others: (c->hstatus & 0xfffffffdffdfff7f) == 0;
     ensures delegated: (c->hedeleg & 0xb1ff) == 0xb1ff && (c->hedeleg & 0xffffffffffff4e00) == 0;

@@ -35,9 +35,17 @@ uint64_t tenon_riscv64_interrupt_bit(uint32_t interrupt);
       (\result == TENON_ERROR_unsupported <==> flags > 1 || (flags == 0 && interrupt != 1));
     ensures refused: \result != TENON_OK ==>
       v->sysreg[TENON_RISCV64_SAVED_HVIP] == \old(v->sysreg[TENON_RISCV64_SAVED_HVIP]);
+    ensures unknown: !rv_vcpu_is(v, TENON_VCPU_FREE) && !rv_vcpu_is_loaded(v) ==>
+      \result != TENON_OK;
+    ensures kept: \result != TENON_OK ==> rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+      \old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]);
     ensures pending: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_FREE) ==>
-      (v->sysreg[TENON_RISCV64_SAVED_HVIP] & (interrupt == 1 ? 0x4 : interrupt == 5 ? 0x40 : 0x400))
-        != 0; */
+      v->sysreg[TENON_RISCV64_SAVED_HVIP] == ((\old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) |
+        (interrupt == 1 ? 0x4 : interrupt == 5 ? 0x40 : 0x400)) & 0xffffffffffffffff);
+    ensures live: \result == TENON_OK && rv_vcpu_is_loaded(v) ==>
+      rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+        ((\old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]) |
+          (interrupt == 1 ? 0x4 : interrupt == 5 ? 0x40 : 0x400)) & 0xffffffffffffffff); */
 enum tenon_error tenon_riscv64_vcpu_inject_interrupt(struct tenon_riscv64_vcpu *v,
                                                      uint32_t interrupt, uint32_t flags);
 
@@ -47,7 +55,15 @@ enum tenon_error tenon_riscv64_vcpu_inject_interrupt(struct tenon_riscv64_vcpu *
     assigns v->sysreg[TENON_RISCV64_SAVED_HVIP], rv_hw_register[TENON_RISCV64_SAVED_HVIP];
     ensures known: \result == TENON_ERROR_invalid_argument <==> !(interrupt \in {1, 5, 9});
     ensures refused: \result != TENON_OK ==>
-      v->sysreg[TENON_RISCV64_SAVED_HVIP] == \old(v->sysreg[TENON_RISCV64_SAVED_HVIP]); */
+      v->sysreg[TENON_RISCV64_SAVED_HVIP] == \old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) &&
+      rv_hw_register[TENON_RISCV64_SAVED_HVIP] == \old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]);
+    ensures lowered: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_FREE) ==>
+      v->sysreg[TENON_RISCV64_SAVED_HVIP] == (\old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) &
+        (0xffffffffffffffff - (interrupt == 1 ? 0x4 : interrupt == 5 ? 0x40 : 0x400)));
+    ensures live: \result == TENON_OK && rv_vcpu_is_loaded(v) ==>
+      rv_hw_register[TENON_RISCV64_SAVED_HVIP] ==
+        (\old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]) &
+          (0xffffffffffffffff - (interrupt == 1 ? 0x4 : interrupt == 5 ? 0x40 : 0x400))); */
 enum tenon_error tenon_riscv64_vcpu_lower_interrupt(struct tenon_riscv64_vcpu *v,
                                                     uint32_t interrupt);
 

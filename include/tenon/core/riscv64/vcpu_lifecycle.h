@@ -120,6 +120,16 @@ enum tenon_error tenon_riscv64_vcpu_setup(struct tenon_riscv64_vcpu *v, uint64_t
     \at(f->modes, L) / (\at(s->levels, L) == 3 ? 0x100 : 0x200) % 2 == 1 &&
     \at(s->vmid, L) < rv_vmid_limit(\at(f->vmid_bits, L)) &&
     (\at(s->vmid, L) != 0 || \at(f->vmid_bits, L) == 0);
+
+  // What the hart must forget: all second stages, if the VM's identifier is younger than what it has
+  // forgotten for, or none; what it has of the VM, if this vCPU was not the last of it to run here,
+  // or has run elsewhere since.
+  predicate rv_bind_forgets_all{L}(struct tenon_stage2 *s, struct tenon_riscv64_cpu *cpu) =
+    \at(s->vmid, L) == 0 || \at(cpu->vmid_generation, L) < \at(s->generation, L);
+  predicate rv_bind_forgets_vm{L}(struct tenon_stage2 *s, struct tenon_riscv64_cpu *cpu,
+                                  integer vcpu_id, integer last_cpu) =
+    !rv_bind_forgets_all{L}(s, cpu) &&
+    (\at(s->resident[\at(cpu->id, L)], L) != vcpu_id || last_cpu != \at(cpu->id, L));
 */
 
 /// Loads the vCPU on the hart that executes this: FREE to BOUND. TENON_ERROR_wrong_state;
@@ -144,6 +154,16 @@ enum tenon_error tenon_riscv64_vcpu_setup(struct tenon_riscv64_vcpu *v, uint64_t
                     cpu->loaded == v && v->common.last_cpu == cpu->id;
       ensures registers: \forall integer i; 0 <= i < TENON_RISCV64_SAVED_COUNT &&
         rv_register_exists(cpu->features.has, i) ==> rv_hw_register[i] == v->sysreg[i];
+      ensures fp: cpu->features.fp == 1 ==>
+        (\forall integer i; 0 <= i < 32 ==> rv_hw_f[i] == v->fp.f[i]) && rv_hw_fcsr == v->fp.fcsr;
+      ensures clean: cpu->features.fp == 1 ==> v->frame.sstatus / 0x2000 % 4 == 2;
+      ensures privilege: v->frame.sstatus / 0x100 % 2 == \old(v->frame.sstatus) / 0x100 % 2;
+      ensures resident: v->stage2->resident[cpu->id] == v->common.vcpu_id;
+      ensures generation: cpu->vmid_generation >= v->stage2->generation || v->stage2->vmid == 0;
+      ensures all: \old(rv_bind_forgets_all(v->stage2, cpu)) ==> rv_hw_forgotten == 2;
+      ensures vm: \old(rv_bind_forgets_vm(v->stage2, cpu, v->common.vcpu_id, v->common.last_cpu))
+        ==> rv_hw_forgotten == 1;
+      ensures waits: (v->frame.hstatus & 0x200000) != 0 <==> v->setup.trap_wfi != 0;
     behavior wrong_state:
       assumes !rv_bind_in_state(v, cpu);
       assigns \nothing;
@@ -191,6 +211,13 @@ enum tenon_error tenon_riscv64_vcpu_bind(struct tenon_riscv64_vcpu *v,
       ensures registers: \forall integer i; 0 <= i < TENON_RISCV64_SAVED_COUNT &&
         rv_register_exists(v->cpu->features.has, i) ==>
           v->sysreg[i] == \old(rv_hw_register[i]);
+      ensures others: \forall integer i; 0 <= i < TENON_RISCV64_SAVED_COUNT &&
+        !rv_register_exists(v->cpu->features.has, i) ==> v->sysreg[i] == \old(v->sysreg[i]);
+      ensures dirty: \old(v->frame.sstatus) / 0x2000 % 4 == 3 ==>
+        (\forall integer i; 0 <= i < 32 ==> v->fp.f[i] == rv_hw_f[i]) && v->fp.fcsr == rv_hw_fcsr;
+      ensures clean: \old(v->frame.sstatus) / 0x2000 % 4 != 3 ==>
+        (\forall integer i; 0 <= i < 32 ==> v->fp.f[i] == \old(v->fp.f[i])) &&
+        v->fp.fcsr == \old(v->fp.fcsr);
       ensures host: rv_hw_hgatp == v->cpu->host.hgatp &&
                     rv_hw_hedeleg == v->cpu->host.hedeleg &&
                     rv_hw_hideleg == v->cpu->host.hideleg;

@@ -35,10 +35,10 @@ void tenon_riscv64_vcpu_look(struct tenon_riscv64_vcpu *v);
 
 /// The write of a CSR access whose read was answered.
 /*@ requires storage: \valid(v);
-    requires sound: rv_vcpu_sound(v);
+    requires sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
     terminates \true; exits \false;
     assigns v->exit, v->access.remaining;
-    ensures sound: rv_vcpu_sound(v);
+    ensures sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
     ensures kind: v->exit.kind == TENON_EXIT_sysreg_write;
     ensures waits: v->access.remaining == 2; */
 void tenon_riscv64_vcpu_next_access(struct tenon_riscv64_vcpu *v);
@@ -69,14 +69,29 @@ static inline void tenon_riscv64_vcpu_run(struct tenon_riscv64_vcpu *v) {
     tenon_riscv64_vcpu_next_access(v);
   } else {
     uint64_t scause = tenon_riscv64_world_switch(v);
+    //@ assert stage2_then: rv_vcpu_stage2_same{Pre, Here}(v);
+    //@ assert hart_then: rv_vcpu_hart_same{Pre, Here}(v);
+    //@ assert usable_then: rv_vcpu_has_stage2(v);
+    //@ assert here_then: rv_vcpu_here(v);
+    //@ assert sound: rv_vcpu_sound(v);
     if (scause == (uint64_t)TENON_RISCV64_CAUSE_ecall_vs &&
         tenon_riscv64_is_plain_call(v->frame.x[17]) == 1u) {
       tenon_riscv64_plain_call(&v->exit, v->frame.x[17], v->frame.x[16]);
+      //@ assert stage2_called: rv_vcpu_stage2_same{Pre, Here}(v);
+      //@ assert hart_called: rv_vcpu_hart_same{Pre, Here}(v);
+      //@ assert usable_called: rv_vcpu_has_stage2(v);
+      //@ assert here_called: rv_vcpu_here(v);
+      //@ assert sound_called: rv_vcpu_sound(v);
     } else {
       tenon_riscv64_vcpu_look(v);
     }
   }
+  //@ assert kind: v->exit.kind < TENON_EXIT_COUNT;
+  //@ assert usable_last: rv_vcpu_has_stage2(v);
+  //@ assert here_last: rv_vcpu_here(v);
   v->common.state = TENON_VCPU_EXITED;
+  //@ assert usable_end: rv_vcpu_has_stage2(v);
+  //@ assert here_end: rv_vcpu_here(v);
 }
 
 /// Instead of a run, after a kick: BOUND to EXITED with the exit Preempted, or no change.

@@ -66,6 +66,19 @@ struct tenon_riscv64_vcpu {
     rv_guest_entry(\at(v->frame.hstatus, L)) &&
     \at(rv_hw_hgatp, L) == rv_stage2_hgatp{L}(\at(v->stage2, L));
 
+  // What is beside a loaded vCPU stays as it is: its VM's second stage and its hart.
+  predicate rv_vcpu_stage2_same{A, B}(struct tenon_riscv64_vcpu *v) =
+    \at(v->stage2, A) == \at(v->stage2, B) &&
+    \at(v->stage2->vmid, A) == \at(v->stage2->vmid, B) &&
+    \at(v->stage2->levels, A) == \at(v->stage2->levels, B) &&
+    \at(v->stage2->root, A) == \at(v->stage2->root, B);
+  predicate rv_vcpu_hart_same{A, B}(struct tenon_riscv64_vcpu *v) =
+    \at(v->cpu, A) == \at(v->cpu, B) && \at(v->cpu->loaded, A) == \at(v->cpu->loaded, B) &&
+    \at(v->cpu->enabled, A) == \at(v->cpu->enabled, B) &&
+    \at(v->cpu->features.vmid_bits, A) == \at(v->cpu->features.vmid_bits, B) &&
+    \at(v->cpu->features.has, A) == \at(v->cpu->features.has, B) &&
+    \at(v->cpu->features.fp, A) == \at(v->cpu->features.fp, B);
+
   // What every operation requires and ensures.
   predicate rv_vcpu_sound{L}(struct tenon_riscv64_vcpu *v) =
     (!rv_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
