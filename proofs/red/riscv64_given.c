@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A VM manager that lets a VM reach what it was not given: it must not prove. */
 #define riscv64_while_given_memory_is_mapped \
-  while_given_memory_is_mapped__red_1 /* must fail: given */
+  riscv64_while_given_memory_is_mapped__red_1 /* must fail: given */
 #include "../theorems/riscv64_given.h"
 
 /* The first page is enough. */
