@@ -32,7 +32,7 @@ LAYERS = [
     ("What a guest must not do traps", "control registers and what a guest sees of the CPU",
      r"_(traps|id_registers|debug_registers|delegation|msr|controls)$"),
     ("Memory is the guest's own", "second-stage tables, ranges, identifiers",
-     r"_(nested\w*|memory_grants|handover|range_map|vmid|residency)$"),
+     r"_(nested\w*|memory_grants|handover|given|range_map|vmid|residency)$"),
     ("The world switch happens in its state alone", "the life of CPUs and vCPUs",
      r"_(percpu|vcpu\w*|lifecycle|aarch64_registers)$"),
 ]
