@@ -85,7 +85,7 @@ uint32_t aarch64_while_a_vm_begins(const struct tenon_grants *grants,
                                    struct tenon_nested_pool *pool, struct tenon_stage2 *stage2,
                                    uint32_t levels, uint32_t owner, uint32_t any);
 
-/// \param any another root
+/// `any` is another root.
 /*@ requires pool: stage2_pool(pool);
     requires stage2: stage2_rooted(pool, stage2) && stage2_apart(pool, stage2);
     requires no_debt: tenon_no_debt(stage2->vmid);

@@ -95,7 +95,7 @@ uint32_t riscv64_while_a_vm_begins(const struct tenon_grants *grants,
                                    struct tenon_riscv64_root *root, uint64_t base, uint32_t levels,
                                    uint32_t owner, uint32_t any);
 
-/// \param any another root
+/// `any` is another root.
 /*@ requires pool: rv_stage2_pool(pool);
     requires stage2: rv_stage2_rooted(pool, stage2) && rv_stage2_apart(pool, stage2, stage2->root);
     requires shown: rv_shown(pool, stage2);
