@@ -67,6 +67,7 @@ def refute_clauses(path, twins, cache, used):
     run = framac.prove(path.relative_to(ROOT), entries, seconds,
                        ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))],
                        provers)
+    results.asked_for(entries, seconds)
     used.update(entries)
     return run
 

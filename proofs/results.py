@@ -67,9 +67,8 @@ def asked_for(cache, limit):
 def save_cache(module, cache):
     path = CACHE / f"{module}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    entries = {name: timed_out(content, TIME_LIMIT) for name, content in cache.items()}
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(entry, sort_keys=True)}"
-                       for name, entry in sorted(entries.items()) if entry)
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(json.loads(content), sort_keys=True)}"
+                       for name, content in sorted(cache.items()))
     path.write_text("{\n" + lines + "\n}\n")
 
 
@@ -79,8 +78,8 @@ class Verdicts:
     successes are kept, so that whatever changed is proved again."""
 
     def __init__(self, setting, use):
-        self.setting = setting
-        self.known = json.loads(VERDICTS.read_text()) if use and VERDICTS.exists() else {}
+        self.setting, self.use = setting, use
+        self.known = json.loads(VERDICTS.read_text()) if VERDICTS.exists() else {}
         self.kept = {}
 
     def key(self, *parts):
@@ -90,6 +89,9 @@ class Verdicts:
         return digest.hexdigest()
 
     def find(self, name, key):
+        """What is asked anew has no verdict until it is kept again."""
+        if not self.use:
+            self.known.pop(name, None)
         entry = self.known.get(name)
         return entry["verdict"] if entry and entry["key"] == key else None
 

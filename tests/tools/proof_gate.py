@@ -118,6 +118,27 @@ def check_rounds():
           list(cache) == ["entry"] else f"{asked}, {run.goals}, {cache}")
 
 
+def check_verdicts():
+    """A run that asks for one file anew forgets no verdict but that file's."""
+    real = results.VERDICTS
+    with tempfile.TemporaryDirectory() as folder:
+        results.VERDICTS = pathlib.Path(folder) / "verdicts.json"
+        try:
+            before = results.Verdicts("tools", True)
+            for name in ("a", "b"):
+                before.keep(name, before.key(name), 1)
+            before.save(everything=True)
+            anew = results.Verdicts("tools", False)
+            found = anew.find("a", anew.key("a"))
+            anew.save(everything=False)
+            left = sorted(json.loads(results.VERDICTS.read_text()))
+        finally:
+            results.VERDICTS = real
+    check("what is asked anew loses its verdict", "" if found is None and "a" not in left
+          else f"{found}, {left}")
+    check("and no other file does", "" if "b" in left else f"{left}")
+
+
 def check_offline():
     source, cache = prove.core()[SMALL], results.load_cache(SMALL)
     run = rounds.prove_offline(source, cache, [])
@@ -218,6 +239,7 @@ def main():
     check_merge()
     check_open()
     check_rounds()
+    check_verdicts()
     check_offline()
     check_smoke()
     check_machine()
