@@ -11,8 +11,8 @@ LOGS = ROOT / "build" / "proofs"
 # Seconds for each prover on a goal, from round to round. The last round is for a busy machine:
 # whatever needs a quarter of the middle one is named.
 TIME_LIMITS = (1, TIME_LIMIT, 4 * TIME_LIMIT)
-# Files at a time: each of them waits a third of its time for a prover to start or to be heard.
-JOBS = (os.cpu_count() or 1) + 1
+# Files at a time: each of them waits half of its time for a prover to start or to be heard.
+JOBS = 2 * (os.cpu_count() or 1)
 
 
 def keep_log(name, text):
