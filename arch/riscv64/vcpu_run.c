@@ -154,7 +154,6 @@ void tenon_riscv64_vcpu_next_access(struct tenon_riscv64_vcpu *v) {
 void tenon_riscv64_vcpu_preempt(struct tenon_riscv64_vcpu *v) {
   if (v->common.state == (uint32_t)TENON_VCPU_BOUND) {
     tenon_outcome(&v->exit, TENON_EXIT_preempted, (uint32_t)TENON_RISCV64_CAUSE_none);
-    v->common.state = TENON_VCPU_EXITED;
     //@ assert stage2: rv_vcpu_stage2_same{Pre, Here}(v);
     //@ assert loaded: v->cpu->loaded == \at(v->cpu->loaded, Pre);
     //@ assert enabled: v->cpu->enabled == \at(v->cpu->enabled, Pre);
@@ -162,9 +161,12 @@ void tenon_riscv64_vcpu_preempt(struct tenon_riscv64_vcpu *v) {
     //@ assert has: v->cpu->features.has == \at(v->cpu->features.has, Pre);
     //@ assert fp: v->cpu->features.fp == \at(v->cpu->features.fp, Pre);
     //@ assert hart: rv_vcpu_hart_same{Pre, Here}(v);
-    //@ assert vcpu_id: v->common.vcpu_id == \at(v->common.vcpu_id, Pre);
-    //@ assert status: v->frame.sstatus == \at(v->frame.sstatus, Pre);
     //@ assert usable: rv_vcpu_has_stage2(v);
     //@ assert here: rv_vcpu_here(v);
+    //@ assert state: v->common.state == \at(v->common.state, Pre);
+    //@ assert vcpu_id: v->common.vcpu_id == \at(v->common.vcpu_id, Pre);
+    //@ assert sstatus: v->frame.sstatus == \at(v->frame.sstatus, Pre);
+    //@ assert hstatus: v->frame.hstatus == \at(v->frame.hstatus, Pre);
+    tenon_riscv64_vcpu_set_exited(v);
   }
 }
