@@ -2,6 +2,8 @@
 #include "tenon/core/riscv64/exception.h"
 #include "tenon/core/riscv64/vcpu_run.h"
 
+#include "sstatus.h"
+
 #define SPP 0x100u
 
 /*@ requires storage: \valid_read(v);
@@ -18,13 +20,47 @@ TENON_SLOW void tenon_riscv64_vcpu_keep_read(struct tenon_riscv64_vcpu *v, uint6
     v->common.state = TENON_VCPU_BOUND;
     return;
   }
-  tenon_riscv64_set_x(&v->frame, v->exit.register_index, tenon_exit_returned(&v->exit, value));
+  uint64_t returned = v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read
+                          ? value
+                          : tenon_exit_returned(&v->exit, value);
+  //@ assert returned: returned == rv_vcpu_returned{Pre}(v, value);
+  tenon_riscv64_set_x(&v->frame, v->exit.register_index, returned);
+  /*@ assert others: \forall integer i; 1 <= i < 32 && i != \at(v->exit.register_index, Pre) ==>
+        v->frame.x[i] == \at(v->frame.x[i], Pre); */
+  //@ assert pc: v->frame.pc == \at(v->frame.pc, Pre);
+  //@ assert length: v->exit.instruction_length == \at(v->exit.instruction_length, Pre);
+  //@ assert exit: rv_vcpu_returned(v, value) == rv_vcpu_returned{Pre}(v, value);
+  //@ assert index: v->exit.register_index == \at(v->exit.register_index, Pre);
+  //@ assert stage2: rv_vcpu_stage2_same{Pre, Here}(v);
+  //@ assert hart: rv_vcpu_hart_same{Pre, Here}(v);
+  //@ assert usable: rv_vcpu_has_stage2(v);
+  //@ assert here: rv_vcpu_here(v);
   tenon_riscv64_vcpu_pass(v);
+  //@ assert index_still: v->exit.register_index == \at(v->exit.register_index, Pre);
+  /*@ assert others_still: \forall integer i;
+        1 <= i < 32 && i != \at(v->exit.register_index, Pre) ==>
+          v->frame.x[i] == \at(v->frame.x[i], Pre); */
 }
 
 TENON_SLOW void tenon_riscv64_vcpu_end_access(struct tenon_riscv64_vcpu *v) {
   tenon_riscv64_set_x(&v->frame, v->access.rd, v->access.old);
   v->access.remaining = 0;
+}
+
+/* sstatus of a guest that goes on in VS-mode. */
+/*@ requires status: rv_guest_status(sstatus);
+    terminates \true; exits \false; assigns \nothing;
+    ensures status: rv_guest_status(\result);
+    ensures privilege: \result / 0x100 % 2 == 1; */
+static uint64_t in_supervisor(uint64_t sstatus) {
+  //@ ghost uint64_t high = sstatus / 0x100u;
+  //@ ghost uint64_t low = sstatus % 0x100u;
+  //@ assert was: status_parts(sstatus, high, low);
+  uint64_t entered = sstatus + (1u - sstatus / SPP % 2u) * SPP;
+  //@ ghost uint64_t now = high + (1u - high % 2u);
+  //@ assert now: status_parts(entered, now, low);
+  //@ assert others: now / 2 == high / 2;
+  return entered;
 }
 
 /* An exception into VS-mode at the guest's PC; of a CSR access nothing is left to do. */
@@ -56,9 +92,14 @@ static void take(struct tenon_riscv64_vcpu *v, uint64_t code, uint64_t tval) {
   tenon_riscv64_hw_write_register(TENON_RISCV64_SAVED_VSSTATUS,
                                   tenon_riscv64_status_entered(status, privilege));
   v->frame.pc = tenon_riscv64_vector_base(vector);
-  v->frame.sstatus += (1u - privilege) * SPP;
+  v->frame.sstatus = in_supervisor(v->frame.sstatus);
   v->access.remaining = 0;
   v->common.state = TENON_VCPU_BOUND;
+  //@ assert stage2: rv_vcpu_stage2_same{Pre, Here}(v);
+  //@ assert hart: rv_vcpu_hart_same{Pre, Here}(v);
+  //@ assert usable: rv_vcpu_has_stage2(v);
+  //@ assert here: rv_vcpu_here(v);
+  //@ assert guest: rv_guest_status(v->frame.sstatus);
 }
 
 enum tenon_error tenon_riscv64_vcpu_inject_undefined(struct tenon_riscv64_vcpu *v) {

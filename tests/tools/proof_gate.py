@@ -199,6 +199,25 @@ def check_smoke_store(found):
         smoke.STORE = store
 
 
+def check_smoke_list():
+    """A reason counts as often as it is listed, whatever the statements' numbers, and no longer."""
+    listed = smoke.listed
+    smoke.listed = lambda: {"f_wp_smoke_dead_code": 1}
+    for doomed, faults, name in ((["f_wp_smoke_dead_code_s7"], 0, "a listed failure is none"),
+                                 (["f_wp_smoke_dead_code_s7", "f_wp_smoke_dead_code_s9"], 2,
+                                  "one more than listed is noticed"),
+                                 (["g_wp_smoke_dead_code_s7"], 2, "another's reason is none"),
+                                 ([], 1, "a reason for nothing is noticed")):
+        report = prove.Report()
+        with contextlib.redirect_stdout(io.StringIO()):
+            smoke.judge({SMALL: {"tests": 9, "doomed": doomed}}, {SMALL: None}, 0, report,
+                        lambda text: None)
+        check(name, "" if report.faults == faults else "; ".join(report.texts) or "no fault")
+    smoke.listed = listed
+    rows = [line for line in smoke.LISTED.read_text().splitlines() if line[:1] not in ("", "#")]
+    check("the list is read whole", "" if len(smoke.listed()) == len(rows) else f"{rows}")
+
+
 def check_machine():
     """What src/machine.cpp asserts of each target is true of Frama-C's machine, and is checked."""
     text = (ROOT / "src" / "machine.cpp").read_text().replace("static_assert", "_Static_assert")
@@ -223,6 +242,14 @@ def check_sources():
             path.write_text(f"#if {macro}\nint a;\n#endif\nint b;\n")
             check(f"what {name} alone reads is noticed",
                   "" if same_source.faults(path.relative_to(ROOT)) else "it is not")
+        path.write_text('#include "tenon/core/base.h"\n'
+                        "int a(int b) { return TENON_RARE(b > 1) ? 2 : 3; }\n")
+        check("how likely a condition is is no difference",
+              "; ".join(same_source.faults(path.relative_to(ROOT))))
+        path.write_text("#ifdef __FRAMAC__\nint a(int b) { return (b > 1); }\n#else\n"
+                        "int a(int b) { return (__builtin_expect((b > 2), 0) != 0); }\n#endif\n")
+        check("another condition is", "" if same_source.faults(path.relative_to(ROOT))
+              else "it is not")
         path.write_text("#include <stdint.h>\nuint64_t a = UINT64_MAX;\n")
         check("what all read alike is not", "; ".join(same_source.faults(path.relative_to(ROOT))))
 
@@ -242,6 +269,7 @@ def main():
     check_verdicts()
     check_offline()
     check_smoke()
+    check_smoke_list()
     check_machine()
     check_sources()
     check_report()

@@ -8,29 +8,6 @@
 
 TENON_BEGIN_C
 
-#if defined(__riscv) && !defined(__FRAMAC__)
-
-/* A call that keeps sp, gp, tp and s0 alone: whoever runs a vCPU in a loop keeps little else across
- * it, so that saving the other callee-saved registers here would be in vain. */
-static inline uint64_t tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v) {
-  register uint64_t a0 __asm__("a0") = (uint64_t)v;
-  __asm__ volatile("call tenon_riscv64_enter"
-                   : "+r"(a0)
-                   :
-                   : "memory", "ra", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "a1", "a2", "a3",
-                     "a4", "a5", "a6", "a7", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9",
-                     "s10", "s11");
-  return a0;
-}
-
-static inline uint64_t tenon_riscv64_hw_stval(void) {
-  uint64_t value;
-  __asm__ volatile("csrr %0, stval" : "=r"(value));
-  return value;
-}
-
-#else
-
 /// Enters the guest until an exception or interrupt takes the hart back to HS-mode. Moves v->frame,
 /// and nothing else, between memory and the hart; stores scause in v->fault, whose other fields are
 /// not valid yet, and returns it. Clears sstatus.SIE, which stays clear.
@@ -53,6 +30,8 @@ uint64_t tenon_riscv64_world_switch(struct tenon_riscv64_vcpu *v);
     ensures stval: \result == rv_hw_stval; */
 uint64_t tenon_riscv64_hw_stval(void);
 
+#if defined(__riscv) && !defined(__FRAMAC__)
+#include "tenon/core/riscv64/hardware_entry_asm.h"
 #endif
 
 TENON_END_C

@@ -189,13 +189,12 @@ enum tenon_error tenon_riscv64_vcpu_bind(struct tenon_riscv64_vcpu *v,
 /// Saves the guest from the hart that executes this: BOUND to FREE. TENON_ERROR_wrong_state;
 /// TENON_ERROR_wrong_cpu: it is loaded on another one.
 /*@ requires storage: \valid(v);
-    requires sound: rv_vcpu_sound(v);
+    requires sound: rv_vcpu_is(v, TENON_VCPU_BOUND) && v->cpu == rv_hw_cpu ==> rv_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->frame.sstatus, v->sysreg[0 .. TENON_RISCV64_SAVED_COUNT - 1], v->fp,
             v->common.state, rv_hw_register[..], rv_hw_hedeleg, rv_hw_hideleg,
             rv_hw_hcounteren, rv_hw_henvcfg, rv_hw_hgatp;
     assigns v->cpu->loaded \from \nothing;
-    ensures sound: rv_vcpu_sound(v);
     behavior wrong_state:
       assumes !rv_vcpu_is(v, TENON_VCPU_BOUND);
       assigns \nothing;
@@ -208,6 +207,7 @@ enum tenon_error tenon_riscv64_vcpu_bind(struct tenon_riscv64_vcpu *v,
       assumes rv_vcpu_is(v, TENON_VCPU_BOUND) && v->cpu == rv_hw_cpu;
       ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_FREE);
       ensures slot: v->cpu->loaded == \null;
+      ensures sound: rv_vcpu_sound(v);
       ensures registers: \forall integer i; 0 <= i < TENON_RISCV64_SAVED_COUNT &&
         rv_register_exists(v->cpu->features.has, i) ==>
           v->sysreg[i] == \old(rv_hw_register[i]);

@@ -84,6 +84,7 @@ static inline void tenon_riscv64_vcpu_plain_call(struct tenon_riscv64_vcpu *v) {
   //@ assert vcpu_id: v->common.vcpu_id == \at(v->common.vcpu_id, Pre);
   //@ assert sstatus: v->frame.sstatus == \at(v->frame.sstatus, Pre);
   //@ assert hstatus: v->frame.hstatus == \at(v->frame.hstatus, Pre);
+  //@ assert sound: rv_vcpu_sound(v);
 }
 
 /// The end of a run: BOUND to EXITED.
@@ -173,6 +174,11 @@ static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
   v->common.state = TENON_VCPU_BOUND;
 }
 
+/*@ // A CSR is 64 bits wide, without order and sign.
+    logic integer rv_vcpu_returned{L}(struct tenon_riscv64_vcpu *v, integer value) =
+      \at(v->exit.kind, L) == TENON_EXIT_sysreg_read ? value : exit_returned{L}(&v->exit, value);
+*/
+
 /// What is left of complete_read when an access is under way.
 /*@ requires storage: \valid(v);
     requires sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_EXITED);
@@ -180,7 +186,13 @@ static inline void tenon_riscv64_vcpu_pass(struct tenon_riscv64_vcpu *v) {
     assigns v->frame.x[1 .. 31], v->frame.pc, v->access.old, v->common.state;
     ensures sound: rv_vcpu_sound(v) && rv_vcpu_is(v, TENON_VCPU_BOUND);
     ensures kept: v->access.remaining == 1 ==>
-      v->access.old == value && rv_vcpu_frame_same{Pre, Post}(v); */
+      v->access.old == value && rv_vcpu_frame_same{Pre, Post}(v);
+    ensures value: v->access.remaining != 1 && 1 <= v->exit.register_index < 32 ==>
+      v->frame.x[v->exit.register_index] == rv_vcpu_returned(v, value);
+    ensures others: v->access.remaining != 1 ==>
+      \forall integer i; 1 <= i < 32 && i != v->exit.register_index ==>
+        v->frame.x[i] == \old(v->frame.x[i]);
+    ensures passed: v->access.remaining != 1 ==> rv_exit_passed{Pre, Post}(v); */
 void tenon_riscv64_vcpu_keep_read(struct tenon_riscv64_vcpu *v, uint64_t value);
 
 /// The second half of a CSR access: the guest's register gets what the first one read.
@@ -194,11 +206,6 @@ void tenon_riscv64_vcpu_keep_read(struct tenon_riscv64_vcpu *v, uint64_t value);
     ensures others: \forall integer i; 1 <= i < 32 && i != v->access.rd ==>
       v->frame.x[i] == \old(v->frame.x[i]); */
 void tenon_riscv64_vcpu_end_access(struct tenon_riscv64_vcpu *v);
-
-/*@ // A CSR is 64 bits wide, without order and sign.
-    logic integer rv_vcpu_returned{L}(struct tenon_riscv64_vcpu *v, integer value) =
-      \at(v->exit.kind, L) == TENON_EXIT_sysreg_read ? value : exit_returned{L}(&v->exit, value);
-*/
 
 /// The value that the guest's load or CSR read returns. Of a CSR access that writes too, the
 /// guest's register changes only after the write, which the next run yields.
@@ -233,16 +240,35 @@ static inline enum tenon_error tenon_riscv64_vcpu_complete_read(struct tenon_ris
   }
   if (TENON_RARE(v->access.remaining != 0u)) {
     tenon_riscv64_vcpu_keep_read(v, value);
+    //@ assert index_kept: v->exit.register_index == \at(v->exit.register_index, Pre);
+    /*@ assert others_kept: v->access.remaining != 1 ==>
+          \forall integer i; 1 <= i < 32 && i != \at(v->exit.register_index, Pre) ==>
+            v->frame.x[i] == \at(v->frame.x[i], Pre); */
     return TENON_OK;
   }
   uint64_t reg = v->exit.register_index;
   uint64_t returned = v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read
                           ? value
                           : tenon_exit_returned(&v->exit, value);
+  //@ assert returned: returned == rv_vcpu_returned{Pre}(v, value);
   if (reg != 0u && reg < 32u) {
     v->frame.x[reg] = returned;
   }
+  /*@ assert others: \forall integer i; 1 <= i < 32 && i != reg ==>
+        v->frame.x[i] == \at(v->frame.x[i], Pre); */
+  //@ assert written: 1 <= reg < 32 ==> v->frame.x[reg] == returned;
+  //@ assert pc: v->frame.pc == \at(v->frame.pc, Pre);
+  //@ assert length: v->exit.instruction_length == \at(v->exit.instruction_length, Pre);
+  //@ assert exit: rv_vcpu_returned(v, value) == rv_vcpu_returned{Pre}(v, value);
+  //@ assert index: v->exit.register_index == reg;
+  //@ assert stage2: rv_vcpu_stage2_same{Pre, Here}(v);
+  //@ assert hart: rv_vcpu_hart_same{Pre, Here}(v);
+  //@ assert usable: rv_vcpu_has_stage2(v);
+  //@ assert here: rv_vcpu_here(v);
   tenon_riscv64_vcpu_pass(v);
+  //@ assert index_still: v->exit.register_index == reg;
+  /*@ assert others_still: \forall integer i; 1 <= i < 32 && i != reg ==>
+        v->frame.x[i] == \at(v->frame.x[i], Pre); */
   return TENON_OK;
 }
 
