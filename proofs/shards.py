@@ -11,7 +11,7 @@ from framac import ROOT
 
 FOLDER = ROOT / "build" / "proofs"
 # What a verdict depends on; results and caches do not belong to it.
-SOURCES = ("arch/common/*", "arch/aarch64/*", "include/tenon/core/**/*", "proofs/*.*",
+SOURCES = ("arch/**/*", "include/tenon/core/**/*", "proofs/*.*",
            "proofs/bad/**/*", "proofs/red/*", "proofs/lemmas/*", "proofs/theorems/*")
 
 

@@ -254,6 +254,13 @@ def check_sources():
         check("what all read alike is not", "; ".join(same_source.faults(path.relative_to(ROOT))))
 
 
+def check_digest():
+    """Shards of two trees are not joined, whichever file they differ in."""
+    covered = {path for pattern in shards.SOURCES for path in ROOT.glob(pattern)}
+    missing = [str(source) for source in prove.core().values() if ROOT / source not in covered]
+    check("the digest of a tree has every module", " ".join(missing))
+
+
 def check_report():
     texts = json.loads((ROOT / "proofs" / "results" / "summary.json").read_text())
     check("the summary has every module", "" if set(texts["modules"]) == set(prove.core())
@@ -272,6 +279,7 @@ def main():
     check_smoke_list()
     check_machine()
     check_sources()
+    check_digest()
     check_report()
     return 1 if failed else 0
 
