@@ -6,6 +6,7 @@ section_fuzz() {
   need clang-19 clang++-19 llvm-mc-19 python3 ld || return
   build fuzz || return
   report 'fuzz targets' script/fuzz --replay 20000
+  check 'each seeded bug has the code that it changes' script/fuzz-efficacy --check
   check 'every clause of the contracts is executed' python3 fuzz/contracts/check.py
   check 'a sample of the syndromes has its digest' script/sweep aarch64-esr --sample
   check 'a sample of htinst has its digest' script/sweep riscv64-htinst --sample
