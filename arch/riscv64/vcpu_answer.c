@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tenon/core/riscv64/exception.h"
-#include "tenon/core/riscv64/vcpu_run.h"
+#include "tenon/core/riscv64/vcpu_answer.h"
 
 #include "sstatus.h"
 

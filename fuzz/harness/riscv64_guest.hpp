@@ -12,7 +12,7 @@
 #include "harness/bus.hpp"
 #include "harness/compare.hpp"
 #include "tenon/core/riscv64/decode.h"
-#include "tenon/core/riscv64/vcpu_run.h"
+#include "tenon/core/riscv64/vcpu_answer.h"
 
 namespace tenon_fuzz {
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Wrong bodies under the true contracts of the answers in vcpu_run.h: none of these may prove. */
+/* Wrong bodies under the true contracts of vcpu_answer.h: none of these may prove. */
 #define tenon_riscv64_vcpu_keep_read tenon_riscv64_vcpu_keep_read__red_1   /* must fail: kept */
 #define tenon_riscv64_vcpu_end_access tenon_riscv64_vcpu_end_access__red_1 /* must fail: value */
 #define tenon_riscv64_vcpu_inject_undefined \
@@ -7,7 +7,7 @@
 #define tenon_riscv64_vcpu_inject_abort \
   tenon_riscv64_vcpu_inject_abort__red_1                             /* must fail: cause */
 #define tenon_riscv64_vcpu_abandon tenon_riscv64_vcpu_abandon__red_1 /* must fail: over */
-#include "tenon/core/riscv64/vcpu_run.h"
+#include "tenon/core/riscv64/vcpu_answer.h"
 
 /* The guest's register changes before the write of the same instruction is answered. */
 void tenon_riscv64_vcpu_keep_read(struct tenon_riscv64_vcpu *v, uint64_t value) {

@@ -4,6 +4,7 @@
 #ifndef TENON_CORE_RISCV64_VCPU_H
 #define TENON_CORE_RISCV64_VCPU_H
 
+#include "tenon/core/riscv64/vcpu_answer.h"
 #include "tenon/core/riscv64/vcpu_interrupts.h"
 #include "tenon/core/riscv64/vcpu_lifecycle.h"
 #include "tenon/core/riscv64/vcpu_registers.h"
