@@ -35,6 +35,11 @@
     ret
     finish  tenon_riscv64_hw_has_hypervisor
 
+    function tenon_riscv64_hw_has_aia
+    readable a0, 0x609 /* hvictl */
+    ret
+    finish  tenon_riscv64_hw_has_aia
+
 /* SBI base (0x10), function 3: the extension's own value, or 0. The firmware keeps all registers but
    a0, the error, and a1, the value. */
     function tenon_riscv64_hw_has_remote_fences
@@ -218,7 +223,9 @@ tenon_riscv64_fetch_failed:
     finish  tenon_riscv64_hw_table_written
 
 /* Other harts are reached through the firmware (SBI RFENCE, remote HFENCE.GVMA of a VMID): a0 is
- * the start, a1 the number of bytes, a2 the VMID. The mask names all harts, this one too. */
+ * the start, a1 the number of bytes, a2 the VMID. The mask names all harts, this one too. A firmware that refuses
+ * what it said it has leaves other harts with translations that are gone: nothing may go on, and the
+ * hypervisor's own handler of traps hears of a breakpoint here. */
     function tenon_riscv64_hw_invalidate
     mv      a4, a2
     mv      a2, a0
@@ -229,5 +236,9 @@ tenon_riscv64_fetch_failed:
     li      a7, 0x52464e43
     fence   rw, rw
     ecall
+    bnez    a0, 1f
     ret
+1:
+    ebreak
+    j       1b
     finish  tenon_riscv64_hw_invalidate

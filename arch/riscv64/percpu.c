@@ -6,6 +6,8 @@
 #define MODE 0x1000000000000000u /* bits 63:60 */
 #define VMIDS 0x3fffu            /* bits 57:44 */
 #define VMID 0x100000000000u
+#define STCE 0x8000000000000000u  /* henvcfg, bit 63 */
+#define PBMTE 0x4000000000000000u /* bit 62 */
 
 /* How many bits of VMID are kept: VMIDLEN, from the lowest on. */
 /*@ requires range: kept <= 0x3fff;
@@ -36,11 +38,13 @@ void tenon_riscv64_detect(struct tenon_riscv64_features *f) {
   uint32_t sv39x4 = has_mode(TENON_RISCV64_SV39X4);
   uint32_t sv48x4 = has_mode(TENON_RISCV64_SV48X4);
   uint64_t kept = tenon_riscv64_hw_probe_hgatp(TENON_RISCV64_SV39X4 * MODE + VMIDS * VMID);
-  uint64_t stce = tenon_riscv64_hw_probe_henvcfg(0x8000000000000000u);
+  uint64_t environment = tenon_riscv64_hw_probe_henvcfg(STCE + PBMTE);
   f->modes = sv39x4 * 0x100u + sv48x4 * 0x200u;
   f->vmid_bits = bits_of(kept / VMID % 0x4000u);
-  f->has = stce >= 0x8000000000000000u ? 1u : 0u;
+  f->has = environment >= STCE ? 1u : 0u;
   f->fp = tenon_riscv64_hw_probe_fp();
+  f->svpbmt = environment % STCE >= PBMTE ? 1u : 0u;
+  f->aia = tenon_riscv64_hw_has_aia();
 }
 
 uint32_t tenon_riscv64_has_hardware_support(void) { return tenon_riscv64_hw_has_hypervisor(); }

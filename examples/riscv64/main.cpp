@@ -160,7 +160,8 @@ void run() noexcept {
   if (!enabled) die(tenon::sentence(enabled.error()));
   print("hypervisor: VMID bits ", hex(cpu_storage.features.vmid_bits), ", modes ",
         hex(cpu_storage.features.modes), ", Sstc ", hex(cpu_storage.features.has), ", FP ",
-        hex(cpu_storage.features.fp));
+        hex(cpu_storage.features.fp), ", Svpbmt ", hex(cpu_storage.features.svpbmt), ", AIA ",
+        hex(cpu_storage.features.aia));
   bool powered_off = false;
   Device device;
   tenon_stage2& stage2 = make_stage2(3);

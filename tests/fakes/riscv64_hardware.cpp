@@ -27,6 +27,7 @@ std::uint64_t tenon_riscv64_hw_probe_hgatp(std::uint64_t value) {
 std::uint64_t tenon_riscv64_hw_probe_henvcfg(std::uint64_t value) {
   return value & hart.henvcfg_mask;
 }
+std::uint32_t tenon_riscv64_hw_has_aia() { return hart.aia_present; }
 std::uint32_t tenon_riscv64_hw_probe_fp() { return hart.fp_present; }
 void tenon_riscv64_hw_save_host(tenon_riscv64_host* host) { *host = hart.host; }
 void tenon_riscv64_hw_leave_guest(const tenon_riscv64_host* host) {

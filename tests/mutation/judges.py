@@ -19,12 +19,16 @@ sys.path.insert(0, str(ROOT / "proofs"))
 import effort  # noqa: E402 (the path above is where it is)
 import framac  # noqa: E402
 import inlines  # noqa: E402
+import prove  # noqa: E402
 import results  # noqa: E402
 
 TESTS = ROOT / "build" / "host-clang"
 CLANG = ["clang-19", "-std=c11", "-Iinclude", "-O2", "-w", "-fPIC"]
-# Another compiler's idea of what is the same; asked only about what no test saw.
-TARGET = ["aarch64-linux-gnu-gcc", "-std=c11", "-Iinclude", "-O2", "-w", "-ffreestanding"]
+# Another compiler's idea of what is the same, for the ISA in a file's path or, of what all share,
+# the first one; asked only about what no test saw.
+TARGETS = {"aarch64": "aarch64-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc",
+           "x86_64": "x86_64-linux-gnu-gcc"}
+TARGET = ["-std=c11", "-Iinclude", "-O2", "-w", "-ffreestanding"]
 CPU_LIMIT = 10  # seconds; a test that needs more is not asked about each mutant
 WALL_LIMIT = 300  # for one that waits for ever
 # Where these alone differ from the core's own units, tests and mutants are what they were.
@@ -33,10 +37,15 @@ WATCHED = ("arch/common/*", "arch/aarch64/*", "arch/riscv64/*", "arch/x86_64/**/
 
 
 def core():
-    """module -> source, of the proved core."""
-    paths = [*(ROOT / "arch" / "common").glob("*.c"), *(ROOT / "arch" / "aarch64").glob("*.c")]
-    return {f"{path.parent.name}_{path.stem}": str(path.relative_to(ROOT))
-            for path in sorted(paths)}
+    """module -> source, of the proved core without the theorems about it."""
+    return {module: str(source) for module, source in prove.core().items()
+            if source.parts[0] == "arch"}
+
+
+def target_of(file):
+    """The compiler of the ISA that a file is of."""
+    isa = next((isa for isa in TARGETS if isa in pathlib.Path(file).parts), "aarch64")
+    return [TARGETS[isa], *TARGET]
 
 
 def users(file):
@@ -95,9 +104,8 @@ class Tests:
         self.seconds, self.reached, self.slow = kept["seconds"], kept["reached"], kept["slow"]
 
     def _library(self, name, *flags):
-        others = (path for isa in ("riscv64", "x86_64")
-                  for path in (ROOT / "arch" / isa).rglob("*.c"))
-        sources = [*core().values(), *sorted(map(str, others))]
+        sources = sorted(str(path) for folder in ("common", *TARGETS)
+                         for path in (ROOT / "arch" / folder).rglob("*.c"))
         subprocess.run([*CLANG, *flags, "-shared", *sources, "-o", str(self.folder / name)],
                        cwd=ROOT, check=True)
 
@@ -230,7 +238,7 @@ class Core:
     def prepare(self, mutant):
         """Learns what the unmutated units are, before the file is changed."""
         for unit in users(mutant.file):
-            for compiler in (CLANG, TARGET):
+            for compiler in (CLANG, target_of(mutant.file)):
                 self.unmutated(compiler, unit)
 
     def compile(self, mutant):
@@ -250,8 +258,8 @@ class Core:
 
     def is_same_for_target(self, mutant):
         """Another compiler sees no difference."""
-        out = self.work / "target.s"
-        return all(self.assembly(TARGET, unit, out) == self.unmutated(TARGET, unit)
+        out, target = self.work / "target.s", target_of(mutant.file)
+        return all(self.assembly(target, unit, out) == self.unmutated(target, unit)
                    for unit in users(mutant.file))
 
     def prove(self, mutant):

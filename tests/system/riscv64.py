@@ -98,6 +98,13 @@ def without_extension():
     return [f"ended with status {status}: {lines}"]
 
 
+def interrupt_architecture():
+    """AIA is seen where it is; the tour was without."""
+    lines, _ = boot("rv64,h=true,svpbmt=true", qemu=("-machine", "aia=aplic-imsic"))
+    wanted = "hypervisor: VMID bits 0xe, modes 0x300, Sstc 0x1, FP 0x1, Svpbmt 0x1, AIA 0x1"
+    return [] if lines[:1] == [wanted] else [f"{lines[:1]}, not {wanted}"]
+
+
 def main(arguments):
     """Exit status 0 if everything is as expected."""
     if arguments == ["--write"]:
@@ -108,6 +115,7 @@ def main(arguments):
         wrong, count = tour()
         good &= machine.verdict("riscv64 tour", wrong, f"{count} lines as expected")
         good &= machine.verdict("riscv64 without H", without_extension(), "refused by name")
+        good &= machine.verdict("riscv64 with AIA", interrupt_architecture(), "it is seen")
     except machine.Failure as failure:
         good = machine.verdict("riscv64", [str(failure)], "")
     return 0 if good else 1

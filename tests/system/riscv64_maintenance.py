@@ -26,8 +26,10 @@ SEQUENCES = {
     # Table writes are visible to this hart's walks before anything that relies on them.
     "table_written": ["fence w,rw", "ret"],
     # All harts: mask 0 from base -1; start, size, VMID. What was written before is visible to them.
+    # An error is a breakpoint, and never a return.
     "invalidate": ["mv a4,a2", "mv a2,a0", "mv a3,a1", "li a0,0", "li a1,-1", "li a6,3",
-                   "lui a7,0x52465", "addw a7,a7,-445", "fence rw,rw", "ecall", "ret"],
+                   "lui a7,0x52465", "addw a7,a7,-445", "fence rw,rw", "ecall",
+                   "bnez a0,@12", "ret", "ebreak", "j @12"],
     # All addresses under one VMID, or all VMIDs; then what the first stage has left under the VMID
     # that is in hgatp; then instructions.
     "forget_vm": ["hfence.gvma zero,a0", "hfence.vvma zero,zero", "fence.i", "ret"],
@@ -44,16 +46,18 @@ def named(word):
 
 
 def instructions(name):
-    """What the function does."""
+    """What the function does; `@n` is its instruction n."""
     program = riscv64.FOLDER / "tours.elf"
     if not program.is_file():
         raise machine.Failure(f"{program} is missing: build the riscv64 preset")
     text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn",
                            f"--disassemble=tenon_riscv64_hw_{name}", str(program)],
                           stdout=subprocess.PIPE, check=True, text=True).stdout
-    found = []
-    for line in re.findall(r"^ +[0-9a-f]+:\t([^#<\n]*)", text, re.M):
+    found, lines = [], re.findall(r"^ +([0-9a-f]+):\t([^#<\n]*)", text, re.M)
+    places = {address: f"@{number}" for number, (address, _) in enumerate(lines)}
+    for _, line in lines:
         operation, _, operands = line.strip().partition("\t")
+        operands = ",".join(places.get(operand, operand) for operand in operands.split(","))
         found.append(named(int(operands, 16)) if operation == ".4byte"
                      else f"{operation} {operands}".strip())
     return found

@@ -71,6 +71,8 @@ TEST_F(RiscV64VCpu, DetectsWhatTheHartHas) {
   EXPECT_EQ(cpu_.features.modes, 0x300U);
   EXPECT_EQ(cpu_.features.has, 1U);
   EXPECT_EQ(cpu_.features.fp, 1U);
+  EXPECT_EQ(cpu_.features.svpbmt, 0U);
+  EXPECT_EQ(cpu_.features.aia, 0U);
   riscv64_hardware.modes = 1ULL << 8;
   riscv64_hardware.vmid_mask = 0x7f;
   riscv64_hardware.henvcfg_mask = 0;
@@ -84,6 +86,21 @@ TEST_F(RiscV64VCpu, DetectsWhatTheHartHas) {
   riscv64_hardware.vmid_mask = 0;
   tenon_riscv64_detect(&features);
   EXPECT_EQ(features.vmid_bits, 0U);
+}
+
+TEST_F(RiscV64VCpu, DetectsPageBasedMemoryTypesAndAiaAndKeepsThemFromGuests) {
+  riscv64_hardware.henvcfg_mask = 3ULL << 62;
+  riscv64_hardware.aia_present = 1;
+  tenon_riscv64_features features{};
+  tenon_riscv64_detect(&features);
+  EXPECT_EQ(features.has, 1U);
+  EXPECT_EQ(features.svpbmt, 1U);
+  EXPECT_EQ(features.aia, 1U);
+  EXPECT_EQ(tenon_riscv64_henvcfg(&features), 1ULL << 63);
+  riscv64_hardware.henvcfg_mask = 1ULL << 62;
+  tenon_riscv64_detect(&features);
+  EXPECT_EQ(features.has, 0U);
+  EXPECT_EQ(features.svpbmt, 1U);
 }
 
 TEST_F(RiscV64VCpu, EnablesAndDisables) {

@@ -14,6 +14,8 @@ struct tenon_riscv64_features {
   uint32_t modes;     ///< of hgatp: bit 8 Sv39x4, bit 9 Sv48x4
   uint32_t has;       ///< bit n: registers of condition n of registers.def exist
   uint32_t fp;        ///< 1: the hart has floating point
+  uint32_t svpbmt;    ///< 1: it has page-based memory types, which no guest is given (traps.h)
+  uint32_t aia;       ///< 1: it has Ssaia, whose CSRs stay the host's
 };
 
 /// Host registers that enabling, binding and entering change and that are put back.

@@ -58,6 +58,11 @@ uint64_t tenon_riscv64_hw_probe_hgatp(uint64_t value);
 /*@ terminates \true; exits \false; assigns \nothing; */
 uint64_t tenon_riscv64_hw_probe_henvcfg(uint64_t value);
 
+/// 1 if the hart has hvictl, and so the advanced interrupt architecture (Ssaia).
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
+uint32_t tenon_riscv64_hw_has_aia(void);
+
 /// 1 if sstatus.FS can be other than Off.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1; */

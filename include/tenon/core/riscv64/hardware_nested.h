@@ -16,7 +16,8 @@ void tenon_riscv64_hw_table_written(void);
 
 /// On every hart, forgets the second-stage translations of `bytes` at guest-physical `gpa` under
 /// `vmid`, and what of both stages was combined with them: SBI remote HFENCE.GVMA. All of that
-/// VMID: gpa 0, bytes UINT64_MAX.
+/// VMID: gpa 0, bytes UINT64_MAX. Does not return if the firmware refuses it: that is a breakpoint
+/// of the hypervisor's own, and goes to tenon_hal_host_trap.
 /*@ requires vmid: vmid <= 0x3fff;
     terminates \true; exits \false;
     assigns TENON_DEBT(vmid);

@@ -27,6 +27,7 @@ TENON_BEGIN_C
     terminates \true; exits \false;
     assigns *f;
     ensures sane: rv_cpu_sane(f);
+    ensures boolean: f->svpbmt <= 1 && f->aia <= 1;
 */
 void tenon_riscv64_detect(struct tenon_riscv64_features *f);
 
