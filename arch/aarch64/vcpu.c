@@ -38,25 +38,16 @@ enum tenon_error tenon_aarch64_vcpu_create(struct tenon_aarch64_vcpu *v, uint32_
                                            uint32_t vcpu_id, uint32_t preferred_cpu,
                                            uint64_t cpu_mask,
                                            const struct tenon_aarch64_config *config) {
-  if (v->common.state != (uint32_t)TENON_VCPU_NONE) {
-    return TENON_ERROR_wrong_state;
+  enum tenon_error error = tenon_vcpu_check_create(&v->common, vcpu_id, cpu_mask);
+  if (error != TENON_OK) {
+    return error;
   }
-  if (cpu_mask == 0u || vcpu_id == TENON_NONE) {
-    return TENON_ERROR_invalid_argument;
-  }
-  v->common.error = TENON_OK;
-  v->common.failure = 0;
-  v->common.vm_id = vm_id;
-  v->common.vcpu_id = vcpu_id;
-  v->common.preferred_cpu = preferred_cpu;
-  v->common.last_cpu = TENON_NONE;
-  v->common.cpu_mask = cpu_mask;
   v->config.mpidr = config->mpidr;
   v->config.device_tree = config->device_tree;
   v->cpu = NULL;
   v->stage2 = NULL;
   v->midr = 0;
-  v->common.state = TENON_VCPU_CREATED;
+  tenon_vcpu_set_created(&v->common, vm_id, vcpu_id, preferred_cpu, cpu_mask);
   return TENON_OK;
 }
 
@@ -225,29 +216,18 @@ enum tenon_error tenon_aarch64_vcpu_setup(struct tenon_aarch64_vcpu *v, uint64_t
   return TENON_OK;
 }
 
-/*@ terminates \true; exits \false; assigns \nothing;
-    ensures unloaded: \result == 1 <==> state == TENON_VCPU_FREE || state == TENON_VCPU_FAILED;
-    ensures bit: \result <= 1; */
-static uint32_t is_unloaded(uint32_t state) {
-  return state == (uint32_t)TENON_VCPU_FREE || state == (uint32_t)TENON_VCPU_FAILED ? 1u : 0u;
-}
-
 enum tenon_error tenon_aarch64_vcpu_reset(struct tenon_aarch64_vcpu *v) {
-  if (is_unloaded(v->common.state) == 0u) {
+  if (tenon_vcpu_is_unloaded(&v->common) == 0u) {
     return TENON_ERROR_wrong_state;
   }
-  v->common.error = TENON_OK;
-  v->common.failure = 0;
-  /* Modulo 2^32, without the unsigned overflow that proofs refuse. */
-  v->common.generation = v->common.generation == UINT32_MAX ? 0u : v->common.generation + 1u;
+  tenon_vcpu_set_reset(&v->common);
   v->stage2 = NULL;
   v->cpu = NULL;
-  v->common.state = TENON_VCPU_CREATED;
   return TENON_OK;
 }
 
 enum tenon_error tenon_aarch64_vcpu_destroy(struct tenon_aarch64_vcpu *v) {
-  if (is_unloaded(v->common.state) == 0u && v->common.state != (uint32_t)TENON_VCPU_CREATED) {
+  if (tenon_vcpu_is_unloaded(&v->common) == 0u && v->common.state != (uint32_t)TENON_VCPU_CREATED) {
     return TENON_ERROR_wrong_state;
   }
   v->stage2 = NULL;

@@ -181,14 +181,6 @@ static uint32_t list_registers(const struct tenon_aarch64_vcpu *v,
   return v->setup.passthrough_interrupts != 0u ? 0u : cpu->features.list_registers;
 }
 
-/*@ requires range: cpu < 64;
-    terminates \true; exits \false; assigns \nothing;
-    ensures yes: tenon_bit(mask, cpu) ==> \result == 1;
-    ensures no: !tenon_bit(mask, cpu) ==> \result == 0; */
-static uint32_t allows(uint64_t mask, uint32_t cpu) {
-  return (mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
-}
-
 /*@ requires memory: \valid_read(v) && \valid_read(cpu) && \valid_read(v->stage2);
     terminates \true; exits \false; assigns \nothing;
     ensures fits: \result == 1 <==> bind_fits(v, cpu);
@@ -230,7 +222,7 @@ static enum tenon_error check(const struct tenon_aarch64_vcpu *v,
   if (here != cpu || cpu->id >= TENON_CPU_MAX) {
     return TENON_ERROR_wrong_cpu;
   }
-  if (allows(v->common.cpu_mask, cpu->id) == 0u) {
+  if (tenon_vcpu_is_allowed(&v->common, cpu->id) == 0u) {
     return TENON_ERROR_cpu_not_allowed;
   }
   return fits(v, cpu) == 1u ? TENON_OK : TENON_ERROR_unsupported;

@@ -43,7 +43,7 @@ void tenon_riscv64_detect(struct tenon_riscv64_features *f) {
   f->vmid_bits = bits_of(kept / VMID % 0x4000u);
   f->has = environment >= STCE ? 1u : 0u;
   f->fp = tenon_riscv64_hw_probe_fp();
-  f->svpbmt = environment % STCE >= PBMTE ? 1u : 0u;
+  f->svpbmt = (uint32_t)(environment / PBMTE % 2u);
   f->aia = tenon_riscv64_hw_has_aia();
 }
 

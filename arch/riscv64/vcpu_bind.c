@@ -64,14 +64,6 @@ static uint32_t fits(const struct tenon_stage2 *s, const struct tenon_riscv64_fe
              : 0u;
 }
 
-/*@ requires range: cpu < 64;
-    terminates \true; exits \false; assigns \nothing;
-    ensures allows: \result == 1 <==> tenon_bit(mask, cpu);
-    ensures boolean: \result <= 1; */
-static uint32_t allows(uint64_t mask, uint32_t cpu) {
-  return (mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
-}
-
 /*@ requires memory: \valid_read(v) && \valid_read(cpu);
     requires stage2: rv_vcpu_is(v, TENON_VCPU_FREE) ==> \valid_read(v->stage2) &&
       rv_stage2_usable(v->stage2);
@@ -104,7 +96,7 @@ static enum tenon_error check(const struct tenon_riscv64_vcpu *v,
   if (here != cpu || cpu->id >= TENON_CPU_MAX) {
     return TENON_ERROR_wrong_cpu;
   }
-  if (allows(v->common.cpu_mask, cpu->id) == 0u) {
+  if (tenon_vcpu_is_allowed(&v->common, cpu->id) == 0u) {
     return TENON_ERROR_cpu_not_allowed;
   }
   return fits(v->stage2, &cpu->features) == 1u ? TENON_OK : TENON_ERROR_unsupported;

@@ -8,14 +8,6 @@
 #define PKRU ((uint32_t)TENON_X86_64_SAVED_PKRU)
 #define TSC_AUX ((uint32_t)TENON_X86_64_SAVED_TSC_AUX)
 
-/*@ requires range: cpu < 64;
-    terminates \true; exits \false; assigns \nothing;
-    ensures allows: \result == 1 <==> tenon_bit(mask, cpu);
-    ensures boolean: \result <= 1; */
-static uint32_t allows(uint64_t mask, uint32_t cpu) {
-  return (mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
-}
-
 /* XCR0 is 1 until the guest changes it, also where there is none. */
 static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
   const struct tenon_x86_64_features *f = &cpu->features;
@@ -40,7 +32,7 @@ static enum tenon_error check(const struct tenon_x86_64_vcpu *v,
   if (tenon_x86_64_hw_this_cpu() != cpu || cpu->id >= TENON_CPU_MAX) {
     return TENON_ERROR_wrong_cpu;
   }
-  if (allows(v->common.cpu_mask, cpu->id) == 0u) {
+  if (tenon_vcpu_is_allowed(&v->common, cpu->id) == 0u) {
     return TENON_ERROR_cpu_not_allowed;
   }
   return fits(v, cpu) == 1u ? TENON_OK : TENON_ERROR_unsupported;

@@ -5,7 +5,10 @@
 #define TENON_CORE_VCPU_H
 
 #include "tenon/core/base.h"
+#include "tenon/core/bits.h"
 #include "tenon/core/error.h"
+
+TENON_BEGIN_C
 
 /// The state word behind the types of lifecycle.def; checked where no compiler sees.
 enum tenon_vcpu_state {
@@ -49,5 +52,61 @@ struct tenon_vcpu {
   uint32_t requesters;    ///< handles that are just leaving a request (mailbox.hpp)
   struct tenon_mailbox mailbox;
 };
+
+/// Whether these make a vCPU here. TENON_ERROR_wrong_state: there is one already;
+/// TENON_ERROR_invalid_argument: an empty mask, or TENON_NONE as id.
+/*@ requires readable: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    behavior wrong_state:
+      assumes v->state != TENON_VCPU_NONE;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    behavior invalid:
+      assumes v->state == TENON_VCPU_NONE && (cpu_mask == 0 || vcpu_id == TENON_NONE);
+      ensures error: \result == TENON_ERROR_invalid_argument;
+    behavior fits:
+      assumes v->state == TENON_VCPU_NONE && cpu_mask != 0 && vcpu_id != TENON_NONE;
+      ensures done: \result == TENON_OK;
+    complete behaviors; disjoint behaviors; */
+enum tenon_error tenon_vcpu_check_create(const struct tenon_vcpu *v, uint32_t vcpu_id,
+                                         uint64_t cpu_mask);
+
+/// NONE to CREATED: a vCPU that has not run anywhere yet and has not failed.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->state, v->error, v->failure, v->vm_id, v->vcpu_id, v->preferred_cpu, v->last_cpu,
+            v->cpu_mask;
+    ensures created: v->state == TENON_VCPU_CREATED;
+    ensures ids: v->vm_id == vm_id && v->vcpu_id == vcpu_id &&
+      v->preferred_cpu == preferred_cpu && v->cpu_mask == cpu_mask && v->last_cpu == TENON_NONE;
+    ensures no_error: v->error == TENON_OK && v->failure == 0; */
+void tenon_vcpu_set_created(struct tenon_vcpu *v, uint32_t vm_id, uint32_t vcpu_id,
+                            uint32_t preferred_cpu, uint64_t cpu_mask);
+
+/// 1: no CPU has it loaded, and it was set up: FREE or FAILED.
+/*@ requires readable: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures unloaded: \result == 1 <==>
+      v->state == TENON_VCPU_FREE || v->state == TENON_VCPU_FAILED;
+    ensures boolean: \result <= 1; */
+uint32_t tenon_vcpu_is_unloaded(const struct tenon_vcpu *v);
+
+/// To CREATED again: without an error, and old handles are stale.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->state, v->error, v->failure, v->generation;
+    ensures created: v->state == TENON_VCPU_CREATED;
+    ensures no_error: v->error == TENON_OK && v->failure == 0;
+    ensures stale: v->generation == (\old(v->generation) + 1) % 0x100000000; */
+void tenon_vcpu_set_reset(struct tenon_vcpu *v);
+
+/// 1: the mask has this CPU.
+/*@ requires readable: \valid_read(v);
+    requires range: cpu < TENON_CPU_MAX;
+    terminates \true; exits \false; assigns \nothing;
+    ensures allowed: \result == 1 <==> tenon_bit(v->cpu_mask, cpu);
+    ensures boolean: \result <= 1; */
+uint32_t tenon_vcpu_is_allowed(const struct tenon_vcpu *v, uint32_t cpu);
+
+TENON_END_C
 
 #endif
