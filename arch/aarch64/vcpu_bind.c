@@ -5,10 +5,6 @@
 #include "tenon/core/aarch64/interrupts_hardware.h"
 #include "tenon/core/aarch64/vttbr.h"
 
-#ifdef __FRAMAC__
-#include "lemmas/aarch64_vcpu_bind.h"
-#endif
-
 /*@ requires sysreg: \valid_read(sysreg + (0 .. TENON_AARCH64_SAVED_COUNT - 1));
     requires known: has < 8;
     terminates \true; exits \false;

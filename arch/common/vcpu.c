@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/vcpu.h"
 
+#ifdef __FRAMAC__
+#include "lemmas/common_vcpu.h"
+#endif
+
 enum tenon_error tenon_vcpu_check_create(const struct tenon_vcpu *v, uint32_t vcpu_id,
                                          uint64_t cpu_mask) {
   if (v->state != (uint32_t)TENON_VCPU_NONE) {

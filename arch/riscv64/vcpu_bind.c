@@ -4,10 +4,6 @@
 
 #include "sstatus.h"
 
-#ifdef __FRAMAC__
-#include "lemmas/riscv64_vcpu_bind.h"
-#endif
-
 /* sstatus.FS is bits 14:13, SD bit 63. */
 #define FS 0x2000u
 #define FS_CLEAN 0x4000u

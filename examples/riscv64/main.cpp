@@ -30,6 +30,13 @@ struct Device {
   std::uint64_t given = 0;  ///< the register `paravirtual`
 };
 
+/// What the guest that runs does not see: the vCPU that waits meanwhile, its device, its end.
+struct Machine {
+  FreeVCpu waiting;
+  Device device{};
+  bool powered_off = false;
+};
+
 /// A CSR that no guest has (hcounteren), which this hypervisor gives it all the same.
 constexpr tenon::SysRegAddress paravirtual(0x606);
 
@@ -62,12 +69,12 @@ void say(std::string_view name, const E& exit) noexcept {
   });
 }
 
-[[nodiscard]] Step turn(Exit exit, FreeVCpu& waiting, Device& device, bool& powered_off) noexcept {
+[[nodiscard]] Step turn(Exit exit, Machine& machine) noexcept {
   return std::move(exit).match(
       [&](Hypercall e) -> Step {
         if (e.immediate() == call_switch || e.immediate() == call_switch_back) {
           say("Hypercall", e);
-          return switch_to(waiting, std::move(e).complete(0));
+          return switch_to(machine.waiting, std::move(e).complete(0));
         }
         if (e.immediate() != TENON_SBI_DBCN && e.immediate() != TENON_SBI_LEGACY_PUTCHAR) {
           say("Hypercall", e);
@@ -78,13 +85,13 @@ void say(std::string_view name, const E& exit) noexcept {
         say("MmioRead", e);
         if (!is_device(e.address())) return std::move(e).inject_abort();
         const std::uint64_t offset = e.address().value() % 32;
-        return std::move(e).complete(device.value[offset / 8] >> (offset % 8 * 8));
+        return std::move(e).complete(machine.device.value[offset / 8] >> (offset % 8 * 8));
       },
       [&](MmioWrite e) -> Step {
         say("MmioWrite", e);
         if (!is_device(e.address())) return std::move(e).inject_abort();
         const std::uint64_t index = e.address().value() % 32 / 8;
-        device.value[index] = e.value();
+        machine.device.value[index] = e.value();
         if (index == 3) {
           const tenon::Status done = e.value() != 0 ? e.inject_interrupt(external, Trigger::level)
                                                     : e.lower_interrupt(external);
@@ -95,12 +102,12 @@ void say(std::string_view name, const E& exit) noexcept {
       [&](SysRegRead e) -> Step {
         say("SysRegRead", e);
         if (e.address() != paravirtual) return std::move(e).inject_undefined();
-        return std::move(e).complete(device.given);
+        return std::move(e).complete(machine.device.given);
       },
       [&](SysRegWrite e) -> Step {
         say("SysRegWrite", e);
         if (e.address() != paravirtual) return std::move(e).inject_undefined();
-        device.given = e.value();
+        machine.device.given = e.value();
         return std::move(e).complete();
       },
       [&](Halt e) -> Step {
@@ -122,7 +129,7 @@ void say(std::string_view name, const E& exit) noexcept {
       },
       [&](SystemDown e) -> Step {
         say("SystemDown", e);
-        powered_off = true;
+        machine.powered_off = true;
         return std::move(e).stop();
       },
       [](CpuUp e) -> Step {
@@ -162,20 +169,18 @@ void run() noexcept {
         hex(cpu_storage.features.modes), ", Sstc ", hex(cpu_storage.features.has), ", FP ",
         hex(cpu_storage.features.fp), ", Svpbmt ", hex(cpu_storage.features.svpbmt), ", AIA ",
         hex(cpu_storage.features.aia));
-  bool powered_off = false;
-  Device device;
   tenon_stage2& stage2 = make_stage2(3);
-  FreeVCpu waiting = set_up(other_storage, 1, guest_base + 4, stage2);
+  Machine machine{.waiting = set_up(other_storage, 1, guest_base + 4, stage2)};
   Step step = bind(set_up(vcpu_storage, 0, guest_base, stage2), std::move(enabled).value());
-  while (step.running()) step = turn(std::move(step).run(), waiting, device, powered_off);
+  while (step.running()) step = turn(std::move(step).run(), machine);
   std::move(step).finish(
       [&](FreeVCpu vcpu, IdleCpu cpu) {
         std::move(vcpu).destroy();
-        std::move(waiting).destroy();
+        std::move(machine.waiting).destroy();
         if (!std::move(cpu).disable()) die("virtualization stays on");
       },
       [](FailedVCpu vcpu, IdleCpu) { die("the entry failed", vcpu.hardware_reason()); });
-  if (!powered_off) die("the guest has stopped");
+  if (!machine.powered_off) die("the guest has stopped");
   print("hypervisor: the guest has powered off");
 }
 

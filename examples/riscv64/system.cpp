@@ -95,9 +95,10 @@ void require(tenon::Status status, std::string_view what) noexcept {
 /// One vCPU on its own hart, from the machine's start to its end.
 class Seat {
  public:
-  Seat(SystemVm& vm, std::uint32_t index) noexcept : vm_(vm), index_(index) {}
+  Seat(SystemVm& vm, std::uint32_t index, CreatedVCpu created, IdleCpu cpu) noexcept
+      : vm_(vm), index_(index), created_(std::move(created)), cpu_(std::move(cpu)) {}
 
-  void live(CreatedVCpu created, IdleCpu cpu) noexcept {
+  void live() && noexcept {
     while (running()) {
       take_kick();
       next_ = next_ ? next_ : vm_.vcpus().take_start(VCpuId(index_));
@@ -105,19 +106,19 @@ class Seat {
         wait_for_interrupt();
         continue;
       }
-      Step step = begin(std::move(created), std::move(cpu), *next_);
+      Step step = begin(std::move(created_), std::move(cpu_), *next_);
       next_.reset();
       while (step.running()) step = turn(std::move(step).vcpu());
       std::move(step).finish(
           [&](FreeVCpu vcpu, IdleCpu freed) {
-            created = std::move(vcpu).reset();
-            cpu = std::move(freed);
+            created_ = std::move(vcpu).reset();
+            cpu_ = std::move(freed);
           },
           [](FailedVCpu vcpu, IdleCpu) { die("the entry failed", vcpu.hardware_reason()); });
       if (running() && !next_) require(vm_.vcpus().turn_off(VCpuId(index_)), "hart_stop");
     }
-    std::move(created).destroy();
-    if (!std::move(cpu).disable()) die("virtualization stays on");
+    std::move(created_).destroy();
+    if (!std::move(cpu_).disable()) die("virtualization stays on");
   }
 
  private:
@@ -223,6 +224,8 @@ class Seat {
   SystemVm& vm_;
   std::uint32_t index_;
   std::optional<StartRequest> next_;
+  CreatedVCpu created_;
+  IdleCpu cpu_;
 };
 
 [[nodiscard]] CreatedVCpu create(std::uint32_t cpu) noexcept {
@@ -243,7 +246,7 @@ void live(std::uint32_t cpu) noexcept {
   if (cpu == 0) {
     static_cast<void>(the_vm->start(0, GuestPhysical(kernel_start), device_tree_start));
   }
-  Seat(*the_vm, cpu).live(std::move(created), std::move(idle_cpu));
+  Seat(*the_vm, cpu, std::move(created), std::move(idle_cpu)).live();
   ended_count.fetch_add(1);
 }
 

@@ -45,6 +45,7 @@ section_lint() {
   need clang-tidy-19 clang++-19 cppcheck shellcheck codespell doxygen python3 || return
   build host-clang
   build aarch64
+  build riscv64
   build x86_64
   # Only what its files are compiled with is wanted.
   check 'configure fuzz' cmake --preset fuzz
@@ -55,6 +56,6 @@ section_lint() {
   report --quiet 'cppcheck and MISRA' python3 safety/misra/check.py
   report --quiet 'safety records' safety/trace.py --check
   report --quiet 'the tracer of the safety records' safety/trace_test.py
-  report --quiet 'typestate' script/run-clang-checks consumed host-clang aarch64 x86_64
-  report --quiet 'clang-tidy' script/run-clang-checks tidy host-clang aarch64 fuzz
+  report --quiet 'typestate' script/run-clang-checks consumed host-clang aarch64 riscv64 x86_64
+  report --quiet 'clang-tidy' script/run-clang-checks tidy host-clang aarch64 riscv64 fuzz
 }

@@ -43,7 +43,9 @@ template <class E>
     E exit, const CallAnswer& answer) noexcept {
   if (!answer.has_value()) return refuse(std::move(exit), answer.error());
   BoundVCpu<typename E::Arch> vcpu = std::move(exit).complete(answer->first);
-  if (answer->second) vcpu.set_register(E::Arch::second_result, *answer->second);
+  if (const auto& second = answer->second; second.has_value()) {
+    vcpu.set_register(E::Arch::second_result, *second);
+  }
   return Turn<typename E::Arch>::go_on(std::move(vcpu));
 }
 
