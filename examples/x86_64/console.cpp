@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console.hpp"
 
+#include <string_view>
+
 #include "port.hpp"
 
 namespace example {
@@ -32,32 +34,10 @@ void open_console() noexcept {
   out8(uart + line_control, eight_bits);
 }
 
-void print_one(std::uint8_t character) noexcept {
+void transmit(std::uint8_t character) noexcept {
   while ((in8(uart + line_status) & transmitter_empty) == 0) {
   }
   out8(uart, character);
-}
-
-void print_one(std::string_view text) noexcept {
-  for (const char character : text) print_one(static_cast<std::uint8_t>(character));
-}
-
-void print_one(Hex number) noexcept {
-  print_one("0x");
-  std::uint32_t shift = 60;
-  while (shift != 0 && (number.value >> shift) == 0) shift -= 4;
-  for (;; shift -= 4) {
-    print_one(static_cast<std::uint8_t>("0123456789abcdef"[number.value >> shift & 15]));
-    if (shift == 0) return;
-  }
-}
-
-void print_one(std::uint64_t number) noexcept {
-  std::uint64_t power = 1;
-  while (number / power > 9) power *= 10;
-  for (; power != 0; power /= 10) {
-    print_one(static_cast<std::uint8_t>('0' + number / power % 10));
-  }
 }
 
 std::optional<std::uint8_t> typed() noexcept {
@@ -74,11 +54,6 @@ void finish(std::uint32_t status) noexcept {
     out8(bochs_shutdown, static_cast<std::uint8_t>(character));
   }
   for (;;) asm volatile("hlt");
-}
-
-void die(std::string_view reason, std::uint64_t detail) noexcept {
-  print("hypervisor: ", reason, " (", hex(detail), ")");
-  finish(1);
 }
 
 }  // namespace example

@@ -36,7 +36,7 @@ constinit std::array<std::uint64_t, TENON_EXIT_COUNT> counts{};
 /// The hypervisor's serial line as the guest's.
 struct GuestConsole {
   InterruptControllers* controllers;
-  void put(std::uint8_t character) noexcept { print_one(character); }
+  void put(std::uint8_t character) noexcept { put_character(character); }
   [[nodiscard]] std::optional<std::uint8_t> get() noexcept { return typed(); }
   void interrupt() noexcept { controllers->raise(uart_line); }
 };

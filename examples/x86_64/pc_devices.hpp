@@ -93,7 +93,7 @@ class DebugConsole {
 
   explicit constexpr DebugConsole(std::string_view awaited) noexcept : awaited_(awaited) {}
   void write(std::uint8_t character) noexcept {
-    print_one(character);
+    put_character(character);
     const bool next = character == static_cast<std::uint8_t>(awaited_[matched_]);
     const bool first = character == static_cast<std::uint8_t>(awaited_[0]);
     matched_ = next ? matched_ + 1 : first ? 1 : 0;
