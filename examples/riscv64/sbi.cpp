@@ -9,7 +9,6 @@ namespace example {
 namespace {
 
 using namespace tenon::native;
-using tenon::riscv64::x;
 
 constexpr std::uint64_t sbi_version = 2 << 24;
 constexpr std::uint64_t hart_started = 0;
