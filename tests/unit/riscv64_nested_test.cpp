@@ -158,7 +158,20 @@ TEST_F(RiscV64Nested, ReachesFourLevels) {
   EXPECT_EQ(map(0x1'0000'0000'0000, 0x8000'0000, page), TENON_ERROR_out_of_range);
 }
 
+TEST_F(RiscV64Nested, DividesTheLastBlock) {
+  start(16, 3);
+  ASSERT_EQ(map(0x7f'c000'0000, 0x1'0000'0000, 0x4000'0000), TENON_OK);
+  EXPECT_EQ(unmap(0x7f'ffff'f000, page), TENON_OK);  // to the end of what the root reaches
+  EXPECT_EQ(machine_.walk(0x7f'ffff'f000), std::nullopt);
+  EXPECT_EQ(machine_.walk(0x7f'ffff'efff), (Leaf{0x1'3fff'efff, 7}));
+}
+
 TEST_F(RiscV64Nested, RefusesByName) {
+  tenon_nested_pool none{};
+  tenon_nested_page tables{};
+  tenon_nested_table table{};
+  EXPECT_EQ(tenon_riscv64_stage2_pool_init(&none, &tables, &table, 1, pool_base + 1),
+            TENON_ERROR_unaligned);
   start(4, 3);
   tenon_riscv64_stage2 other{};
   tenon_riscv64_root root{};

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "fakes/riscv64_hardware.hpp"
+#include "tenon/core/riscv64/decode.h"
 #include "tenon/riscv64.hpp"
 
 namespace {
@@ -208,6 +210,19 @@ TEST_F(RiscV64VCpu, ComposesItsControlsFromSetupAndHart) {
   EXPECT_EQ(v_.frame.hstatus, 0x2'0000'0080U);
 }
 
+TEST_F(RiscV64VCpu, BindsFourLevelsAndAHartWithoutFloatingPoint) {
+  stage2_.levels = 4;
+  cpu_.features.fp = 0;
+  make_free(v_);
+  ASSERT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_OK);
+  EXPECT_THAT(riscv64_hardware.order, ElementsAre("controls", "restore", "hgatp", "forget_all"));
+  EXPECT_EQ(riscv64_hardware.hgatp, 9ULL << 60 | 5ULL << 44 | 0x80400);
+  EXPECT_EQ(v_.frame.sstatus, 0x2'0000'0100U);  // FS Off
+  riscv64_hardware.order.clear();
+  ASSERT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
+  EXPECT_THAT(riscv64_hardware.order, ElementsAre("save", "leave"));
+}
+
 TEST_F(RiscV64VCpu, MovesItsRegistersInOrder) {
   make_free(v_);
   v_.sysreg[TENON_RISCV64_SAVED_VSATP] = 0x1234;
@@ -305,6 +320,57 @@ TEST_F(RiscV64VCpu, AnswersReadsAndWrites) {
   EXPECT_EQ(v_.exit.cause, static_cast<std::uint32_t>(TENON_RISCV64_CAUSE_no_instruction));
 }
 
+TEST_F(RiscV64VCpu, FetchesLoadsAndStoresOfBothPrivileges) {
+  make_bound();
+  riscv64_hardware.code = {{entry, 0x3023}, {entry + 2, 0x00b5}};  // sd a1, 0(a0)
+  v_.frame.x[10] = 0x1238;
+  v_.frame.x[11] = 0x1122'3344'5566'7788;
+  for (const bool user : {false, true}) {
+    if (user) v_.frame.sstatus -= spp;
+    v_.frame.pc = entry;
+    leave(23, 0x1238, 0x1238 / 4);
+    expect_kind(TENON_EXIT_mmio_write);
+    EXPECT_EQ(v_.exit.address, 0x1238U);
+    EXPECT_EQ(v_.exit.value, 0x1122'3344'5566'7788U);
+    EXPECT_EQ(v_.exit.width, 8);
+    ASSERT_EQ(tenon_riscv64_vcpu_complete_write(&v_), TENON_OK);
+    EXPECT_EQ(v_.frame.pc, entry + 4);
+  }
+  // It has been replaced since it faulted: by one that does not fault there, by one that is no store.
+  for (const std::uint16_t upper : {std::uint16_t{0x00b6}, std::uint16_t{0x0005}}) {
+    v_.frame.pc = entry;
+    riscv64_hardware.code[entry] = upper == 0x0005 ? 0x3503 : 0x3023;
+    riscv64_hardware.code[entry + 2] = upper;
+    leave(23, 0x1238, 0x1238 / 4);
+    expect_kind(TENON_EXIT_nested_page_fault);
+    ASSERT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+  }
+}
+
+TEST_F(RiscV64VCpu, FetchesAVirtualInstructionThatTheHartDoesNotGive) {
+  make_bound();
+  riscv64_hardware.code = {{entry, 0x2573}, {entry + 2, 0x6060}};  // csrr a0, hcounteren
+  leave(22, 0);
+  expect_kind(TENON_EXIT_sysreg_read);
+  EXPECT_EQ(v_.exit.address, 0x606U);
+  ASSERT_EQ(tenon_riscv64_vcpu_inject_undefined(&v_), TENON_OK);
+  EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSTVAL), 0x60602573U);
+  // What is no virtual instruction has none to show.
+  leave(10);
+  ASSERT_EQ(tenon_riscv64_vcpu_inject_undefined(&v_), TENON_OK);
+  EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSTVAL), 0U);
+}
+
+TEST_F(RiscV64VCpu, AnInterruptOfTheHostIsAnExitOfItsOwn) {
+  make_bound();
+  riscv64_hardware.code = {{entry, 0x3023}, {entry + 2, 0x00b5}};
+  leave(0x8000'0000'0000'0005);
+  expect_kind(TENON_EXIT_external_interrupt);
+  EXPECT_EQ(v_.fault.valid, 0U);
+  EXPECT_EQ(tenon_riscv64_vcpu_resume(&v_), TENON_OK);
+  EXPECT_EQ(v_.frame.pc, entry);
+}
+
 TEST_F(RiscV64VCpu, HonoursTheByteOrderOfTheGuest) {
   make_bound();
   leave(21, 0x10, 4, 0x3003);
@@ -333,6 +399,10 @@ TEST_F(RiscV64VCpu, HonoursTheByteOrderOfTheGuest) {
   csr(TENON_RISCV64_SAVED_VSSTATUS) -= 0x40;
   leave(21, 0x10, 4);
   expect_kind(TENON_EXIT_mmio_read);
+  ASSERT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+  v_.frame.sstatus += spp;  // VS-mode: VSBE, still set
+  leave(21, 0x10, 4);
+  expect_kind(TENON_EXIT_nested_page_fault);
 }
 
 TEST_F(RiscV64VCpu, CarriesOutACsrAccessInTwoSteps) {
@@ -427,9 +497,66 @@ TEST_F(RiscV64VCpu, KeepsInterruptsWhereverItIs) {
   tenon_riscv64_vcpu_merge_interrupts(&v_, 0, ~0ULL);
   EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0x444U);
   tenon_riscv64_vcpu_merge_interrupts(&v_, 1, ~0ULL);
+  csr(TENON_RISCV64_SAVED_HVIP) = 0;
+  tenon_riscv64_vcpu_merge_interrupts(&v_, 1, ~0ULL);  // 64 and above: none of a guest's
+  tenon_riscv64_vcpu_merge_interrupts(&v_, 0, ~0x222ULL);
+  EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0U);
+  leave(10);  // an exit that waits for its answer
+  EXPECT_EQ(tenon_riscv64_vcpu_inject_interrupt(&v_, 5, TENON_RISCV64_INTERRUPT_LEVEL), TENON_OK);
+  EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0x40U);
+  tenon_riscv64_vcpu_merge_interrupts(&v_, 0, ~0ULL);
+  ASSERT_EQ(tenon_riscv64_vcpu_complete_call(&v_, 0), TENON_OK);
   ASSERT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
   EXPECT_EQ(v_.sysreg[TENON_RISCV64_SAVED_HVIP], 0x444U);
   EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0U);
+}
+
+TEST_F(RiscV64VCpu, HasNoMoreThan32GeneralRegisters) {
+  tenon_riscv64_frame frame{};
+  for (auto& x : frame.x) x = 1;
+  const tenon_riscv64_frame before = frame;
+  for (const std::uint32_t index : {32U, 33U, 255U, ~0U}) {
+    tenon_riscv64_set_x(&frame, index, 2);
+    EXPECT_EQ(tenon_riscv64_get_x(&frame, index), 0U);
+  }
+  EXPECT_EQ(std::memcmp(&frame, &before, sizeof frame), 0);
+  tenon_riscv64_set_x(&frame, 31, 2);
+  EXPECT_EQ(tenon_riscv64_get_x(&frame, 31), 2U);
+}
+
+/// Whatever faulted is the exit that decode makes of the fetched instruction, short way or not.
+TEST_F(RiscV64VCpu, EachLoadAndStoreBecomesWhatDecodeMakesOfIt) {
+  make_bound();
+  for (std::uint32_t i = 1; i < 32; ++i) v_.frame.x[i] = 0x9876'5432'10fe'dc00 + i * 0x1'0001'0108;
+  const auto check = [&](std::uint32_t word) {
+    tenon_riscv64_instruction known{};
+    tenon_riscv64_decode_instruction(word, &known);
+    const std::uint64_t at = tenon_riscv64_get_x(&v_.frame, known.base) + known.offset;
+    riscv64_hardware.code = {{entry, word & 0xffff}, {entry + 2, word >> 16}};
+    for (const std::uint64_t scause : {21U, 23U}) {
+      for (const std::uint64_t stval : {at, at + 1}) {
+        leave(scause, stval, 0x1000'0ff8 / 4);
+        tenon_exit want = v_.exit;
+        tenon_riscv64_access access = v_.access;
+        const tenon_riscv64_fault fault{.scause = scause,
+                                        .stval = stval,
+                                        .htval = 0x1000'0ff8 / 4,
+                                        .htinst = 0,
+                                        .valid = word == 0 ? 0U : TENON_RISCV64_FAULT_INSTRUCTION,
+                                        .instruction = word % 4 == 3 ? word : word & 0xffff};
+        tenon_riscv64_decode(&fault, &v_.frame, &want, &access);
+        ASSERT_EQ(std::memcmp(&v_.exit, &want, sizeof want), 0) << std::hex << word;
+        ASSERT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+      }
+    }
+  };
+  for (std::uint32_t word = 0; word < 0x10000; word += 3) check(word);
+  for (std::uint32_t other = 0; other < 0x10000; other += 5) {
+    check(0x3 | other << 12);   // LOAD, rd x0
+    check(0x83 | other << 12);  // LOAD
+    check(0x23 | other << 12);  // STORE
+    check(0xa3 | (other * 2654435761U) >> 12 << 12);
+  }
 }
 
 TEST_F(RiscV64VCpu, NamesEachRegister) {
