@@ -51,14 +51,19 @@ void tenon_riscv64_hw_write_hgatp(std::uint64_t hgatp) {
   hart.hgatp = hgatp;
   hart.order.emplace_back("hgatp");
 }
-void tenon_riscv64_hw_forget_vm(std::uint64_t /*vmid*/) { hart.order.emplace_back("forget_vm"); }
+void tenon_riscv64_hw_forget_vm(std::uint64_t vmid) {
+  hart.forgotten_vmid = vmid;
+  hart.order.emplace_back("forget_vm");
+}
 void tenon_riscv64_hw_forget_all() { hart.order.emplace_back("forget_all"); }
 void tenon_riscv64_hw_read_fault(tenon_riscv64_fault* fault) {
+  ++hart.faults_read;
   fault->stval = hart.stval;
   fault->htval = hart.htval;
   fault->htinst = hart.htinst;
 }
 std::uint32_t tenon_riscv64_hw_fetch(std::uint64_t virtual_address) {
+  ++hart.fetches;
   const auto low = hart.code.find(virtual_address);
   if (low == hart.code.end()) return 0;
   if (low->second % 4 != 3) return low->second;

@@ -30,6 +30,8 @@ struct RiscV64Hardware {
   std::array<std::uint64_t, TENON_RISCV64_SAVED_COUNT> registers{};
   tenon_riscv64_fp fp{};
   std::uint64_t stval = 0, htval = 0, htinst = 0;
+  std::uint32_t faults_read = 0, fetches = 0;
+  std::uint64_t forgotten_vmid = 0;             ///< of the last forget_vm
   std::map<std::uint64_t, std::uint16_t> code;  ///< halfwords that the guest may fetch
   std::vector<std::string> order;               ///< what bind and unbind did, one word each
   std::function<void(tenon_riscv64_vcpu&)> guest;

@@ -277,6 +277,15 @@ TEST(RiscV64Decode, VirtualInstructions) {
       {0x18100073, TENON_EXIT_unhandled, CAUSE(sfence), 0x18100073, 0, 0, 0},
       {0x62000073, TENON_EXIT_unhandled, CAUSE(hfence), 0x62000073, 0, 0, 0},
       {0x22000073, TENON_EXIT_unhandled, CAUSE(hfence), 0x22000073, 0, 0, 0},
+      {0x26000073, TENON_EXIT_unhandled, CAUSE(hfence), 0x26000073, 0, 0, 0},  // hinval.vvma
+      {0x66000073, TENON_EXIT_unhandled, CAUSE(hfence), 0x66000073, 0, 0, 0},  // hinval.gvma
+      {0x64000073, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x64000073, 0, 0, 0},
+      {0x00000073, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x73, 0, 0, 0},
+      {0xfe000073, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0xfe000073, 0, 0, 0},
+      {0x12000033, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x12000033, 0, 0, 0},
+      {0x6c0542b3, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x6c0542b3, 0, 0, 0},
+      {0x00452013, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x00452013, 0, 0, 0},
+      {0x0000100f, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x100f, 0, 0, 0},  // fence.i
       {0x6c0542f3, TENON_EXIT_unhandled, CAUSE(hypervisor_access), 0x6c0542f3, 0, 0, 0},
       {0x0045200f, TENON_EXIT_unhandled, CAUSE(cache_block), 0x0045200f, 0, 0, 0},
       {0x00000013, TENON_EXIT_unhandled, CAUSE(virtual_instruction), 0x13, 0, 0, 0},
@@ -292,6 +301,8 @@ TEST(RiscV64Decode, VirtualInstructions) {
     EXPECT_EQ(is.exit.register_index, row.reg) << std::hex << row.word;
     EXPECT_EQ(is.access.remaining, row.remaining) << std::hex << row.word;
     EXPECT_EQ(is.exit.instruction_length, row.kind == TENON_EXIT_unhandled ? 0 : 4);
+    EXPECT_EQ(is.exit.virtual_address, 0U) << std::hex << row.word;
+    EXPECT_EQ(is.exit.flags, 0U) << std::hex << row.word;
   }
   // Without the bits in stval, the fetched ones count; without both, it has only its class.
   auto fault = fault_of(22);
@@ -300,6 +311,59 @@ TEST(RiscV64Decode, VirtualInstructions) {
   fault.valid = TENON_RISCV64_FAULT_INSTRUCTION;
   fault.instruction = 0x10500073;
   EXPECT_EQ(decode(fault, frame_with()).exit.cause, CAUSE(wfi));
+  fault.valid = TENON_RISCV64_FAULT_BIG_ENDIAN;  // it was not fetched
+  EXPECT_EQ(decode(fault, frame_with()).exit.cause, CAUSE(virtual_instruction));
+  EXPECT_EQ(decode(fault, frame_with()).exit.address, 0U);
+}
+
+/// Every form of the CSR instructions (unprivileged specification, "Zicsr"), with each register.
+TEST(RiscV64Decode, CsrInstructions) {
+  for (std::uint32_t f3 = 1; f3 < 8; ++f3) {
+    if (f3 == 4) continue;
+    for (const std::uint32_t csr : {0x000U, 0x600U, 0x9a5U, 0xfffU}) {
+      for (std::uint32_t rs1 = 0; rs1 < 32; ++rs1) {
+        for (std::uint32_t rd = 0; rd < 32; ++rd) {
+          const std::uint32_t word = csr << 20 | rs1 << 15 | f3 << 12 | rd << 7 | 0x73;
+          const auto frame = frame_with(rs1, rs1 == 0 ? 0xdead : 0x8000'0000'0000'1000 + rs1);
+          Outcome is;
+          std::memset(&is, 0xa5, sizeof is);
+          tenon_riscv64_decode_virtual(word, &frame, &is.exit, &is.access);
+          const std::uint64_t operand = f3 > 4 ? rs1 : rs1 == 0 ? 0 : frame.x[rs1];
+          const bool swaps = f3 % 4 == 1, reads = !swaps || rd != 0, writes = swaps || rs1 != 0;
+          EXPECT_EQ(is.exit.kind, static_cast<std::uint32_t>(reads ? TENON_EXIT_sysreg_read
+                                                                   : TENON_EXIT_sysreg_write));
+          EXPECT_EQ(is.exit.value, reads ? 0 : operand) << std::hex << word;
+          EXPECT_EQ(is.access.operand, operand) << std::hex << word;
+          EXPECT_EQ(is.access.old, 0U) << std::hex << word;
+          EXPECT_EQ(is.access.csr, csr) << std::hex << word;
+          EXPECT_EQ(is.access.operation, f3 % 4) << std::hex << word;
+          EXPECT_EQ(is.access.rd, rd) << std::hex << word;
+          EXPECT_EQ(is.access.remaining, reads && writes ? 1U : 0U) << std::hex << word;
+        }
+      }
+    }
+  }
+}
+
+/// Of an instruction that is not known nothing is said but why.
+TEST(RiscV64Decode, NoInstructionHasNoFields) {
+  for (const auto& [htinst, cause] :
+       {std::pair{0ULL, CAUSE(no_instruction)}, std::pair{2ULL, CAUSE(reserved_htinst)},
+        std::pair{0x1'0000'0001ULL, CAUSE(reserved_htinst)}}) {
+    auto fault = fault_of(21);
+    fault.htinst = htinst;
+    fault.instruction = 0x00453583;
+    const auto frame = frame_with();
+    tenon_riscv64_instruction is;
+    std::memset(&is, 0xa5, sizeof is);
+    tenon_riscv64_faulting_instruction(&fault, &frame, &is);
+    EXPECT_EQ(is.cause, static_cast<std::uint32_t>(cause));
+    EXPECT_EQ(is.offset + is.width + is.reg + is.extend + is.base, 0U);
+    EXPECT_EQ(is.length, 4U);
+    const auto exit = decode(fault, frame).exit;
+    EXPECT_EQ(exit.access, TENON_ACCESS_READ);
+    EXPECT_EQ(exit.flags, 0U);
+  }
 }
 
 TEST(RiscV64Decode, WritesThatFollowReads) {

@@ -95,6 +95,7 @@ extern "C" void tenon_riscv64_hw_table_written() { machine->publish(); }
 extern "C" void tenon_riscv64_hw_invalidate(std::uint64_t gpa, std::uint64_t bytes,
                                             std::uint64_t of) {
   EXPECT_EQ(of, vmid);
+  EXPECT_TRUE(gpa % page == 0 && (bytes % page == 0 || (gpa == 0 && bytes == UINT64_MAX)));
   ++machine->fences;
   EXPECT_TRUE(machine->all_is_visible()) << "a walk may fill a TLB from the old tables again";
   std::erase_if(machine->tlb,
@@ -105,7 +106,8 @@ namespace {
 
 class RiscV64Nested : public testing::Test {
  protected:
-  void start(std::uint32_t count, std::uint32_t levels) {
+  /// `before`: tables that another VM has before this one's root.
+  void start(std::uint32_t count, std::uint32_t levels, std::uint32_t before = 0) {
     machine = &machine_;
     machine_.pages.resize(count);
     machine_.tables.resize(count);
@@ -115,8 +117,15 @@ class RiscV64Nested : public testing::Test {
     ASSERT_EQ(tenon_riscv64_stage2_pool_init(&pool_, machine_.pages.data(), machine_.tables.data(),
                                              count, pool_base),
               TENON_OK);
+    EXPECT_TRUE(machine_.all_is_visible()) << "the pool's blank tables";
+    for (std::uint32_t i = 0; i < before; ++i) {
+      ASSERT_EQ(
+          tenon_riscv64_stage2_create(&pool_, &first_, &first_root_, root_base + 0x10000, 3, 9),
+          TENON_OK);
+    }
     ASSERT_EQ(tenon_riscv64_stage2_create(&pool_, &stage2_, &machine_.root, root_base, levels, 1),
               TENON_OK);
+    EXPECT_TRUE(machine_.all_is_visible()) << "the new root";
     stage2_.common.vmid = vmid;
   }
   std::uint32_t map(std::uint64_t gpa, std::uint64_t hpa, std::uint64_t bytes,
@@ -132,7 +141,8 @@ class RiscV64Nested : public testing::Test {
 
   Machine machine_;
   tenon_nested_pool pool_{};
-  tenon_riscv64_stage2 stage2_{};
+  tenon_riscv64_stage2 stage2_{}, first_{};
+  tenon_riscv64_root first_root_{};
 };
 
 TEST_F(RiscV64Nested, UsesTheLargestLeaves) {
@@ -164,6 +174,39 @@ TEST_F(RiscV64Nested, DividesTheLastBlock) {
   EXPECT_EQ(unmap(0x7f'ffff'f000, page), TENON_OK);  // to the end of what the root reaches
   EXPECT_EQ(machine_.walk(0x7f'ffff'f000), std::nullopt);
   EXPECT_EQ(machine_.walk(0x7f'ffff'efff), (Leaf{0x1'3fff'efff, 7}));
+}
+
+/// Each change in the middle of a block, of a VM whose tables are not the pool's first.
+TEST_F(RiscV64Nested, DividesBlocksOfASecondVm) {
+  for (const std::uint32_t levels : {3U, 4U}) {
+    machine_ = {};
+    start(16, levels, 1);
+    ASSERT_EQ(map(0, gib1, gib1), TENON_OK);
+    EXPECT_EQ(protect(mib2 + page, page, TENON_ACCESS_READ), TENON_OK);
+    EXPECT_EQ(machine_.walk(mib2), (Leaf{gib1 + mib2, 7}));
+    EXPECT_EQ(machine_.walk(mib2 + page), (Leaf{gib1 + mib2 + page, TENON_ACCESS_READ}));
+    EXPECT_EQ(machine_.walk(mib2 + 2 * page), (Leaf{gib1 + mib2 + 2 * page, 7}));
+    EXPECT_EQ(protect(mib2 + page, page, 7), TENON_OK);
+    EXPECT_EQ(machine_.walk(mib2 + page), (Leaf{gib1 + mib2 + page, 7}));
+    EXPECT_EQ(unmap(5 * mib2 + 3 * page, 2 * mib2), TENON_OK);
+    EXPECT_EQ(machine_.walk(5 * mib2 + 3 * page - 1), (Leaf{gib1 + 5 * mib2 + 3 * page - 1, 7}));
+    EXPECT_EQ(machine_.walk(5 * mib2 + 3 * page), std::nullopt);
+    EXPECT_EQ(machine_.walk(7 * mib2 + 3 * page - 1), std::nullopt);
+    EXPECT_EQ(machine_.walk(7 * mib2 + 3 * page), (Leaf{gib1 + 7 * mib2 + 3 * page, 7}));
+    EXPECT_EQ(unmap(gib1 - page, page), TENON_OK);
+    EXPECT_EQ(machine_.walk(gib1 - page), std::nullopt);
+    EXPECT_TRUE(machine_.all_is_visible());
+    EXPECT_TRUE(std::ranges::all_of(first_root_.page[0].entry, [](auto e) { return e == 0; }));
+    tenon_riscv64_root root{};
+    tenon_riscv64_stage2 other{};
+    tenon_nested_pool small{};
+    tenon_nested_page tables[1];
+    tenon_nested_table table[1];
+    ASSERT_EQ(tenon_riscv64_stage2_pool_init(&small, tables, table, 1, pool_base), TENON_OK);
+    ASSERT_EQ(tenon_riscv64_stage2_create(&small, &other, &root, root_base, levels, 1), TENON_OK);
+    EXPECT_EQ(tenon_riscv64_stage2_create(&small, &other, &root, root_base, levels, 1),
+              TENON_ERROR_out_of_tables);
+  }
 }
 
 TEST_F(RiscV64Nested, RefusesByName) {

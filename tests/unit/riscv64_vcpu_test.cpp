@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fakes/riscv64_hardware.hpp"
+#include "tenon/core/riscv64/capture.h"
 #include "tenon/core/riscv64/decode.h"
 #include "tenon/riscv64.hpp"
 
@@ -105,6 +106,31 @@ TEST_F(RiscV64VCpu, DetectsPageBasedMemoryTypesAndAiaAndKeepsThemFromGuests) {
   EXPECT_EQ(features.svpbmt, 1U);
 }
 
+TEST_F(RiscV64VCpu, ClaimsStorageWhateverIsInIt) {
+  tenon_riscv64_cpu cpu{};
+  cpu.loaded = &v_;
+  cpu.enabled = 7;
+  cpu.scratch = 8;
+  cpu.vmid_generation = 9;
+  EXPECT_EQ(tenon_riscv64_claim(&cpu, TENON_CPU_MAX - 1), TENON_OK);
+  EXPECT_EQ(cpu.loaded, nullptr);
+  EXPECT_EQ(cpu.id, TENON_CPU_MAX - 1);
+  EXPECT_EQ(cpu.enabled, 0U);
+  EXPECT_EQ(cpu.claimed, 1U);
+  EXPECT_EQ(cpu.scratch, 8U);
+  EXPECT_EQ(cpu.vmid_generation, 0U);
+  cpu.loaded = &v_;
+  cpu.vmid_generation = 9;
+  EXPECT_EQ(tenon_riscv64_enable(&cpu), TENON_OK);
+  EXPECT_EQ(cpu.loaded, nullptr);
+  EXPECT_EQ(cpu.enabled, 1U);
+  EXPECT_EQ(cpu.scratch, 8U);
+  EXPECT_EQ(cpu.vmid_generation, 0U);
+  riscv64_hardware.order.clear();
+  EXPECT_EQ(tenon_riscv64_disable(&cpu), TENON_OK);
+  EXPECT_THAT(riscv64_hardware.order, ElementsAre("leave"));
+}
+
 TEST_F(RiscV64VCpu, EnablesAndDisables) {
   EXPECT_EQ(tenon_riscv64_enable(&cpu_), TENON_ERROR_already_enabled);
   EXPECT_EQ(riscv64_hardware.cpu, &cpu_);
@@ -140,6 +166,45 @@ TEST_F(RiscV64VCpu, StartsWithResetValues) {
   EXPECT_EQ(v_.sysreg[TENON_RISCV64_SAVED_VSTIMECMP], ~0ULL);
 }
 
+TEST_F(RiscV64VCpu, WritesEachFieldWhateverTheStorageHeld) {
+  v_.common.error = TENON_ERROR_unsupported;
+  v_.common.failure = 1;
+  v_.common.last_cpu = 0;
+  v_.cpu = &cpu_;
+  v_.stage2 = &stage2_;
+  const tenon_riscv64_config config{.hart_id = 7, .device_tree = 0x8100'0000};
+  ASSERT_EQ(tenon_riscv64_vcpu_create(&v_, 3, 4, 5, 6, &config), TENON_OK);
+  EXPECT_EQ(v_.common.error, static_cast<std::uint32_t>(TENON_OK));
+  EXPECT_EQ(v_.common.failure, 0U);
+  EXPECT_EQ(v_.common.vm_id, 3U);
+  EXPECT_EQ(v_.common.vcpu_id, 4U);
+  EXPECT_EQ(v_.common.preferred_cpu, 5U);
+  EXPECT_EQ(v_.common.cpu_mask, 6U);
+  EXPECT_EQ(v_.common.last_cpu, TENON_NONE);
+  EXPECT_EQ(v_.cpu, nullptr);
+  EXPECT_EQ(v_.stage2, nullptr);
+  std::memset(&v_.frame, 0xa5, sizeof v_.frame);
+  std::memset(&v_.sysreg, 0xa5, sizeof v_.sysreg);
+  std::memset(&v_.fp, 0xa5, sizeof v_.fp);
+  std::memset(&v_.access, 0xa5, sizeof v_.access);
+  stage2_.vmid = 0x3fff;
+  stage2_.root = 0xff'ffff'ffff'c000;
+  stage2_.levels = 4;
+  ASSERT_EQ(tenon_riscv64_vcpu_setup(&v_, entry + 2, &stage2_, &setup_), TENON_OK);
+  EXPECT_EQ(v_.frame.x[0], 0U);
+  EXPECT_EQ(v_.frame.pc, entry + 2);
+  EXPECT_EQ(v_.frame.sstatus, 0x2'0000'0100U);
+  EXPECT_EQ(v_.frame.hstatus, 0U);
+  EXPECT_EQ(v_.access.remaining, 0U);
+  for (const std::uint64_t f : v_.fp.f) EXPECT_EQ(f, 0U);
+  EXPECT_EQ(v_.fp.fcsr, 0U);
+  for (std::uint32_t i = 0; i < TENON_RISCV64_SAVED_COUNT; ++i) {
+    EXPECT_EQ(v_.sysreg[i], i == TENON_RISCV64_SAVED_VSSTATUS    ? 0x2'0000'0000
+                            : i == TENON_RISCV64_SAVED_VSTIMECMP ? ~0ULL
+                                                                 : 0);
+  }
+}
+
 TEST_F(RiscV64VCpu, RefusesWhatIsNotItsState) {
   EXPECT_EQ(tenon_riscv64_vcpu_setup(&v_, entry, &stage2_, &setup_), TENON_ERROR_wrong_state);
   const tenon_riscv64_config config{};
@@ -152,7 +217,8 @@ TEST_F(RiscV64VCpu, RefusesWhatIsNotItsState) {
   EXPECT_EQ(tenon_riscv64_vcpu_setup(&v_, entry + 1, &stage2_, &setup_), TENON_ERROR_unaligned);
   for (const auto& [root, levels, vmid] :
        {std::tuple{0x8040'1000ULL, 3U, 5U}, std::tuple{0x8040'0000ULL, 2U, 5U},
-        std::tuple{0x8040'0000ULL, 4U, 0x4000U}, std::tuple{1ULL << 56, 3U, 5U}}) {
+        std::tuple{0x8040'0000ULL, 4U, 0x4000U}, std::tuple{1ULL << 56, 3U, 5U},
+        std::tuple{0x8040'0000ULL, 5U, 5U}, std::tuple{0x8040'0000ULL, 2U, 4U}}) {
     tenon_stage2 bad = stage2_;
     bad.root = root;
     bad.levels = levels;
@@ -198,6 +264,72 @@ TEST_F(RiscV64VCpu, BindsWhereItMayAndFits) {
   EXPECT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_ERROR_wrong_state);
   make_free(other_, 1);
   EXPECT_EQ(tenon_riscv64_vcpu_bind(&other_, &cpu_), TENON_ERROR_wrong_state);
+}
+
+TEST_F(RiscV64VCpu, BindsOnAHartThatHasItsModeAndItsIdentifier) {
+  make_free(v_);
+  const auto binds = [&](std::uint32_t modes, std::uint32_t bits) {
+    cpu_.features.modes = modes;
+    cpu_.features.vmid_bits = bits;
+    const tenon_error error = tenon_riscv64_vcpu_bind(&v_, &cpu_);
+    if (error == TENON_OK) EXPECT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
+    return error;
+  };
+  for (const std::uint32_t levels : {3U, 4U}) {
+    stage2_.levels = levels;
+    for (const std::uint32_t modes : {0U, 0x100U, 0x200U, 0x300U, 0x400U, 0x700U}) {
+      const bool has = (modes >> (levels == 3 ? 8 : 9) & 1) != 0;
+      EXPECT_EQ(binds(modes, 14), has ? TENON_OK : TENON_ERROR_unsupported) << levels << modes;
+    }
+  }
+  for (std::uint32_t bits = 0; bits <= 14; ++bits) {
+    stage2_.vmid = (1U << bits) - 1;
+    EXPECT_EQ(binds(0x300, bits), TENON_OK) << bits;
+    if (bits == 14) break;
+    stage2_.vmid = 1U << bits;
+    EXPECT_EQ(binds(0x300, bits), TENON_ERROR_unsupported) << bits;
+  }
+}
+
+TEST_F(RiscV64VCpu, BindsOnCpusOfItsMaskThatAreEnabled) {
+  make_free(v_);
+  cpu_.enabled = 0;
+  EXPECT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_ERROR_wrong_state);
+  cpu_.enabled = 1;
+  v_.common.cpu_mask = ~0ULL;
+  for (const std::uint32_t none : {TENON_CPU_MAX, TENON_CPU_MAX + 1, ~0U}) {
+    cpu_.id = none;
+    EXPECT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_ERROR_wrong_cpu);
+  }
+  for (std::uint32_t id = 0; id < TENON_CPU_MAX; ++id) {
+    cpu_.id = id;
+    v_.common.cpu_mask = ~(1ULL << id);
+    EXPECT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_ERROR_cpu_not_allowed);
+    v_.common.cpu_mask = 1ULL << id;
+    ASSERT_EQ(tenon_riscv64_vcpu_bind(&v_, &cpu_), TENON_OK);
+    EXPECT_EQ(v_.common.last_cpu, id);
+    ASSERT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
+  }
+}
+
+/// With and without Sstc, with and without floating point.
+TEST_F(RiscV64VCpu, MovesTheTimerOfAHartThatHasOne) {
+  for (const std::uint32_t has : {0U, 1U}) {
+    for (const std::uint32_t fp : {0U, 1U}) {
+      cpu_.features.has = has;
+      cpu_.features.fp = fp;
+      tenon_riscv64_vcpu v{};
+      make_free(v);
+      v.sysreg[TENON_RISCV64_SAVED_VSTIMECMP] = 5;
+      csr(TENON_RISCV64_SAVED_VSTIMECMP) = 6;
+      ASSERT_EQ(tenon_riscv64_vcpu_bind(&v, &cpu_), TENON_OK);
+      EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSTIMECMP), has == 1 ? 5U : 6U);
+      csr(TENON_RISCV64_SAVED_VSTIMECMP) = 7;
+      ASSERT_EQ(tenon_riscv64_vcpu_unbind(&v), TENON_OK);
+      EXPECT_EQ(v.sysreg[TENON_RISCV64_SAVED_VSTIMECMP], has == 1 ? 7U : 5U);
+      ASSERT_EQ(tenon_riscv64_vcpu_destroy(&v), TENON_OK);
+    }
+  }
 }
 
 TEST_F(RiscV64VCpu, ComposesItsControlsFromSetupAndHart) {
@@ -272,6 +404,8 @@ TEST_F(RiscV64VCpu, ForgetsTranslationsOnlyWhereItMust) {
   EXPECT_EQ(rebind(v_), "hgatp");       // nothing has changed
   v_.common.last_cpu = 1;               // it ran on another hart, and fenced there alone
   EXPECT_EQ(rebind(v_), "forget_vm");
+  EXPECT_EQ(riscv64_hardware.forgotten_vmid, 5U);
+  EXPECT_EQ(cpu_.vmid_generation, 1U);
   EXPECT_EQ(rebind(v_), "hgatp");
   EXPECT_EQ(rebind(other_), "forget_vm");  // the VM's other vCPU was here
   EXPECT_EQ(rebind(other_), "hgatp");
@@ -430,6 +564,107 @@ TEST_F(RiscV64VCpu, CarriesOutACsrAccessInTwoSteps) {
   expect_kind(TENON_EXIT_hypercall);
 }
 
+TEST_F(RiscV64VCpu, AnAbandonedAccessIsOver) {
+  make_bound();
+  leave(22, 0x6065b5f3);  // csrrc a1, hcounteren, a1
+  ASSERT_EQ(tenon_riscv64_vcpu_complete_read(&v_, 0xff), TENON_OK);
+  tenon_riscv64_vcpu_run(&v_);
+  expect_kind(TENON_EXIT_sysreg_write);
+  ASSERT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+  EXPECT_EQ(v_.frame.pc, entry);
+  leave(10);
+  expect_kind(TENON_EXIT_hypercall);
+}
+
+/// The exits that come most often read no more of the hart than they need.
+TEST_F(RiscV64VCpu, TakesShortWays) {
+  make_bound();
+  const auto cost = [&](std::uint64_t scause, std::uint64_t stval) {
+    riscv64_hardware.faults_read = riscv64_hardware.fetches = 0;
+    v_.fault.valid = 0xff;
+    leave(scause, stval, stval / 4);
+    EXPECT_EQ(tenon_riscv64_vcpu_abandon(&v_), TENON_OK);
+    return std::pair(riscv64_hardware.faults_read, riscv64_hardware.fetches);
+  };
+  EXPECT_EQ(cost(10, 0), std::pair(0U, 0U));
+  EXPECT_EQ(cost(22, 0xffff'ffff'606022f3), std::pair(0U, 0U));  // csrr t0, hcounteren
+  EXPECT_EQ(v_.exit.kind, static_cast<std::uint32_t>(TENON_EXIT_sysreg_read));
+  EXPECT_EQ(v_.exit.address, 0x606U);
+  EXPECT_EQ(v_.fault.valid, 0U);
+  EXPECT_EQ(cost(22, 0x60629073), std::pair(1U, 0U));              // csrw hcounteren, t0
+  riscv64_hardware.code = {{entry, 0x3503}, {entry + 2, 0x0005}};  // ld a0, 0(a0)
+  v_.frame.x[10] = 0x1238;
+  EXPECT_EQ(cost(21, 0x1238), std::pair(1U, 1U));
+  riscv64_hardware.code = {{entry, 0x3023}, {entry + 2, 0x00a5}};  // sd a0, 0(a0)
+  EXPECT_EQ(cost(23, 0x1238), std::pair(1U, 1U));
+  EXPECT_EQ(cost(20, 0x1238), std::pair(1U, 0U));
+}
+
+/// Which records are completed by an instruction that is fetched.
+TEST_F(RiscV64VCpu, FetchesWhereTheHartDoesNotSayTheInstruction) {
+  tenon_riscv64_frame frame{};
+  frame.pc = entry;
+  frame.sstatus = spp;
+  riscv64_hardware.code = {{entry, 0x3503}, {entry + 2, 0x0005}};
+  for (const bool big : {false, true}) {
+    frame.hstatus = big ? 0x20 : 0x7ffff'ffdf;
+    for (std::uint64_t scause = 0; scause < 64; ++scause) {
+      for (const std::uint64_t htinst : {0U, 1U, 2U}) {
+        for (const std::uint64_t stval : {0U, 1U}) {
+          riscv64_hardware.htinst = htinst;
+          riscv64_hardware.stval = stval;
+          riscv64_hardware.htval = 1 - stval;
+          const bool data = scause == 21 || scause == 23;
+          const bool wanted = !big && ((data && htinst == 0) || (scause == 22 && stval == 0));
+          tenon_riscv64_fault fault{};
+          fault.scause = scause;
+          riscv64_hardware.fetches = 0;
+          tenon_riscv64_capture(&fault, &frame);
+          EXPECT_EQ(riscv64_hardware.fetches, wanted ? 1U : 0U) << scause;
+          EXPECT_EQ(fault.instruction, wanted ? 0x00053503U : 0U) << scause;
+          EXPECT_EQ(fault.valid, (wanted ? TENON_RISCV64_FAULT_INSTRUCTION : 0U) +
+                                     (big && data ? TENON_RISCV64_FAULT_BIG_ENDIAN : 0U))
+              << scause;
+        }
+      }
+    }
+  }
+  // In VU-mode UBE of vsstatus counts, bit 6 and no other.
+  frame.sstatus = 0xffff'ffff'ffff'feff;
+  for (const std::uint64_t vsstatus : {0x40ULL, ~0x40ULL}) {
+    csr(TENON_RISCV64_SAVED_VSSTATUS) = vsstatus;
+    tenon_riscv64_fault fault{};
+    fault.scause = 21;
+    tenon_riscv64_capture(&fault, &frame);
+    EXPECT_EQ(fault.valid / TENON_RISCV64_FAULT_BIG_ENDIAN, vsstatus == 0x40 ? 1U : 0U);
+  }
+  // Code that cannot be fetched.
+  riscv64_hardware = {};
+  tenon_riscv64_fault fault{};
+  fault.scause = 21;
+  tenon_riscv64_capture(&fault, &frame);
+  EXPECT_EQ(fault.valid, 0U);
+}
+
+TEST_F(RiscV64VCpu, ExceptionsChangeThePrivilegeAndNothingElseOfTheStatus) {
+  make_bound();
+  for (const std::uint64_t others : {0ULL, 0x8000'0002'000c'6200ULL}) {
+    for (const std::uint64_t privilege : {std::uint64_t{0}, spp}) {
+      for (std::uint64_t status = 0; status < 0x400; status += 2) {
+        csr(TENON_RISCV64_SAVED_VSSTATUS) = status + others / 0x400 * 0x400;
+        csr(TENON_RISCV64_SAVED_VSTVEC) = 0x8100'0000 + status % 4 + 1;
+        v_.frame.sstatus = (others & ~spp) | privilege;
+        leave(10);
+        ASSERT_EQ(tenon_riscv64_vcpu_inject_undefined(&v_), TENON_OK);
+        EXPECT_EQ(v_.frame.sstatus, (others & ~spp) | spp);
+        EXPECT_EQ(v_.frame.pc, 0x8100'0000U);
+        const std::uint64_t wanted = (status & ~0x122ULL) | privilege | (status & 2) << 4;
+        EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSSTATUS), wanted + others / 0x400 * 0x400) << status;
+      }
+    }
+  }
+}
+
 TEST_F(RiscV64VCpu, ReturnsFromCalls) {
   make_bound();
   v_.frame.x[11] = 77;
@@ -498,9 +733,20 @@ TEST_F(RiscV64VCpu, KeepsInterruptsWhereverItIs) {
   EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0x444U);
   tenon_riscv64_vcpu_merge_interrupts(&v_, 1, ~0ULL);
   csr(TENON_RISCV64_SAVED_HVIP) = 0;
+  for (std::uint32_t id = 0; id < 64; ++id) {
+    tenon_riscv64_vcpu_merge_interrupts(&v_, 0, 1ULL << id);
+    const std::uint64_t bit = id == 1 ? 0x4 : id == 5 ? 0x40 : id == 9 ? 0x400 : 0;
+    EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), bit) << id;
+    EXPECT_EQ(tenon_riscv64_interrupt_bit(id), bit) << id;
+    csr(TENON_RISCV64_SAVED_HVIP) = 0;
+  }
   tenon_riscv64_vcpu_merge_interrupts(&v_, 1, ~0ULL);  // 64 and above: none of a guest's
   tenon_riscv64_vcpu_merge_interrupts(&v_, 0, ~0x222ULL);
   EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0U);
+  csr(TENON_RISCV64_SAVED_HVIP) = 1;  // whatever else is pending stays
+  tenon_riscv64_vcpu_merge_interrupts(&v_, 0, 2);
+  EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 5U);
+  csr(TENON_RISCV64_SAVED_HVIP) = 0;
   leave(10);  // an exit that waits for its answer
   EXPECT_EQ(tenon_riscv64_vcpu_inject_interrupt(&v_, 5, TENON_RISCV64_INTERRUPT_LEVEL), TENON_OK);
   EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0x40U);
@@ -509,6 +755,11 @@ TEST_F(RiscV64VCpu, KeepsInterruptsWhereverItIs) {
   ASSERT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
   EXPECT_EQ(v_.sysreg[TENON_RISCV64_SAVED_HVIP], 0x444U);
   EXPECT_EQ(csr(TENON_RISCV64_SAVED_HVIP), 0U);
+  v_.sysreg[TENON_RISCV64_SAVED_HVIP] = 0x445;
+  EXPECT_EQ(tenon_riscv64_vcpu_lower_interrupt(&v_, 5), TENON_OK);
+  EXPECT_EQ(v_.sysreg[TENON_RISCV64_SAVED_HVIP], 0x405U);
+  EXPECT_EQ(tenon_riscv64_vcpu_inject_interrupt(&v_, 1, 0), TENON_OK);
+  EXPECT_EQ(v_.sysreg[TENON_RISCV64_SAVED_HVIP], 0x405U);
 }
 
 TEST_F(RiscV64VCpu, HasNoMoreThan32GeneralRegisters) {
@@ -580,8 +831,19 @@ TEST_F(RiscV64VCpu, NamesEachRegister) {
   EXPECT_EQ(tenon_riscv64_vcpu_get_register(&v_, TENON_RISCV64_REGISTER_VSTIMECMP), 0U);
   tenon_riscv64_vcpu_set_register(&v_, TENON_RISCV64_REGISTER_VSTIMECMP, 99);
   EXPECT_NE(csr(TENON_RISCV64_SAVED_VSTIMECMP), 99U);
-  tenon_riscv64_vcpu_set_register(&v_, TENON_RISCV64_REGISTER_PRIVILEGE, 0);
-  EXPECT_EQ(v_.frame.sstatus & spp, 0U);
+  tenon_riscv64_vcpu_set_register(&v_, TENON_RISCV64_REGISTER_VSTIMECMP, 99);
+  v_.frame.sstatus = 0x8000'0002'0000'6200;
+  for (const std::uint64_t value : {0U, 1U, 2U, 3U, 3U, 6U}) {
+    tenon_riscv64_vcpu_set_register(&v_, TENON_RISCV64_REGISTER_PRIVILEGE, value);
+    EXPECT_EQ(v_.frame.sstatus, 0x8000'0002'0000'6200U | (value % 2 == 1 ? spp : 0));
+    EXPECT_EQ(tenon_riscv64_vcpu_get_register(&v_, TENON_RISCV64_REGISTER_PRIVILEGE), value % 2);
+  }
+  // The same while an exit waits for its answer, of the hart's registers.
+  cpu_.features.has = 1;
+  leave(10);
+  tenon_riscv64_vcpu_set_register(&v_, TENON_RISCV64_REGISTER_VSTIMECMP, 98);
+  EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSTIMECMP), 98U);
+  EXPECT_EQ(tenon_riscv64_vcpu_get_register(&v_, TENON_RISCV64_REGISTER_VSTIMECMP), 98U);
 }
 
 TEST_F(RiscV64VCpu, IsPreemptedAndReset) {
