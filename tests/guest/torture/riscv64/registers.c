@@ -38,14 +38,15 @@ uint32_t write_of(uint32_t encoding) { return encoding << 20 | T0 << 15 | 1u << 
 /* ld t1, 8 * i(t0); csrw, and csrr; sd. */
 void write_code(void) {
   for (uint32_t i = 0; i < list.count; i++) {
-    const uint32_t csr = list.row[i].encoding << 20, offset = 8 * i;
-    list_load[2 * i] = offset << 20 | T0 << 15 | 3u << 12 | T1 << 7 | 0x03u;
-    list_load[2 * i + 1] = csr | T1 << 15 | 1u << 12 | 0x73u;
-    list_save[2 * i] = csr | 2u << 12 | T1 << 7 | 0x73u;
-    list_save[2 * i + 1] =
+    const uint32_t csr = list.row[i].encoding << 20, offset = 8 * i, at = 2 * i;
+    list_load[at] = offset << 20 | T0 << 15 | 3u << 12 | T1 << 7 | 0x03u;
+    list_load[at + 1] = csr | T1 << 15 | 1u << 12 | 0x73u;
+    list_save[at] = csr | 2u << 12 | T1 << 7 | 0x73u;
+    list_save[at + 1] =
         (offset >> 5) << 25 | T1 << 20 | T0 << 15 | 3u << 12 | (offset & 31) << 7 | 0x23u;
   }
-  list_load[2 * list.count] = 0x00008067u; /* ret */
-  list_save[2 * list.count] = 0x00008067u;
+  const uint64_t end = 2 * list.count;
+  list_load[end] = 0x00008067u; /* ret */
+  list_save[end] = 0x00008067u;
   __asm__ volatile("fence rw, rw\n fence.i" ::: "memory");
 }
