@@ -116,6 +116,14 @@ def high(n):
                  equals(w & (term(1) << k), 0))
 
 
+def members(word):
+    """Which bits a constant has."""
+    word = int(word, 0)
+    k = variable("k", 0, 63)
+    return Lemma(f"members{word:x}", [k], None,
+                 same(test(term(word), k), either(*(k == n for n in range(64) if word >> n & 1))))
+
+
 def cast(n):
     n = bits_of(n, 8, 32)
     return Lemma(f"ucast{n}", [x], None, x.cast(n, signed=False) == x % (1 << n))
@@ -207,8 +215,8 @@ def disjoint():
                  equals(w & m, 0))
 
 
-EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, half, low, rest, high, cast,
-                                scast, ucast_neg, xor)}
+EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, half, low, rest, high,
+                                members, cast, scast, ucast_neg, xor)}
 PAIR = {f.__name__: f for f in (field, lowkept)}
 ONCE = {f.__name__: f for f in (pow2, shl1_ub, land_ub, lor_lb, lor_disj, or_bit, clear_bit,
                                 bit_test, bits_zero, submask, disjoint)}

@@ -74,7 +74,10 @@ static void fetch(const struct tenon_riscv64_fault *fault, struct tenon_exit *ex
     terminates \true; exits \false;
     assigns *exit;
     ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
-      exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write); */
+      exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
+    ensures where: exit->address == rv_fault_gpa(\old(fault->htval), \old(fault->stval)) &&
+      exit->virtual_address == \old(fault->stval) &&
+      exit->access == rv_fault_access(\old(fault->scause)); */
 static void data(const struct tenon_riscv64_fault *fault, const struct tenon_riscv64_frame *frame,
                  struct tenon_exit *exit) {
   struct tenon_riscv64_instruction instruction;
@@ -105,13 +108,8 @@ static uint32_t word_of(const struct tenon_riscv64_fault *fault) {
     behavior call:
       assumes fault->scause == 10;
       ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 4, 0);
-      ensures call: !rv_sbi_is_shutdown(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10]))
-        ==>
-        !rv_sbi_is_reset(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10])) ==>
-        !rv_sbi_is_ipi(\old(frame->x[17]), \old(frame->x[16])) ==>
-        !rv_sbi_is_hsm(\old(frame->x[17]), \old(frame->x[16])) ==>
-        outcome_what(exit, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs,
-                     \old(frame->x[17]), \old(frame->x[16]), 0);
+      ensures call: rv_sbi_outcome(exit, \old(frame->x[17]), \old(frame->x[16]),
+        \old(frame->x[10]), \old(frame->x[11]), \old(frame->x[12]));
     behavior fetch:
       assumes fault->scause == 20 && !rv_fault_walks(fault->htinst);
       ensures nested: rv_nested_outcome(exit, 20, rv_fault_gpa(\old(fault->htval),
@@ -128,6 +126,9 @@ static uint32_t word_of(const struct tenon_riscv64_fault *fault) {
       assumes rv_fault_is_data(fault->scause) && !rv_fault_walks(fault->htinst);
       ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
         exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
+      ensures where: exit->address == rv_fault_gpa(\old(fault->htval), \old(fault->stval)) &&
+        exit->virtual_address == \old(fault->stval) &&
+        exit->access == rv_fault_access(\old(fault->scause));
     behavior refused:
       assumes rv_cause_is_refused(fault->scause);
       ensures refused: outcome_refused(exit, rv_exception_cause(\old(fault->scause)),

@@ -5,14 +5,9 @@
 #ifndef TENON_PROOFS_AARCH64_DELEGATION_H
 #define TENON_PROOFS_AARCH64_DELEGATION_H
 
+#include "delegation.h"
 #include "tenon/core/aarch64/decode.h"
 #include "tenon/core/aarch64/traps.h"
-
-enum delegation {
-  DELEGATION_GUEST = 0,  ///< EL1 takes it, without the hypervisor
-  DELEGATION_EXIT = 1,   ///< an exit for the hypervisor
-  DELEGATION_SKIPPED = 2 ///< answered by the core: the guest goes on behind the instruction
-};
 
 /*@ // Where a physical interrupt goes that arrives below EL2, which EL3 does not want: to EL2 by
     // HCR_EL2.IMO, FMO and AMO, or all of them by TGE (DDI 0487 D1.3.6).

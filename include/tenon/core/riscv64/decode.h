@@ -62,13 +62,8 @@ TENON_BEGIN_C
     behavior call:
       assumes fault->scause == 10;
       ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 4, 0);
-      ensures call: !rv_sbi_is_shutdown(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10]))
-        ==>
-        !rv_sbi_is_reset(\old(frame->x[17]), \old(frame->x[16]), \old(frame->x[10])) ==>
-        !rv_sbi_is_ipi(\old(frame->x[17]), \old(frame->x[16])) ==>
-        !rv_sbi_is_hsm(\old(frame->x[17]), \old(frame->x[16])) ==>
-        outcome_what(exit, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs,
-                     \old(frame->x[17]), \old(frame->x[16]), 0);
+      ensures call: rv_sbi_outcome(exit, \old(frame->x[17]), \old(frame->x[16]),
+        \old(frame->x[10]), \old(frame->x[11]), \old(frame->x[12]));
     behavior fetch:
       assumes fault->scause == 20 && !rv_fault_walks(fault->htinst);
       ensures nested: rv_nested_outcome(exit, 20, rv_fault_gpa(\old(fault->htval),
@@ -85,6 +80,9 @@ TENON_BEGIN_C
       assumes rv_fault_is_data(fault->scause) && !rv_fault_walks(fault->htinst);
       ensures kind: exit->kind == TENON_EXIT_nested_page_fault ||
         exit->kind == (\old(fault->scause) == 21 ? TENON_EXIT_mmio_read : TENON_EXIT_mmio_write);
+      ensures where: exit->address == rv_fault_gpa(\old(fault->htval), \old(fault->stval)) &&
+        exit->virtual_address == \old(fault->stval) &&
+        exit->access == rv_fault_access(\old(fault->scause));
     behavior virtual:
       assumes fault->scause == 22;
       ensures kind: exit->kind \in {TENON_EXIT_sysreg_read, TENON_EXIT_sysreg_write,

@@ -60,6 +60,21 @@
                                  0)) &&
     (a6 == 3 ==> outcome_what{L}(e, TENON_EXIT_cpu_suspend, TENON_RISCV64_CAUSE_sbi_hart_suspend,
                                  a0 % 0x100000000, a1, a2));
+
+  // Whatever is called: the exit of its own, or Hypercall.
+  predicate rv_sbi_outcome{L}(struct tenon_exit *e, integer a7, integer a6, integer a0, integer a1,
+                              integer a2) =
+    (rv_sbi_is_shutdown(a7, a6, a0) ==>
+      outcome_what{L}(e, TENON_EXIT_system_down, TENON_RISCV64_CAUSE_sbi_shutdown, 0, 0, 0)) &&
+    (rv_sbi_is_reset(a7, a6, a0) ==>
+      outcome_what{L}(e, TENON_EXIT_system_reset, TENON_RISCV64_CAUSE_sbi_reset,
+                      a0 % 0x100000000, a1 % 0x100000000, 0)) &&
+    (rv_sbi_is_ipi(a7, a6) ==>
+      outcome_what{L}(e, TENON_EXIT_send_ipi, TENON_RISCV64_CAUSE_sbi_send_ipi, a1, 1, a0)) &&
+    (rv_sbi_is_hsm(a7, a6) ==> rv_hsm_outcome{L}(e, a6, a0, a1, a2)) &&
+    (!rv_sbi_is_shutdown(a7, a6, a0) && !rv_sbi_is_reset(a7, a6, a0) && !rv_sbi_is_ipi(a7, a6) &&
+     !rv_sbi_is_hsm(a7, a6) ==>
+      outcome_what{L}(e, TENON_EXIT_hypercall, TENON_RISCV64_CAUSE_ecall_vs, a7, a6, 0));
 */
 
 TENON_BEGIN_C
