@@ -4,9 +4,10 @@
 precondition of every call, and so of every assembly stub; and a red twin for each pair of state
 and operation that it forbids.
 
-  proofs/lifecycle.py          rewrites theorems/aarch64_lifecycle.[hc] and red/lifecycle_*.c
+  proofs/lifecycle.py          rewrites theorems/*_lifecycle.[hc] and red/*_lifecycle_*.c
   proofs/lifecycle.py --check  fails if one is out of date
 """
+import dataclasses
 import pathlib
 import re
 import subprocess
@@ -14,48 +15,44 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORE = ROOT / "include/tenon/core"
-HEADER = ROOT / "proofs/theorems/aarch64_lifecycle.h"
-SOURCE = ROOT / "proofs/theorems/aarch64_lifecycle.c"
+THEOREMS = ROOT / "proofs/theorems"
 RED = ROOT / "proofs/red"
 LICENCE = "/* SPDX-License-Identifier: Apache-2.0 */\n"
 NOTE = "Written by proofs/lifecycle.py from core/lifecycle.def and exit.def."
 
-WORLD = ("struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s, "
-         "const struct lifecycle_choice *choice")
-PREFIX = "tenon_aarch64_vcpu_"
-# operation -> the calls of the core behind it: name, arguments, how it answers (an `error` that
-# may be a refusal, an error that is `never` one, `nothing`, or a `value`), and what has to be said
-# of the virtual interrupts: kept as they are, or nothing, since the contract says it.
+# operation -> the calls of the core behind it: name behind tenon_<isa>_, arguments, how it answers
+# (an `error` that may be a refusal, an error that is `never` one, `nothing`, or a `value`), and of
+# what kind it is: an ISA may have to say something after it.
 KEPT, SAID, LOADS, LEAVES, QUEUES = "kept", "said", "loads", "leaves", "queues"
 NUMBER, VALUE = "choice->number", "choice->value"
 CALLS = {
-    "claim": [("tenon_aarch64_claim", f"cpu, {NUMBER}", "error", SAID)],
-    "enable": [("tenon_aarch64_enable", "cpu", "error", SAID)],
-    "disable": [("tenon_aarch64_disable", "cpu", "never", SAID)],
-    "create": [(PREFIX + "create", f"v, choice->vm_id, {NUMBER}, choice->preferred_cpu, {VALUE}, "
-                                   "&choice->config", "error", SAID)],
-    "setup": [(PREFIX + "setup", f"v, {VALUE}, s, &choice->setup", "error", SAID)],
-    "bind": [(PREFIX + "bind", "v, cpu", "error", LOADS)],
-    "run": [(PREFIX + "run", "v", "nothing", SAID), (PREFIX + "preempt", "v", "nothing", SAID)],
-    "unbind": [(PREFIX + "unbind", "v", "never", LEAVES)],
-    "get_register": [(PREFIX + "get_register", f"v, {NUMBER}", "value", KEPT)],
-    "set_register": [(PREFIX + "set_register", f"v, {NUMBER}, {VALUE}", "nothing", KEPT)],
-    "inject_interrupt": [(PREFIX + "inject_interrupt", f"v, {NUMBER}, choice->flags", "error",
+    "claim": [("claim", f"cpu, {NUMBER}", "error", SAID)],
+    "enable": [("enable", "cpu", "error", SAID)],
+    "disable": [("disable", "cpu", "never", SAID)],
+    "create": [("vcpu_create", f"v, choice->vm_id, {NUMBER}, choice->preferred_cpu, {VALUE}, "
+                               "&choice->config", "error", SAID)],
+    "setup": [("vcpu_setup", f"v, {VALUE}, s, &choice->setup", "error", SAID)],
+    "bind": [("vcpu_bind", "v, cpu", "error", LOADS)],
+    "run": [("vcpu_run", "v", "nothing", SAID), ("vcpu_preempt", "v", "nothing", SAID)],
+    "unbind": [("vcpu_unbind", "v", "never", LEAVES)],
+    "get_register": [("vcpu_get_register", f"v, {NUMBER}", "value", KEPT)],
+    "set_register": [("vcpu_set_register", f"v, {NUMBER}, {VALUE}", "nothing", KEPT)],
+    "inject_interrupt": [("vcpu_inject_interrupt", f"v, {NUMBER}, choice->flags", "error",
                           QUEUES)],
-    "lower_interrupt": [(PREFIX + "lower_interrupt", f"v, {NUMBER}", "error", QUEUES)],
+    "lower_interrupt": [("vcpu_lower_interrupt", f"v, {NUMBER}", "error", QUEUES)],
     "handle": [("handle", "v->common.generation", "word", SAID)],
     "reason": [("reason", "v->common.error", "word", SAID)],
-    "reset": [(PREFIX + "reset", "v", "never", SAID)],
-    "destroy": [(PREFIX + "destroy", "v", "never", SAID)],
+    "reset": [("vcpu_reset", "v", "never", SAID)],
+    "destroy": [("vcpu_destroy", "v", "never", SAID)],
     # Continuations of exits.
-    "complete": [(PREFIX + "complete_read", f"v, {VALUE}", "never", KEPT),
-                 (PREFIX + "complete_write", "v", "never", KEPT),
-                 (PREFIX + "complete_call", f"v, {VALUE}", "never", KEPT)],
-    "inject_undefined": [(PREFIX + "inject_undefined", "v", "never", KEPT)],
-    "inject_abort": [(PREFIX + "inject_abort", "v", "never", KEPT)],
-    "resume": [(PREFIX + "resume", "v", "never", KEPT)],
-    "abandon": [(PREFIX + "abandon", "v", "never", KEPT)],
-    "inject_serror": [(PREFIX + "inject_serror", f"v, {VALUE}", "never", KEPT)],
+    "complete": [("vcpu_complete_read", f"v, {VALUE}", "never", KEPT),
+                 ("vcpu_complete_write", "v", "never", KEPT),
+                 ("vcpu_complete_call", f"v, {VALUE}", "never", KEPT)],
+    "inject_undefined": [("vcpu_inject_undefined", "v", "never", KEPT)],
+    "inject_abort": [("vcpu_inject_abort", "v", "never", KEPT)],
+    "resume": [("vcpu_resume", "v", "never", KEPT)],
+    "abandon": [("vcpu_abandon", "v", "never", KEPT)],
+    "inject_serror": [("vcpu_inject_serror", f"v, {VALUE}", "never", KEPT)],
 }
 # What is another continuation to the core: Halt's wait resumes when the CPU has waited.
 AS = {"wait": "resume"}
@@ -63,84 +60,8 @@ CPU_STATES = ["UnclaimedCpu", "OfflineCpu", "IdleCpu"]
 LOADED = ["BoundVCpu", "Exit"]
 # How each life begins, and what the C API has besides the table: stop() abandons and unbinds.
 MORE = [("UnclaimedCpu", "claim", "OfflineCpu"), ("NoVCpu", "create", "CreatedVCpu"),
-        ("Exit", "abandon", "BoundVCpu"), ("FreeVCpu", "inject_serror", "FreeVCpu"),
-        ("BoundVCpu", "inject_serror", "BoundVCpu"), ("Exit", "inject_serror", "Exit")]
-
-
-def rows(path, macro):
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-    return [[a.strip().strip('"') for a in re.split(r',\s*(?=(?:[^"]*"[^"]*")*[^"]*$)', row)]
-            for row in re.findall(rf"^{macro}\((.*)\)$", text, flags=re.M)]
-
-
-def edges():
-    """(state, operation, next state), where a run leads to an Exit and a life ends in NoVCpu."""
-    table = rows(CORE / "lifecycle.def", "TENON_EDGE")
-    if not table:
-        sys.exit("lifecycle.def could not be read")
-    found = []
-    for state, operation, target in table:
-        if operation not in CALLS:
-            sys.exit(f"proofs/lifecycle.py does not know what {operation} calls")
-        found.append((state, operation, {"run": "Exit", "destroy": "NoVCpu"}.get(operation,
-                                                                                 target)))
-    answers = sorted({AS.get(name, name)
-                      for _, name in rows(CORE / "exit.def", "TENON_CONTINUATION")})
-    return found + [("Exit", answer, "BoundVCpu") for answer in answers] + MORE
-
-
-def holds(state):
-    """The predicate of a state."""
-    if state in CPU_STATES:
-        return f"lifecycle_{state}(cpu)"
-    if state in LOADED:
-        return f"lifecycle_{state}(v, cpu, s)"
-    return f"lifecycle_{state}(v, s)" if state == "FreeVCpu" else f"lifecycle_{state}(v)"
-
-
-def assigns(state, operation):
-    if state in CPU_STATES:
-        return "LIFECYCLE_CPU(cpu)"
-    if state in LOADED or operation == "bind":
-        return "LIFECYCLE_LOADED(v, cpu, s)"
-    return "LIFECYCLE_UNLOADED(v)"
-
-
-def edge_name(call, state):
-    return f"lifecycle_{call.removeprefix('tenon_aarch64_').removeprefix('vcpu_')}_{state}"
-
-
-def contract(state, operation, target, call, given=None):
-    """`given`: what a red twin has instead."""
-    name, _, answer, _ = call
-    before, after = holds(state), holds(target)
-    if operation == "bind":
-        before += " && lifecycle_IdleCpu(cpu)"
-    if operation == "unbind":
-        after += " && lifecycle_IdleCpu(cpu)"
-    ends = "\\false" if name.endswith("vcpu_run") else "\\true"
-    lines = ["requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);",
-             f"requires from: {given or before};",
-             f"terminates {ends}; exits \\false;",
-             f"assigns {assigns(state, operation)};"]
-    if state in CPU_STATES:
-        lines.append("assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;")
-    if answer == "error" and before != after:
-        lines += [f"ensures next_state: \\result == TENON_OK ==> {after};",
-                  f"ensures kept_state: \\result != TENON_OK ==> {before};"]
-    else:
-        lines += ["ensures accepted: \\result == TENON_OK;"] if answer == "never" else []
-        lines.append(f"ensures next_state: {after};")
-    return "/*@ " + "\n    ".join(lines) + " */\n"
-
-
-TYPES = {"error": "enum tenon_error", "never": "enum tenon_error", "nothing": "void",
-         "value": "uint64_t", "word": "uint32_t"}
-
-
-def prototype(name, call):
-    return f"{TYPES[call[2]]} {name}({WORLD})"
-
+        ("Exit", "abandon", "BoundVCpu")]
+SERRORS = [(state, "inject_serror", state) for state in ("FreeVCpu", "BoundVCpu", "Exit")]
 
 # What is left as it is: said array by array, since provers lose sight of it otherwise.
 UNCHANGED = """  //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
@@ -170,61 +91,13 @@ STILL = """  //@ assert stage2: vcpu_has_stage2(v);
   //@ assert same: cpu->claimed == \\at(cpu->claimed, Pre) && \
 cpu->id == \\at(cpu->id, Pre);
 """
-
-
-def body(call):
-    name, arguments, answer, kept = call
-    after = {KEPT: UNCHANGED + SOUND, LOADS: CPU_SAME, LEAVES: LEFT, QUEUES: STILL}.get(kept, "")
-    if answer == "word":
-        return f" {{ return {arguments}; }}\n"
-    if answer == "nothing":
-        return f" {{\n  {name}({arguments});\n{after}}}\n"
-    return (f" {{\n  {TYPES[answer]} answer = {name}({arguments});\n{after}"
-            "  return answer;\n}\n")
-
-
-def header(found):
-    text = LICENCE + f"""/// \\file
-/// {NOTE}
-/// A function for each operation that a state has: it requires what holds in that state and
-/// nothing else, and ensures what holds in the next one.
-#ifndef TENON_PROOFS_AARCH64_LIFECYCLE_H
-#define TENON_PROOFS_AARCH64_LIFECYCLE_H
-
-#include "aarch64_states.h"
-
-enum lifecycle_operation {{
-"""
-    for state, operation, _ in found:
-        for call in CALLS[operation]:
-            text += f"  {edge_name(call[0], state).upper()},\n"
-    text += "};\n\n"
-    for state, operation, target in found:
-        for call in CALLS[operation]:
-            text += contract(state, operation, target, call)
-            text += prototype(edge_name(call[0], state), call) + ";\n\n"
-    return text + SEQUENCE + "\n#endif\n"
-
-
-NEEDS = "requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);"
-TOKENS = """/* Is the token of a CPU an IdleCpu? */
-/*@ requires cpu: \\valid_read(cpu) && lifecycle_cpu(cpu);
-    terminates \\true; exits \\false; assigns \\nothing;
-    ensures idle: \\result == 1 ==> lifecycle_IdleCpu(cpu);
-    ensures boolean: \\result <= 1; */
-static uint32_t is_idle(const struct tenon_aarch64_cpu *cpu) {
-  return cpu->claimed != 0u && cpu->enabled != 0u ? 1u : 0u;
-}
-
-"""
 FREE = """  //@ assert stage2: vcpu_has_stage2(v);
   //@ assert sound: vcpu_sound(v);
   //@ assert interrupts: vcpu_interrupts_sound(v);
 """
-BESIDE = """  //@ assert created: lifecycle_CreatedVCpu{Pre}(v) ==> lifecycle_CreatedVCpu(v);
-  //@ assert failed: lifecycle_FailedVCpu{Pre}(v) ==> lifecycle_FailedVCpu(v);
-  //@ assert stays: lifecycle_FreeVCpu{Pre}(v, s) ==> lifecycle_FreeVCpu(v, s);
-  //@ assert unloaded: lifecycle_unloaded(v, s);
+RISCV64_FREE = """  //@ assert same: rv_vcpu_stage2_same{Pre, Here}(v);
+  //@ assert stage2: rv_vcpu_has_stage2(v);
+  //@ assert sound: rv_vcpu_sound(v);
 """
 
 
@@ -233,12 +106,177 @@ def of_free(text):
     return re.sub(r"(assert \w+: )(.*);", r"\1lifecycle_FreeVCpu{Pre}(v, s) ==> \2;", text)
 
 
-def step(state, found):
+@dataclasses.dataclass(frozen=True)
+class Isa:
+    """What differs: `host` is what a CPU's pointer comes back from when it is disabled."""
+    name: str
+    own: str  # before the names of the theorem's functions: no two ISAs have one in common
+    this_cpu: str
+    host: str
+    after: dict  # kind of call -> what has to be said after it
+    beside: str  # the same of a vCPU beside a CPU to which something was done
+    more: list   # what only this ISA has
+
+    @property
+    def world(self):
+        return (f"struct tenon_{self.name}_vcpu *v, struct tenon_{self.name}_cpu *cpu, "
+                "struct tenon_stage2 *s, const struct lifecycle_choice *choice")
+
+    @property
+    def worlds(self):
+        return self.world.replace("choice *choice", "choice *choices")
+
+    @property
+    def assigns_this_cpu(self):
+        return f"assigns {self.this_cpu} \\from cpu, cpu->host.{self.host};"
+
+    def call(self, name):
+        return f"tenon_{self.name}_{name}"
+
+    def edge(self, name, state):
+        return f"{self.own}lifecycle_{name.removeprefix('vcpu_')}_{state}"
+
+
+AARCH64 = Isa("aarch64", "", "tenon_hw_cpu", "tpidr",
+              {KEPT: UNCHANGED + SOUND, LOADS: CPU_SAME, LEAVES: LEFT, QUEUES: STILL},
+              UNCHANGED + of_free(SOUND + FREE), SERRORS)
+RISCV64 = Isa("riscv64", "riscv64_", "rv_hw_cpu", "sscratch", {LOADS: CPU_SAME},
+              of_free(RISCV64_FREE), [])
+ISAS = (AARCH64, RISCV64)
+
+
+def rows(path, macro):
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    return [[a.strip().strip('"') for a in re.split(r',\s*(?=(?:[^"]*"[^"]*")*[^"]*$)', row)]
+            for row in re.findall(rf"^{macro}\((.*)\)$", text, flags=re.M)]
+
+
+def edges(isa):
+    """(state, operation, next state), where a run leads to an Exit and a life ends in NoVCpu."""
+    table = rows(CORE / "lifecycle.def", "TENON_EDGE")
+    if not table:
+        sys.exit("lifecycle.def could not be read")
+    found = []
+    for state, operation, target in table:
+        if operation not in CALLS:
+            sys.exit(f"proofs/lifecycle.py does not know what {operation} calls")
+        found.append((state, operation, {"run": "Exit", "destroy": "NoVCpu"}.get(operation,
+                                                                                 target)))
+    answers = sorted({AS.get(name, name)
+                      for _, name in rows(CORE / "exit.def", "TENON_CONTINUATION")})
+    return found + [("Exit", answer, "BoundVCpu") for answer in answers] + MORE + isa.more
+
+
+def holds(state):
+    """The predicate of a state."""
+    if state in CPU_STATES:
+        return f"lifecycle_{state}(cpu)"
+    if state in LOADED:
+        return f"lifecycle_{state}(v, cpu, s)"
+    return f"lifecycle_{state}(v, s)" if state == "FreeVCpu" else f"lifecycle_{state}(v)"
+
+
+def assigns(state, operation):
+    if state in CPU_STATES:
+        return "LIFECYCLE_CPU(cpu)"
+    if state in LOADED or operation == "bind":
+        return "LIFECYCLE_LOADED(v, cpu, s)"
+    return "LIFECYCLE_UNLOADED(v)"
+
+
+def contract(isa, state, operation, target, call, given=None):
+    """`given`: what a red twin has instead."""
+    name, _, answer, _ = call
+    before, after = holds(state), holds(target)
+    if operation == "bind":
+        before += " && lifecycle_IdleCpu(cpu)"
+    if operation == "unbind":
+        after += " && lifecycle_IdleCpu(cpu)"
+    ends = "\\false" if name.endswith("vcpu_run") else "\\true"
+    lines = ["requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);",
+             f"requires from: {given or before};",
+             f"terminates {ends}; exits \\false;",
+             f"assigns {assigns(state, operation)};"]
+    if state in CPU_STATES:
+        lines.append(isa.assigns_this_cpu)
+    if answer == "error" and before != after:
+        lines += [f"ensures next_state: \\result == TENON_OK ==> {after};",
+                  f"ensures kept_state: \\result != TENON_OK ==> {before};"]
+    else:
+        lines += ["ensures accepted: \\result == TENON_OK;"] if answer == "never" else []
+        lines.append(f"ensures next_state: {after};")
+    return "/*@ " + "\n    ".join(lines) + " */\n"
+
+
+TYPES = {"error": "enum tenon_error", "never": "enum tenon_error", "nothing": "void",
+         "value": "uint64_t", "word": "uint32_t"}
+
+
+def prototype(isa, name, call):
+    return f"{TYPES[call[2]]} {name}({isa.world})"
+
+
+def body(isa, call):
+    name, arguments, answer, kept = call
+    after = isa.after.get(kept, "")
+    if answer == "word":
+        return f" {{ return {arguments}; }}\n"
+    if answer == "nothing":
+        return f" {{\n  {isa.call(name)}({arguments});\n{after}}}\n"
+    return (f" {{\n  {TYPES[answer]} answer = {isa.call(name)}({arguments});\n{after}"
+            "  return answer;\n}\n")
+
+
+def header(isa, found):
+    text = LICENCE + f"""/// \\file
+/// {NOTE}
+/// A function for each operation that a state has: it requires what holds in that state and
+/// nothing else, and ensures what holds in the next one.
+#ifndef TENON_PROOFS_{isa.name.upper()}_LIFECYCLE_H
+#define TENON_PROOFS_{isa.name.upper()}_LIFECYCLE_H
+
+#include "{isa.name}_states.h"
+
+enum lifecycle_operation {{
+"""
+    for state, operation, _ in found:
+        for call in CALLS[operation]:
+            text += f"  {isa.edge(call[0], state).upper()},\n"
+    text += "};\n\n"
+    for state, operation, target in found:
+        for call in CALLS[operation]:
+            text += contract(isa, state, operation, target, call)
+            text += prototype(isa, isa.edge(call[0], state), call) + ";\n\n"
+    return text + sequence(isa) + "\n#endif\n"
+
+
+NEEDS = "requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);"
+BESIDE = """  //@ assert created: lifecycle_CreatedVCpu{Pre}(v) ==> lifecycle_CreatedVCpu(v);
+  //@ assert failed: lifecycle_FailedVCpu{Pre}(v) ==> lifecycle_FailedVCpu(v);
+  //@ assert stays: lifecycle_FreeVCpu{Pre}(v, s) ==> lifecycle_FreeVCpu(v, s);
+  //@ assert unloaded: lifecycle_unloaded(v, s);
+"""
+
+
+def tokens(isa):
+    return f"""/* Is the token of a CPU an IdleCpu? */
+/*@ requires cpu: \\valid_read(cpu) && lifecycle_cpu(cpu);
+    terminates \\true; exits \\false; assigns \\nothing;
+    ensures idle: \\result == 1 ==> lifecycle_IdleCpu(cpu);
+    ensures boolean: \\result <= 1; */
+static uint32_t is_idle(const struct tenon_{isa.name}_cpu *cpu) {{
+  return cpu->claimed != 0u && cpu->enabled != 0u ? 1u : 0u;
+}}
+
+"""
+
+
+def step(isa, state, found):
     """Whatever a program that holds the state's token chooses of what its type has."""
     have, after, ends = holds(state), "", "\\true"
     if state in CPU_STATES:
         have += " && lifecycle_unloaded(v, s)"
-        after = UNCHANGED + of_free(SOUND + FREE) + BESIDE
+        after = isa.beside + BESIDE
     elif state not in LOADED:
         have += " && lifecycle_cpu(cpu)"
     elif state == "BoundVCpu":
@@ -246,7 +284,7 @@ def step(state, found):
     words = []
     for _, operation, _ in [edge for edge in found if edge[0] == state]:
         for call in CALLS[operation]:
-            name = edge_name(call[0], state)
+            name = isa.edge(call[0], state)
             token = " && is_idle(cpu) == 1u" if operation == "bind" else ""
             kept = ("" if state in LOADED + CPU_STATES or operation == "bind" else
                     "    //@ assert cpu: lifecycle_cpu(cpu);\n")
@@ -258,23 +296,24 @@ def step(state, found):
     requires from: {have};
     terminates {ends}; exits \\false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
-    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    {isa.assigns_this_cpu}
     ensures any: lifecycle_any(v, cpu, s); */
-static void step_{state}({WORLD}) {{
+static void step_{state}({isa.world}) {{
   {" else ".join(words)}
 }}
 
 """
 
 
-PICK = f"""/* A program holds the token of a state, and does with it what the state's type has. */
+def pick(isa):
+    return f"""/* A program holds the token of a state, and does with it what the state's type has. */
 /*@ {NEEDS}
     requires cpu: lifecycle_cpu(cpu) && lifecycle_unloaded(v, s);
     terminates \\true; exits \\false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
-    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    {isa.assigns_this_cpu}
     ensures any: lifecycle_any(v, cpu, s); */
-static void step_cpu({WORLD}) {{
+static void step_cpu({isa.world}) {{
   if (cpu->claimed == 0u) {{
     step_UnclaimedCpu(v, cpu, s, choice);
   }} else if (cpu->enabled == 0u) {{
@@ -288,9 +327,9 @@ static void step_cpu({WORLD}) {{
     requires vcpu: lifecycle_cpu(cpu) && lifecycle_unloaded(v, s);
     terminates \\true; exits \\false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
-    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    {isa.assigns_this_cpu}
     ensures any: lifecycle_any(v, cpu, s); */
-static void step_unloaded({WORLD}) {{
+static void step_unloaded({isa.world}) {{
   if (v->common.state == (uint32_t)TENON_VCPU_NONE) {{
     step_NoVCpu(v, cpu, s, choice);
   }} else if (v->common.state == (uint32_t)TENON_VCPU_CREATED) {{
@@ -306,9 +345,9 @@ static void step_unloaded({WORLD}) {{
     requires any: lifecycle_any(v, cpu, s);
     terminates \\false; exits \\false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
-    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    {isa.assigns_this_cpu}
     ensures any: lifecycle_any(v, cpu, s); */
-static void step_any({WORLD}) {{
+static void step_any({isa.world}) {{
   if (v->common.state == (uint32_t)TENON_VCPU_BOUND) {{
     step_BoundVCpu(v, cpu, s, choice);
   }} else if (v->common.state == (uint32_t)TENON_VCPU_EXITED) {{
@@ -320,10 +359,10 @@ static void step_any({WORLD}) {{
   }}
 }}
 
-void lifecycle_sequence({WORLD.replace("choice *choice", "choice *choices")}, uint32_t count) {{
+void {isa.own}lifecycle_sequence({isa.worlds}, uint32_t count) {{
   /*@ loop invariant range: 0 <= i <= count;
       loop invariant any: lifecycle_any(v, cpu, s);
-      loop assigns i, LIFECYCLE_LOADED(v, cpu, s), tenon_hw_cpu;
+      loop assigns i, LIFECYCLE_LOADED(v, cpu, s), {isa.this_cpu};
       loop variant count - i; */
   for (uint32_t i = 0; i < count; i++) {{
     step_any(v, cpu, s, &choices[i]);
@@ -331,29 +370,32 @@ void lifecycle_sequence({WORLD.replace("choice *choice", "choice *choices")}, ui
 }}
 """
 
-SEQUENCE = f"""/// The theorem. Whatever `count` operations a program chooses, with any arguments,
+
+def sequence(isa):
+    return f"""/// The theorem. Whatever `count` operations a program chooses, with any arguments,
 /// of those that its token's type has: every call's precondition holds, and so, since the core is
-/// proved, does that of every assembly stub, world_switch's among them: configured, loaded on this
-/// CPU, what isolates a guest on, nothing unsynchronized.
+/// proved, does that of every assembly stub, world_switch's among them (hardware_entry.h):
+/// configured, loaded on this CPU, what isolates a guest on.
 /*@ requires apart: lifecycle_apart(v, cpu, s) && \\valid_read(choices + (0 .. count - 1)) &&
       \\separated(v, choices + (0 .. count - 1)) && \\separated(cpu, choices + (0 .. count - 1)) &&
       \\separated(s, choices + (0 .. count - 1));
     requires any: lifecycle_any(v, cpu, s);
     terminates \\false; exits \\false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
-    assigns tenon_hw_cpu \\from cpu, cpu->host.tpidr;
+    {isa.assigns_this_cpu}
     ensures any: lifecycle_any(v, cpu, s); */
-void lifecycle_sequence({WORLD.replace("choice *choice", "choice *choices")}, uint32_t count);
+void {isa.own}lifecycle_sequence({isa.worlds}, uint32_t count);
 """
 
 
-def source(found):
-    text = LICENCE + f"/* {NOTE} */\n" + '#include "aarch64_lifecycle.h"\n\n'
+def source(isa, found):
+    text = LICENCE + f'/* {NOTE} */\n#include "{isa.name}_lifecycle.h"\n\n'
     for state, operation, _ in found:
         for call in CALLS[operation]:
-            text += prototype(edge_name(call[0], state), call) + body(call) + "\n"
+            text += prototype(isa, isa.edge(call[0], state), call) + body(isa, call) + "\n"
     states = dict.fromkeys(edge[0] for edge in found)
-    return text + TOKENS + "".join(step(state, found) for state in states) + PICK
+    return (text + tokens(isa) + "".join(step(isa, state, found) for state in states)
+            + pick(isa))
 
 
 def forbidden(found):
@@ -377,24 +419,25 @@ def forbidden(found):
     yield "UnclaimedCpu", bind, holds("FreeVCpu") + " && " + holds("UnclaimedCpu")
 
 
-def red(found):
+def red(isa, found):
     """path -> text: each twin calls what the state lacks, and claims what the edge ensures."""
     twins, numbers = {}, {}
     for given, (state, operation, target), holder in forbidden(found):
         call = CALLS[operation][0]
-        base = edge_name(call[0], state)
+        base = isa.edge(call[0], state)
         numbers[base] = numbers.get(base, 0) + 1
         clause = ("accepted" if call[2] == "never" else
                   "kept_state" if call[2] == "error" and holds(state) != holds(target) else
                   "next_state")
         name = f"{base}__red_{numbers[base]}"
         text = (f"/* {name} must fail: {clause} */\n"
-                + contract(state, operation, target, call, holder) + prototype(name, call)
-                + body((*call[:3], SAID)) + "\n")
+                + contract(isa, state, operation, target, call, holder)
+                + prototype(isa, name, call)
+                + body(isa, (*call[:3], SAID)) + "\n")
         twins[given] = twins.get(given, "") + text
-    return {RED / f"lifecycle_{state}.c": LICENCE + f"/* {NOTE}\n * What {state} lacks, done all "
+    return {RED / f"{isa.name}_lifecycle_{state}.c": LICENCE + f"/* {NOTE}\n * What {state} lacks, done all "
             "the same: none of these may prove. */\n"
-            '#include "theorems/aarch64_lifecycle.h"\n\n' + text for state, text in twins.items()}
+            f'#include "theorems/{isa.name}_lifecycle.h"\n\n' + text for state, text in twins.items()}
 
 
 def formatted(text, path):
@@ -403,9 +446,12 @@ def formatted(text, path):
 
 
 def main():
-    found = edges()
-    texts = {HEADER: header(found), SOURCE: source(found), **red(found)}
-    stale = len(gone := set(RED.glob("lifecycle_*.c")) - set(texts))
+    texts = {}
+    for isa in ISAS:
+        found, theorem = edges(isa), THEOREMS / f"{isa.name}_lifecycle"
+        texts |= {theorem.with_suffix(".h"): header(isa, found),
+                  theorem.with_suffix(".c"): source(isa, found), **red(isa, found)}
+    stale = len(gone := set(RED.glob("*_lifecycle_*.c")) - set(texts))
     for path in gone if "--check" not in sys.argv[1:] else ():
         path.unlink()
     for path, text in texts.items():

@@ -391,8 +391,8 @@ enum tenon_error lifecycle_inject_serror_Exit(struct tenon_aarch64_vcpu *v,
 
 /// The theorem. Whatever `count` operations a program chooses, with any arguments,
 /// of those that its token's type has: every call's precondition holds, and so, since the core is
-/// proved, does that of every assembly stub, world_switch's among them: configured, loaded on this
-/// CPU, what isolates a guest on, nothing unsynchronized.
+/// proved, does that of every assembly stub, world_switch's among them (hardware_entry.h):
+/// configured, loaded on this CPU, what isolates a guest on.
 /*@ requires apart: lifecycle_apart(v, cpu, s) && \valid_read(choices + (0 .. count - 1)) &&
       \separated(v, choices + (0 .. count - 1)) && \separated(cpu, choices + (0 .. count - 1)) &&
       \separated(s, choices + (0 .. count - 1));

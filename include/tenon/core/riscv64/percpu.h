@@ -43,6 +43,7 @@ uint32_t tenon_riscv64_has_hardware_support(void);
     terminates \true; exits \false;
     assigns cpu->loaded \from \nothing;
     assigns cpu->id, cpu->enabled, cpu->claimed, cpu->vmid_generation;
+    ensures refused: \result != TENON_OK ==> cpu->claimed == \old(cpu->claimed);
     behavior claimed:
       assumes id < TENON_CPU_MAX && cpu->claimed == 0;
       ensures sound: rv_cpu_sound(cpu);
@@ -69,6 +70,9 @@ enum tenon_error tenon_riscv64_claim(struct tenon_riscv64_cpu *cpu, uint32_t id)
     assigns *cpu, rv_hw_stvec;
     assigns rv_hw_cpu \from cpu;
     ensures sound: rv_cpu_sound(cpu);
+    ensures refused: \result != TENON_OK ==> cpu->enabled == \old(cpu->enabled) &&
+      cpu->loaded == \old(cpu->loaded) && cpu->id == \old(cpu->id) &&
+      cpu->claimed == \old(cpu->claimed);
     behavior enabled:
       assumes cpu->enabled == 0 && rv_hw_h == 1 && rv_hw_rfence == 1;
       ensures done: \result == TENON_OK && cpu->enabled == 1 && cpu->loaded == \null;
@@ -79,7 +83,7 @@ enum tenon_error tenon_riscv64_claim(struct tenon_riscv64_cpu *cpu, uint32_t id)
                     cpu->host.hideleg == rv_hw_hideleg &&
                     cpu->host.hcounteren == rv_hw_hcounteren &&
                     cpu->host.henvcfg == rv_hw_henvcfg && cpu->host.hgatp == rv_hw_hgatp;
-      ensures same: cpu->id == \old(cpu->id);
+      ensures same: cpu->id == \old(cpu->id) && cpu->claimed == \old(cpu->claimed);
     behavior already:
       assumes cpu->enabled != 0;
       assigns \nothing;

@@ -23,6 +23,7 @@ TENON_BEGIN_C
     assigns v->cpu \from \nothing;
     assigns v->stage2 \from \nothing;
     ensures sound: rv_vcpu_sound(v);
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
     behavior created:
       assumes rv_vcpu_is(v, TENON_VCPU_NONE) && cpu_mask != 0 && vcpu_id != TENON_NONE;
       ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_CREATED);
@@ -68,10 +69,11 @@ enum tenon_error tenon_riscv64_vcpu_create(struct tenon_riscv64_vcpu *v, uint32_
     assigns v->common.state, v->frame, v->sysreg[0 .. TENON_RISCV64_SAVED_COUNT - 1], v->fp,
             v->setup, v->access.remaining;
     assigns v->stage2 \from stage2;
+    ensures sound: rv_vcpu_sound(v);
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
     behavior done:
       assumes rv_vcpu_is(v, TENON_VCPU_CREATED) && entry % 2 == 0 && rv_stage2_usable(stage2);
       ensures done: \result == TENON_OK && v->common.state == TENON_VCPU_FREE;
-      ensures sound: rv_vcpu_sound(v);
       ensures pc: v->frame.pc == entry;
       ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;
       ensures x: \forall integer i; 1 <= i < 32 ==> v->frame.x[i] ==
@@ -147,6 +149,8 @@ enum tenon_error tenon_riscv64_vcpu_setup(struct tenon_riscv64_vcpu *v, uint64_t
     assigns v->cpu \from cpu;
     assigns cpu->loaded \from v;
     ensures sound: rv_vcpu_sound(v) && rv_cpu_sound(cpu);
+    ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state) &&
+      v->cpu == \old(v->cpu) && cpu->loaded == \old(cpu->loaded);
     behavior bound:
       assumes rv_bind_in_state(v, cpu) && rv_bind_here(cpu) && rv_bind_allowed(v, cpu) &&
               rv_bind_fits(v->stage2, &cpu->features);
