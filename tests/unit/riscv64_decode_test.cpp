@@ -345,6 +345,19 @@ TEST(RiscV64Decode, CsrInstructions) {
   }
 }
 
+/// How far behind its first byte an access faulted.
+TEST(RiscV64Decode, AccessesFaultBehindTheirFirstByte) {
+  auto fault = fault_of(21);
+  fault.valid = TENON_RISCV64_FAULT_INSTRUCTION;
+  fault.instruction = 0x00453583;  // ld a1, 4(a0)
+  for (const std::uint64_t behind : {0U, 1U, 7U}) {
+    const auto frame = frame_with(10, va - 4 - behind);
+    tenon_riscv64_instruction is;
+    tenon_riscv64_faulting_instruction(&fault, &frame, &is);
+    EXPECT_EQ(is.offset, behind);
+  }
+}
+
 /// Of an instruction that is not known nothing is said but why.
 TEST(RiscV64Decode, NoInstructionHasNoFields) {
   for (const auto& [htinst, cause] :

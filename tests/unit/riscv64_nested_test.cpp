@@ -232,7 +232,9 @@ TEST_F(RiscV64Nested, RefusesByName) {
   EXPECT_EQ(map(0, 0x8000'0000, page), TENON_OK);
   EXPECT_EQ(map(0, 0x9000'0000, page), TENON_ERROR_already_mapped);
   EXPECT_EQ(machine_.walk(0), (Leaf{0x8000'0000, 7}));
+  const int fences = machine_.fences;
   EXPECT_EQ(map(0x4000'0000, 0x8000'0000, page), TENON_ERROR_out_of_tables);
+  EXPECT_EQ(machine_.fences, fences + 1) << "one table was made, and is free again";
   EXPECT_EQ(machine_.walk(0x4000'0000), std::nullopt);
   EXPECT_EQ(unmap(page, page), TENON_ERROR_not_mapped);
   EXPECT_EQ(protect(0, page, TENON_ACCESS_WRITE), TENON_ERROR_unsupported);

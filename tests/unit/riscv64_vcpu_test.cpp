@@ -598,6 +598,9 @@ TEST_F(RiscV64VCpu, TakesShortWays) {
   riscv64_hardware.code = {{entry, 0x3023}, {entry + 2, 0x00a5}};  // sd a0, 0(a0)
   EXPECT_EQ(cost(23, 0x1238), std::pair(1U, 1U));
   EXPECT_EQ(cost(20, 0x1238), std::pair(1U, 0U));
+  // An address that reads like a CSR instruction is none.
+  EXPECT_EQ(cost(20, 0x606022f3), std::pair(1U, 0U));
+  EXPECT_EQ(v_.exit.kind, static_cast<std::uint32_t>(TENON_EXIT_nested_page_fault));
 }
 
 /// Which records are completed by an instruction that is fetched.
