@@ -36,7 +36,3 @@ void tenon_vcpu_set_reset(struct tenon_vcpu *v) {
   v->generation = v->generation == UINT32_MAX ? 0u : v->generation + 1u;
   v->state = TENON_VCPU_CREATED;
 }
-
-uint32_t tenon_vcpu_is_allowed(const struct tenon_vcpu *v, uint32_t cpu) {
-  return (v->cpu_mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
-}

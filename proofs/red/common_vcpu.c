@@ -4,7 +4,6 @@
 #define tenon_vcpu_set_created tenon_vcpu_set_created__red_1   /* must fail: ids */
 #define tenon_vcpu_is_unloaded tenon_vcpu_is_unloaded__red_1   /* must fail: unloaded */
 #define tenon_vcpu_set_reset tenon_vcpu_set_reset__red_1       /* must fail: stale */
-#define tenon_vcpu_is_allowed tenon_vcpu_is_allowed__red_1     /* must fail: allowed */
 #include "tenon/core/vcpu.h"
 
 /* An id that says that there is none. */
@@ -42,8 +41,13 @@ void tenon_vcpu_set_reset(struct tenon_vcpu *v) {
   v->state = TENON_VCPU_CREATED;
 }
 
-/* Any CPU, if there is one. */
-uint32_t tenon_vcpu_is_allowed(const struct tenon_vcpu *v, uint32_t cpu) {
+/* Any CPU, if there is one. tenon_vcpu_is_allowed__red_1 must fail: allowed */
+/*@ requires readable: \valid_read(v);
+    requires range: cpu < TENON_CPU_MAX;
+    terminates \true; exits \false; assigns \nothing;
+    ensures allowed: \result == 1 <==> tenon_bit(v->cpu_mask, cpu);
+    ensures boolean: \result <= 1; */
+uint32_t tenon_vcpu_is_allowed__red_1(const struct tenon_vcpu *v, uint32_t cpu) {
   (void)cpu;
   return v->cpu_mask != 0u ? 1u : 0u;
 }

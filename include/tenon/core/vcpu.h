@@ -105,7 +105,9 @@ void tenon_vcpu_set_reset(struct tenon_vcpu *v);
     terminates \true; exits \false; assigns \nothing;
     ensures allowed: \result == 1 <==> tenon_bit(v->cpu_mask, cpu);
     ensures boolean: \result <= 1; */
-uint32_t tenon_vcpu_is_allowed(const struct tenon_vcpu *v, uint32_t cpu);
+static inline uint32_t tenon_vcpu_is_allowed(const struct tenon_vcpu *v, uint32_t cpu) {
+  return (v->cpu_mask & ((uint64_t)1 << cpu)) != 0u ? 1u : 0u;
+}
 
 TENON_END_C
 
