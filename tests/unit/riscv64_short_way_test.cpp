@@ -55,6 +55,15 @@ Outcome data(std::uint64_t scause, std::uint32_t word, std::uint64_t stval, std:
   return got;
 }
 
+/// What `word` accesses if it is C.LW or C.SW (`width` 4), C.LD or C.SD (8): "C" extension, CL and CS.
+std::uint64_t if_compressed(std::uint32_t word, std::uint32_t width,
+                            const tenon_riscv64_frame& frame) {
+  const std::uint32_t low = word >> 5 & 3;
+  const std::uint32_t offset =
+      (word >> 10 & 7) << 3 | (width == 4 ? low >> 1 << 2 | low % 2 << 6 : low << 6);
+  return frame.x[8 + (word >> 7 & 7)] + offset;
+}
+
 /// What the short way takes of `word` is what decode makes of it; \return whether it takes it.
 bool agrees(std::uint32_t word) {
   const tenon_riscv64_frame frame = frame_of_registers();
@@ -63,7 +72,8 @@ bool agrees(std::uint32_t word) {
   const std::uint64_t at = (known.base == 0 ? 0 : frame.x[known.base]) + known.offset;
   bool taken = false;
   for (const std::uint64_t scause : {21U, 23U}) {
-    for (const std::uint64_t stval : {at, at + 1, at + 0x1000}) {
+    for (const std::uint64_t stval :
+         {at, at + 1, at + 0x1000, if_compressed(word, 4, frame), if_compressed(word, 8, frame)}) {
       for (const std::uint64_t page : {0x1000'0000U, 0x1000'0ffcU}) {
         tenon_exit want;
         const Outcome got = data(scause, word, stval, page, want);
