@@ -272,7 +272,9 @@ TEST_F(RiscV64VCpu, BindsOnAHartThatHasItsModeAndItsIdentifier) {
     cpu_.features.modes = modes;
     cpu_.features.vmid_bits = bits;
     const tenon_error error = tenon_riscv64_vcpu_bind(&v_, &cpu_);
-    if (error == TENON_OK) EXPECT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
+    if (error == TENON_OK) {
+      EXPECT_EQ(tenon_riscv64_vcpu_unbind(&v_), TENON_OK);
+    }
     return error;
   };
   for (const std::uint32_t levels : {3U, 4U}) {
