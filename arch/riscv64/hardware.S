@@ -223,9 +223,9 @@ tenon_riscv64_fetch_failed:
     finish  tenon_riscv64_hw_table_written
 
 /* Other harts are reached through the firmware (SBI RFENCE, remote HFENCE.GVMA of a VMID): a0 is
- * the start, a1 the number of bytes, a2 the VMID. The mask names all harts, this one too. A firmware that refuses
- * what it said it has leaves other harts with translations that are gone: nothing may go on, and the
- * hypervisor's own handler of traps hears of a breakpoint here. */
+ * the start, a1 the number of bytes, a2 the VMID. The mask names all harts, this one too. A firmware
+ * that refuses what it said it has leaves other harts with translations that are gone: nothing may go
+ * on, and the hypervisor's own handler of traps hears of a breakpoint here. */
     function tenon_riscv64_hw_invalidate
     mv      a4, a2
     mv      a2, a0

@@ -15,7 +15,8 @@ TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
 STAGE2 = ("unit:residency_test", "unit:vmid_test", "unit:aarch64_nested_test",
           "unit:aarch64_bind_test", "unit:aarch64_vm_memory_test")
-RISCV64 = ("unit:riscv64_vcpu_test", "riscv64:riscv64", "riscv64:riscv64_harts",
+RISCV64 = ("unit:riscv64_percpu_test", "unit:riscv64_vcpu_test", "unit:riscv64_vcpu_exit_test",
+           "riscv64:riscv64", "riscv64:riscv64_harts",
            "riscv64:riscv64_torture", "riscv64:riscv64_hostile")
 RISCV64_STAGE2 = ("unit:riscv64_nested_test", "unit:riscv64_vcpu_test", "riscv64:riscv64_two_vms")
 MASKED = ("script:check-masking", "system:maintenance")
