@@ -110,7 +110,6 @@ def of_free(text):
 class Isa:
     """What differs: `host` is what a CPU's pointer comes back from when it is disabled."""
     name: str
-    own: str  # before the names of the theorem's functions: no two ISAs have one in common
     this_cpu: str
     host: str
     after: dict  # kind of call -> what has to be said after it
@@ -134,13 +133,13 @@ class Isa:
         return f"tenon_{self.name}_{name}"
 
     def edge(self, name, state):
-        return f"{self.own}lifecycle_{name.removeprefix('vcpu_')}_{state}"
+        return f"{self.name}_lifecycle_{name.removeprefix('vcpu_')}_{state}"
 
 
-AARCH64 = Isa("aarch64", "", "tenon_hw_cpu", "tpidr",
+AARCH64 = Isa("aarch64", "tenon_hw_cpu", "tpidr",
               {KEPT: UNCHANGED + SOUND, LOADS: CPU_SAME, LEAVES: LEFT, QUEUES: STILL},
               UNCHANGED + of_free(SOUND + FREE), SERRORS)
-RISCV64 = Isa("riscv64", "riscv64_", "rv_hw_cpu", "sscratch", {LOADS: CPU_SAME},
+RISCV64 = Isa("riscv64", "rv_hw_cpu", "sscratch", {LOADS: CPU_SAME},
               of_free(RISCV64_FREE), [])
 ISAS = (AARCH64, RISCV64)
 
@@ -359,7 +358,7 @@ static void step_any({isa.world}) {{
   }}
 }}
 
-void {isa.own}lifecycle_sequence({isa.worlds}, uint32_t count) {{
+void {isa.name}_lifecycle_sequence({isa.worlds}, uint32_t count) {{
   /*@ loop invariant range: 0 <= i <= count;
       loop invariant any: lifecycle_any(v, cpu, s);
       loop assigns i, LIFECYCLE_LOADED(v, cpu, s), {isa.this_cpu};
@@ -384,7 +383,7 @@ def sequence(isa):
     assigns LIFECYCLE_LOADED(v, cpu, s);
     {isa.assigns_this_cpu}
     ensures any: lifecycle_any(v, cpu, s); */
-void {isa.own}lifecycle_sequence({isa.worlds}, uint32_t count);
+void {isa.name}_lifecycle_sequence({isa.worlds}, uint32_t count);
 """
 
 
@@ -435,9 +434,10 @@ def red(isa, found):
                 + prototype(isa, name, call)
                 + body(isa, (*call[:3], SAID)) + "\n")
         twins[given] = twins.get(given, "") + text
-    return {RED / f"{isa.name}_lifecycle_{state}.c": LICENCE + f"/* {NOTE}\n * What {state} lacks, done all "
-            "the same: none of these may prove. */\n"
-            f'#include "theorems/{isa.name}_lifecycle.h"\n\n' + text for state, text in twins.items()}
+    return {RED / f"{isa.name}_lifecycle_{state}.c":
+            LICENCE + f"/* {NOTE}\n * What {state} lacks, done all the same: none of these may "
+            f'prove. */\n#include "theorems/{isa.name}_lifecycle.h"\n\n' + text
+            for state, text in twins.items()}
 
 
 def formatted(text, path):

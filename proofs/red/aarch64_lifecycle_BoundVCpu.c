@@ -3,7 +3,7 @@
  * What BoundVCpu lacks, done all the same: none of these may prove. */
 #include "theorems/aarch64_lifecycle.h"
 
-/* lifecycle_enable_OfflineCpu__red_2 must fail: kept_state */
+/* aarch64_lifecycle_enable_OfflineCpu__red_2 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
@@ -11,15 +11,15 @@
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures next_state: \result == TENON_OK ==> lifecycle_IdleCpu(cpu);
     ensures kept_state: \result != TENON_OK ==> lifecycle_OfflineCpu(cpu); */
-enum tenon_error lifecycle_enable_OfflineCpu__red_2(struct tenon_aarch64_vcpu *v,
-                                                    struct tenon_aarch64_cpu *cpu,
-                                                    struct tenon_stage2 *s,
-                                                    const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_enable_OfflineCpu__red_2(struct tenon_aarch64_vcpu *v,
+                                                            struct tenon_aarch64_cpu *cpu,
+                                                            struct tenon_stage2 *s,
+                                                            const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_enable(cpu);
   return answer;
 }
 
-/* lifecycle_disable_IdleCpu__red_2 must fail: accepted */
+/* aarch64_lifecycle_disable_IdleCpu__red_2 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
@@ -27,146 +27,145 @@ enum tenon_error lifecycle_enable_OfflineCpu__red_2(struct tenon_aarch64_vcpu *v
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_OfflineCpu(cpu); */
-enum tenon_error lifecycle_disable_IdleCpu__red_2(struct tenon_aarch64_vcpu *v,
-                                                  struct tenon_aarch64_cpu *cpu,
-                                                  struct tenon_stage2 *s,
-                                                  const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_disable_IdleCpu__red_2(struct tenon_aarch64_vcpu *v,
+                                                          struct tenon_aarch64_cpu *cpu,
+                                                          struct tenon_stage2 *s,
+                                                          const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_disable(cpu);
   return answer;
 }
 
-/* lifecycle_setup_CreatedVCpu__red_2 must fail: kept_state */
+/* aarch64_lifecycle_setup_CreatedVCpu__red_2 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures next_state: \result == TENON_OK ==> lifecycle_FreeVCpu(v, s);
     ensures kept_state: \result != TENON_OK ==> lifecycle_CreatedVCpu(v); */
-enum tenon_error lifecycle_setup_CreatedVCpu__red_2(struct tenon_aarch64_vcpu *v,
-                                                    struct tenon_aarch64_cpu *cpu,
-                                                    struct tenon_stage2 *s,
-                                                    const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_setup_CreatedVCpu__red_2(struct tenon_aarch64_vcpu *v,
+                                                            struct tenon_aarch64_cpu *cpu,
+                                                            struct tenon_stage2 *s,
+                                                            const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
   return answer;
 }
 
-/* lifecycle_destroy_CreatedVCpu__red_1 must fail: accepted */
+/* aarch64_lifecycle_destroy_CreatedVCpu__red_1 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_NoVCpu(v); */
-enum tenon_error lifecycle_destroy_CreatedVCpu__red_1(struct tenon_aarch64_vcpu *v,
-                                                      struct tenon_aarch64_cpu *cpu,
-                                                      struct tenon_stage2 *s,
-                                                      const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_destroy_CreatedVCpu__red_1(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_destroy(v);
   return answer;
 }
 
-/* lifecycle_bind_FreeVCpu__red_2 must fail: kept_state */
+/* aarch64_lifecycle_bind_FreeVCpu__red_2 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures next_state: \result == TENON_OK ==> lifecycle_BoundVCpu(v, cpu, s);
     ensures kept_state: \result != TENON_OK ==> lifecycle_FreeVCpu(v, s) && lifecycle_IdleCpu(cpu); */
-enum tenon_error lifecycle_bind_FreeVCpu__red_2(struct tenon_aarch64_vcpu *v,
-                                                struct tenon_aarch64_cpu *cpu,
-                                                struct tenon_stage2 *s,
-                                                const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_bind_FreeVCpu__red_2(struct tenon_aarch64_vcpu *v,
+                                                        struct tenon_aarch64_cpu *cpu,
+                                                        struct tenon_stage2 *s,
+                                                        const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_bind(v, cpu);
   return answer;
 }
 
-/* lifecycle_reset_FreeVCpu__red_2 must fail: accepted */
+/* aarch64_lifecycle_reset_FreeVCpu__red_2 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_CreatedVCpu(v); */
-enum tenon_error lifecycle_reset_FreeVCpu__red_2(struct tenon_aarch64_vcpu *v,
-                                                 struct tenon_aarch64_cpu *cpu,
-                                                 struct tenon_stage2 *s,
-                                                 const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_reset_FreeVCpu__red_2(struct tenon_aarch64_vcpu *v,
+                                                         struct tenon_aarch64_cpu *cpu,
+                                                         struct tenon_stage2 *s,
+                                                         const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_reset(v);
   return answer;
 }
 
-/* lifecycle_reason_FailedVCpu__red_3 must fail: next_state */
+/* aarch64_lifecycle_reason_FailedVCpu__red_3 must fail: next_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures next_state: lifecycle_FailedVCpu(v); */
-uint32_t lifecycle_reason_FailedVCpu__red_3(struct tenon_aarch64_vcpu *v,
-                                            struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                            const struct lifecycle_choice *choice) {
+uint32_t aarch64_lifecycle_reason_FailedVCpu__red_3(struct tenon_aarch64_vcpu *v,
+                                                    struct tenon_aarch64_cpu *cpu,
+                                                    struct tenon_stage2 *s,
+                                                    const struct lifecycle_choice *choice) {
   return v->common.error;
 }
 
-/* lifecycle_complete_read_Exit__red_3 must fail: accepted */
+/* aarch64_lifecycle_complete_read_Exit__red_3 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error lifecycle_complete_read_Exit__red_3(struct tenon_aarch64_vcpu *v,
-                                                     struct tenon_aarch64_cpu *cpu,
-                                                     struct tenon_stage2 *s,
-                                                     const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_complete_read_Exit__red_3(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_complete_read(v, choice->value);
   return answer;
 }
 
-/* lifecycle_inject_abort_Exit__red_3 must fail: accepted */
+/* aarch64_lifecycle_inject_abort_Exit__red_3 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error lifecycle_inject_abort_Exit__red_3(struct tenon_aarch64_vcpu *v,
-                                                    struct tenon_aarch64_cpu *cpu,
-                                                    struct tenon_stage2 *s,
-                                                    const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_abort_Exit__red_3(struct tenon_aarch64_vcpu *v,
+                                                            struct tenon_aarch64_cpu *cpu,
+                                                            struct tenon_stage2 *s,
+                                                            const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_abort(v);
   return answer;
 }
 
-/* lifecycle_inject_undefined_Exit__red_3 must fail: accepted */
+/* aarch64_lifecycle_inject_undefined_Exit__red_3 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error lifecycle_inject_undefined_Exit__red_3(struct tenon_aarch64_vcpu *v,
-                                                        struct tenon_aarch64_cpu *cpu,
-                                                        struct tenon_stage2 *s,
-                                                        const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_undefined_Exit__red_3(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_undefined(v);
   return answer;
 }
 
-/* lifecycle_resume_Exit__red_3 must fail: accepted */
+/* aarch64_lifecycle_resume_Exit__red_3 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error lifecycle_resume_Exit__red_3(struct tenon_aarch64_vcpu *v,
-                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                              const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_resume_Exit__red_3(struct tenon_aarch64_vcpu *v,
+                                                      struct tenon_aarch64_cpu *cpu,
+                                                      struct tenon_stage2 *s,
+                                                      const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_resume(v);
   return answer;
 }
 
-/* lifecycle_claim_UnclaimedCpu__red_3 must fail: kept_state */
+/* aarch64_lifecycle_claim_UnclaimedCpu__red_3 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
@@ -174,41 +173,40 @@ enum tenon_error lifecycle_resume_Exit__red_3(struct tenon_aarch64_vcpu *v,
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures next_state: \result == TENON_OK ==> lifecycle_OfflineCpu(cpu);
     ensures kept_state: \result != TENON_OK ==> lifecycle_UnclaimedCpu(cpu); */
-enum tenon_error lifecycle_claim_UnclaimedCpu__red_3(struct tenon_aarch64_vcpu *v,
-                                                     struct tenon_aarch64_cpu *cpu,
-                                                     struct tenon_stage2 *s,
-                                                     const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_claim_UnclaimedCpu__red_3(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_claim(cpu, choice->number);
   return answer;
 }
 
-/* lifecycle_create_NoVCpu__red_3 must fail: kept_state */
+/* aarch64_lifecycle_create_NoVCpu__red_3 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures next_state: \result == TENON_OK ==> lifecycle_CreatedVCpu(v);
     ensures kept_state: \result != TENON_OK ==> lifecycle_NoVCpu(v); */
-enum tenon_error lifecycle_create_NoVCpu__red_3(struct tenon_aarch64_vcpu *v,
-                                                struct tenon_aarch64_cpu *cpu,
-                                                struct tenon_stage2 *s,
-                                                const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_create_NoVCpu__red_3(struct tenon_aarch64_vcpu *v,
+                                                        struct tenon_aarch64_cpu *cpu,
+                                                        struct tenon_stage2 *s,
+                                                        const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_create(
       v, choice->vm_id, choice->number, choice->preferred_cpu, choice->value, &choice->config);
   return answer;
 }
 
-/* lifecycle_abandon_Exit__red_3 must fail: accepted */
+/* aarch64_lifecycle_abandon_Exit__red_3 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_BoundVCpu(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error lifecycle_abandon_Exit__red_3(struct tenon_aarch64_vcpu *v,
-                                               struct tenon_aarch64_cpu *cpu,
-                                               struct tenon_stage2 *s,
-                                               const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_abandon_Exit__red_3(struct tenon_aarch64_vcpu *v,
+                                                       struct tenon_aarch64_cpu *cpu,
+                                                       struct tenon_stage2 *s,
+                                                       const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_abandon(v);
   return answer;
 }

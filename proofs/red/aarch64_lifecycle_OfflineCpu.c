@@ -3,7 +3,7 @@
  * What OfflineCpu lacks, done all the same: none of these may prove. */
 #include "theorems/aarch64_lifecycle.h"
 
-/* lifecycle_disable_IdleCpu__red_1 must fail: accepted */
+/* aarch64_lifecycle_disable_IdleCpu__red_1 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_OfflineCpu(cpu);
     terminates \true; exits \false;
@@ -11,15 +11,15 @@
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_OfflineCpu(cpu); */
-enum tenon_error lifecycle_disable_IdleCpu__red_1(struct tenon_aarch64_vcpu *v,
-                                                  struct tenon_aarch64_cpu *cpu,
-                                                  struct tenon_stage2 *s,
-                                                  const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_disable_IdleCpu__red_1(struct tenon_aarch64_vcpu *v,
+                                                          struct tenon_aarch64_cpu *cpu,
+                                                          struct tenon_stage2 *s,
+                                                          const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_disable(cpu);
   return answer;
 }
 
-/* lifecycle_claim_UnclaimedCpu__red_1 must fail: kept_state */
+/* aarch64_lifecycle_claim_UnclaimedCpu__red_1 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_OfflineCpu(cpu);
     terminates \true; exits \false;
@@ -27,25 +27,24 @@ enum tenon_error lifecycle_disable_IdleCpu__red_1(struct tenon_aarch64_vcpu *v,
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures next_state: \result == TENON_OK ==> lifecycle_OfflineCpu(cpu);
     ensures kept_state: \result != TENON_OK ==> lifecycle_UnclaimedCpu(cpu); */
-enum tenon_error lifecycle_claim_UnclaimedCpu__red_1(struct tenon_aarch64_vcpu *v,
-                                                     struct tenon_aarch64_cpu *cpu,
-                                                     struct tenon_stage2 *s,
-                                                     const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_claim_UnclaimedCpu__red_1(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_claim(cpu, choice->number);
   return answer;
 }
 
-/* lifecycle_bind_FreeVCpu__red_6 must fail: kept_state */
+/* aarch64_lifecycle_bind_FreeVCpu__red_6 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_FreeVCpu(v, s) && lifecycle_OfflineCpu(cpu);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures next_state: \result == TENON_OK ==> lifecycle_BoundVCpu(v, cpu, s);
     ensures kept_state: \result != TENON_OK ==> lifecycle_FreeVCpu(v, s) && lifecycle_IdleCpu(cpu); */
-enum tenon_error lifecycle_bind_FreeVCpu__red_6(struct tenon_aarch64_vcpu *v,
-                                                struct tenon_aarch64_cpu *cpu,
-                                                struct tenon_stage2 *s,
-                                                const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_bind_FreeVCpu__red_6(struct tenon_aarch64_vcpu *v,
+                                                        struct tenon_aarch64_cpu *cpu,
+                                                        struct tenon_stage2 *s,
+                                                        const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_bind(v, cpu);
   return answer;
 }

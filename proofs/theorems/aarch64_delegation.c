@@ -11,11 +11,12 @@ static uint32_t routed(uint64_t hcr, uint32_t vector) {
   return 0;
 }
 
-uint32_t delegation_interrupt(const struct tenon_aarch64_features *f,
-                              const struct tenon_aarch64_setup *s,
-                              const struct tenon_aarch64_fault *fault,
-                              const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                              struct tenon_aarch64_access *access) {
+uint32_t aarch64_delegation_interrupt(const struct tenon_aarch64_features *f,
+                                      const struct tenon_aarch64_setup *s,
+                                      const struct tenon_aarch64_fault *fault,
+                                      const struct tenon_aarch64_frame *frame,
+                                      struct tenon_exit *exit,
+                                      struct tenon_aarch64_access *access) {
   const uint64_t hcr = tenon_aarch64_hcr(f, s);
   //@ assert controls: (hcr & 0x10) != 0 <==> s->passthrough_interrupts == 0;
   if (routed(hcr, fault->vector) == 0u) return DELEGATION_GUEST;
@@ -24,9 +25,9 @@ uint32_t delegation_interrupt(const struct tenon_aarch64_features *f,
   return DELEGATION_EXIT;
 }
 
-uint32_t delegation_class(const struct tenon_aarch64_fault *fault,
-                          const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                          struct tenon_aarch64_access *access) {
+uint32_t aarch64_delegation_class(const struct tenon_aarch64_fault *fault,
+                                  const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
+                                  struct tenon_aarch64_access *access) {
   //@ assert sync: is_sync(fault);
   /*@ assert refused: class_is_guests(esr_ec(fault->esr)) ==>
         class_is_refused(esr_ec(fault->esr)); */
@@ -36,8 +37,8 @@ uint32_t delegation_class(const struct tenon_aarch64_fault *fault,
   return exit->kind == TENON_EXIT_NONE ? DELEGATION_SKIPPED : DELEGATION_EXIT;
 }
 
-uint32_t delegation_taken(const struct tenon_aarch64_features *f,
-                          const struct tenon_aarch64_setup *s) {
+uint32_t aarch64_delegation_taken(const struct tenon_aarch64_features *f,
+                                  const struct tenon_aarch64_setup *s) {
   const uint64_t tge = tenon_aarch64_hcr(f, s) & 0x8000000u;
   const uint64_t tde = tenon_aarch64_mdcr(f) & 0x100u;
   return tge != 0u || tde != 0u ? 1u : 0u;

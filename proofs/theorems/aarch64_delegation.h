@@ -39,11 +39,11 @@
         exit->kind == TENON_EXIT_external_interrupt;
     ensures serror_exit: \old(fault->vector) == TENON_AARCH64_VECTOR_SERROR ==>
       exit->kind == TENON_EXIT_unhandled; */
-uint32_t delegation_interrupt(const struct tenon_aarch64_features *f,
-                              const struct tenon_aarch64_setup *s,
-                              const struct tenon_aarch64_fault *fault,
-                              const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                              struct tenon_aarch64_access *access);
+uint32_t aarch64_delegation_interrupt(const struct tenon_aarch64_features *f,
+                                      const struct tenon_aarch64_setup *s,
+                                      const struct tenon_aarch64_fault *fault,
+                                      const struct tenon_aarch64_frame *frame,
+                                      struct tenon_exit *exit, struct tenon_aarch64_access *access);
 
 /// A synchronous exception of any class, 0 to 63, that reaches EL2.
 /*@ requires memory: \valid_read(fault) && \valid_read(frame) && \valid(exit) && \valid(access);
@@ -56,15 +56,15 @@ uint32_t delegation_interrupt(const struct tenon_aarch64_features *f,
     ensures skipped: \result == DELEGATION_SKIPPED ==> exit->kind == TENON_EXIT_NONE;
     ensures never_guests: class_is_guests(esr_ec(\old(fault->esr))) ==>
       \result == DELEGATION_EXIT && exit->kind == TENON_EXIT_unhandled; */
-uint32_t delegation_class(const struct tenon_aarch64_fault *fault,
-                          const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
-                          struct tenon_aarch64_access *access);
+uint32_t aarch64_delegation_class(const struct tenon_aarch64_fault *fault,
+                                  const struct tenon_aarch64_frame *frame, struct tenon_exit *exit,
+                                  struct tenon_aarch64_access *access);
 
 /// And those that are the guest's stay with it: 1 if a control takes them to EL2 all the same.
 /*@ requires memory: \valid_read(f) && \valid_read(s);
     terminates \true; exits \false; assigns \nothing;
     ensures stay: \result == 0; */
-uint32_t delegation_taken(const struct tenon_aarch64_features *f,
-                          const struct tenon_aarch64_setup *s);
+uint32_t aarch64_delegation_taken(const struct tenon_aarch64_features *f,
+                                  const struct tenon_aarch64_setup *s);
 
 #endif

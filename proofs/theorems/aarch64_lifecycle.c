@@ -2,38 +2,42 @@
 /* Written by proofs/lifecycle.py from core/lifecycle.def and exit.def. */
 #include "aarch64_lifecycle.h"
 
-enum tenon_error lifecycle_enable_OfflineCpu(struct tenon_aarch64_vcpu *v,
-                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                             const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_enable_OfflineCpu(struct tenon_aarch64_vcpu *v,
+                                                     struct tenon_aarch64_cpu *cpu,
+                                                     struct tenon_stage2 *s,
+                                                     const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_enable(cpu);
   return answer;
 }
 
-enum tenon_error lifecycle_disable_IdleCpu(struct tenon_aarch64_vcpu *v,
-                                           struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                           const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_disable_IdleCpu(struct tenon_aarch64_vcpu *v,
+                                                   struct tenon_aarch64_cpu *cpu,
+                                                   struct tenon_stage2 *s,
+                                                   const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_disable(cpu);
   return answer;
 }
 
-enum tenon_error lifecycle_setup_CreatedVCpu(struct tenon_aarch64_vcpu *v,
-                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                             const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_setup_CreatedVCpu(struct tenon_aarch64_vcpu *v,
+                                                     struct tenon_aarch64_cpu *cpu,
+                                                     struct tenon_stage2 *s,
+                                                     const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
   return answer;
 }
 
-enum tenon_error lifecycle_destroy_CreatedVCpu(struct tenon_aarch64_vcpu *v,
-                                               struct tenon_aarch64_cpu *cpu,
-                                               struct tenon_stage2 *s,
-                                               const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_destroy_CreatedVCpu(struct tenon_aarch64_vcpu *v,
+                                                       struct tenon_aarch64_cpu *cpu,
+                                                       struct tenon_stage2 *s,
+                                                       const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_destroy(v);
   return answer;
 }
 
-enum tenon_error lifecycle_bind_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                         struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                         const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_bind_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                                 struct tenon_aarch64_cpu *cpu,
+                                                 struct tenon_stage2 *s,
+                                                 const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_bind(v, cpu);
   //@ assert same: cpu->claimed == \at(cpu->claimed, Pre) && cpu->id == \at(cpu->id, Pre);
   //@ assert enabled: cpu->enabled == \at(cpu->enabled, Pre);
@@ -41,9 +45,10 @@ enum tenon_error lifecycle_bind_FreeVCpu(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-uint64_t lifecycle_get_register_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                         struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                         const struct lifecycle_choice *choice) {
+uint64_t aarch64_lifecycle_get_register_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                                 struct tenon_aarch64_cpu *cpu,
+                                                 struct tenon_stage2 *s,
+                                                 const struct lifecycle_choice *choice) {
   uint64_t answer = tenon_aarch64_vcpu_get_register(v, choice->number);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -55,9 +60,9 @@ uint64_t lifecycle_get_register_FreeVCpu(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-void lifecycle_set_register_FreeVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                     struct tenon_stage2 *s,
-                                     const struct lifecycle_choice *choice) {
+void aarch64_lifecycle_set_register_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+                                             const struct lifecycle_choice *choice) {
   tenon_aarch64_vcpu_set_register(v, choice->number, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -68,10 +73,9 @@ void lifecycle_set_register_FreeVCpu(struct tenon_aarch64_vcpu *v, struct tenon_
   //@ assert settled: vcpu_interrupts_settled(v);
 }
 
-enum tenon_error lifecycle_inject_interrupt_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                                     struct tenon_aarch64_cpu *cpu,
-                                                     struct tenon_stage2 *s,
-                                                     const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_interrupt_FreeVCpu(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_interrupt(v, choice->number, choice->flags);
   //@ assert stage2: vcpu_has_stage2(v);
   //@ assert here: vcpu_is_loaded(v) ==> vcpu_here(v);
@@ -83,10 +87,10 @@ enum tenon_error lifecycle_inject_interrupt_FreeVCpu(struct tenon_aarch64_vcpu *
   return answer;
 }
 
-enum tenon_error lifecycle_lower_interrupt_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                                    struct tenon_aarch64_cpu *cpu,
-                                                    struct tenon_stage2 *s,
-                                                    const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_lower_interrupt_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                                            struct tenon_aarch64_cpu *cpu,
+                                                            struct tenon_stage2 *s,
+                                                            const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_lower_interrupt(v, choice->number);
   //@ assert stage2: vcpu_has_stage2(v);
   //@ assert here: vcpu_is_loaded(v) ==> vcpu_here(v);
@@ -98,38 +102,44 @@ enum tenon_error lifecycle_lower_interrupt_FreeVCpu(struct tenon_aarch64_vcpu *v
   return answer;
 }
 
-uint32_t lifecycle_handle_FreeVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                   struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
+uint32_t aarch64_lifecycle_handle_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                           struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+                                           const struct lifecycle_choice *choice) {
   return v->common.generation;
 }
 
-enum tenon_error lifecycle_reset_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                          struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                          const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_reset_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                                  struct tenon_aarch64_cpu *cpu,
+                                                  struct tenon_stage2 *s,
+                                                  const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_reset(v);
   return answer;
 }
 
-enum tenon_error lifecycle_destroy_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                            struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                            const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_destroy_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                                    struct tenon_aarch64_cpu *cpu,
+                                                    struct tenon_stage2 *s,
+                                                    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_destroy(v);
   return answer;
 }
 
-void lifecycle_run_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                             struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
+void aarch64_lifecycle_run_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
+                                     struct tenon_stage2 *s,
+                                     const struct lifecycle_choice *choice) {
   tenon_aarch64_vcpu_run(v);
 }
 
-void lifecycle_preempt_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                 struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
+void aarch64_lifecycle_preempt_BoundVCpu(struct tenon_aarch64_vcpu *v,
+                                         struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+                                         const struct lifecycle_choice *choice) {
   tenon_aarch64_vcpu_preempt(v);
 }
 
-enum tenon_error lifecycle_unbind_BoundVCpu(struct tenon_aarch64_vcpu *v,
-                                            struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                            const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_unbind_BoundVCpu(struct tenon_aarch64_vcpu *v,
+                                                    struct tenon_aarch64_cpu *cpu,
+                                                    struct tenon_stage2 *s,
+                                                    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_unbind(v);
   //@ assert last: v->cpu == cpu;
   //@ assert free: lifecycle_FreeVCpu(v, s);
@@ -140,9 +150,10 @@ enum tenon_error lifecycle_unbind_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-uint64_t lifecycle_get_register_BoundVCpu(struct tenon_aarch64_vcpu *v,
-                                          struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                          const struct lifecycle_choice *choice) {
+uint64_t aarch64_lifecycle_get_register_BoundVCpu(struct tenon_aarch64_vcpu *v,
+                                                  struct tenon_aarch64_cpu *cpu,
+                                                  struct tenon_stage2 *s,
+                                                  const struct lifecycle_choice *choice) {
   uint64_t answer = tenon_aarch64_vcpu_get_register(v, choice->number);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -154,9 +165,9 @@ uint64_t lifecycle_get_register_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-void lifecycle_set_register_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                      struct tenon_stage2 *s,
-                                      const struct lifecycle_choice *choice) {
+void aarch64_lifecycle_set_register_BoundVCpu(struct tenon_aarch64_vcpu *v,
+                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+                                              const struct lifecycle_choice *choice) {
   tenon_aarch64_vcpu_set_register(v, choice->number, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -167,10 +178,9 @@ void lifecycle_set_register_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon
   //@ assert settled: vcpu_interrupts_settled(v);
 }
 
-enum tenon_error lifecycle_inject_interrupt_BoundVCpu(struct tenon_aarch64_vcpu *v,
-                                                      struct tenon_aarch64_cpu *cpu,
-                                                      struct tenon_stage2 *s,
-                                                      const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_interrupt_BoundVCpu(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_interrupt(v, choice->number, choice->flags);
   //@ assert stage2: vcpu_has_stage2(v);
   //@ assert here: vcpu_is_loaded(v) ==> vcpu_here(v);
@@ -182,10 +192,9 @@ enum tenon_error lifecycle_inject_interrupt_BoundVCpu(struct tenon_aarch64_vcpu 
   return answer;
 }
 
-enum tenon_error lifecycle_lower_interrupt_BoundVCpu(struct tenon_aarch64_vcpu *v,
-                                                     struct tenon_aarch64_cpu *cpu,
-                                                     struct tenon_stage2 *s,
-                                                     const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_lower_interrupt_BoundVCpu(
+    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_lower_interrupt(v, choice->number);
   //@ assert stage2: vcpu_has_stage2(v);
   //@ assert here: vcpu_is_loaded(v) ==> vcpu_here(v);
@@ -197,34 +206,38 @@ enum tenon_error lifecycle_lower_interrupt_BoundVCpu(struct tenon_aarch64_vcpu *
   return answer;
 }
 
-uint32_t lifecycle_handle_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                    struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
+uint32_t aarch64_lifecycle_handle_BoundVCpu(struct tenon_aarch64_vcpu *v,
+                                            struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+                                            const struct lifecycle_choice *choice) {
   return v->common.generation;
 }
 
-uint32_t lifecycle_reason_FailedVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                     struct tenon_stage2 *s,
-                                     const struct lifecycle_choice *choice) {
+uint32_t aarch64_lifecycle_reason_FailedVCpu(struct tenon_aarch64_vcpu *v,
+                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
+                                             const struct lifecycle_choice *choice) {
   return v->common.error;
 }
 
-enum tenon_error lifecycle_reset_FailedVCpu(struct tenon_aarch64_vcpu *v,
-                                            struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                            const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_reset_FailedVCpu(struct tenon_aarch64_vcpu *v,
+                                                    struct tenon_aarch64_cpu *cpu,
+                                                    struct tenon_stage2 *s,
+                                                    const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_reset(v);
   return answer;
 }
 
-enum tenon_error lifecycle_destroy_FailedVCpu(struct tenon_aarch64_vcpu *v,
-                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                              const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_destroy_FailedVCpu(struct tenon_aarch64_vcpu *v,
+                                                      struct tenon_aarch64_cpu *cpu,
+                                                      struct tenon_stage2 *s,
+                                                      const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_destroy(v);
   return answer;
 }
 
-enum tenon_error lifecycle_complete_read_Exit(struct tenon_aarch64_vcpu *v,
-                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                              const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_complete_read_Exit(struct tenon_aarch64_vcpu *v,
+                                                      struct tenon_aarch64_cpu *cpu,
+                                                      struct tenon_stage2 *s,
+                                                      const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_complete_read(v, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -236,10 +249,10 @@ enum tenon_error lifecycle_complete_read_Exit(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_complete_write_Exit(struct tenon_aarch64_vcpu *v,
-                                               struct tenon_aarch64_cpu *cpu,
-                                               struct tenon_stage2 *s,
-                                               const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_complete_write_Exit(struct tenon_aarch64_vcpu *v,
+                                                       struct tenon_aarch64_cpu *cpu,
+                                                       struct tenon_stage2 *s,
+                                                       const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_complete_write(v);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -251,9 +264,10 @@ enum tenon_error lifecycle_complete_write_Exit(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_complete_call_Exit(struct tenon_aarch64_vcpu *v,
-                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                              const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_complete_call_Exit(struct tenon_aarch64_vcpu *v,
+                                                      struct tenon_aarch64_cpu *cpu,
+                                                      struct tenon_stage2 *s,
+                                                      const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_complete_call(v, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -265,9 +279,10 @@ enum tenon_error lifecycle_complete_call_Exit(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_inject_abort_Exit(struct tenon_aarch64_vcpu *v,
-                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                             const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_abort_Exit(struct tenon_aarch64_vcpu *v,
+                                                     struct tenon_aarch64_cpu *cpu,
+                                                     struct tenon_stage2 *s,
+                                                     const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_abort(v);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -279,10 +294,10 @@ enum tenon_error lifecycle_inject_abort_Exit(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_inject_undefined_Exit(struct tenon_aarch64_vcpu *v,
-                                                 struct tenon_aarch64_cpu *cpu,
-                                                 struct tenon_stage2 *s,
-                                                 const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_undefined_Exit(struct tenon_aarch64_vcpu *v,
+                                                         struct tenon_aarch64_cpu *cpu,
+                                                         struct tenon_stage2 *s,
+                                                         const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_undefined(v);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -294,9 +309,10 @@ enum tenon_error lifecycle_inject_undefined_Exit(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_resume_Exit(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                       struct tenon_stage2 *s,
-                                       const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_resume_Exit(struct tenon_aarch64_vcpu *v,
+                                               struct tenon_aarch64_cpu *cpu,
+                                               struct tenon_stage2 *s,
+                                               const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_resume(v);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -308,24 +324,27 @@ enum tenon_error lifecycle_resume_Exit(struct tenon_aarch64_vcpu *v, struct teno
   return answer;
 }
 
-enum tenon_error lifecycle_claim_UnclaimedCpu(struct tenon_aarch64_vcpu *v,
-                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                              const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_claim_UnclaimedCpu(struct tenon_aarch64_vcpu *v,
+                                                      struct tenon_aarch64_cpu *cpu,
+                                                      struct tenon_stage2 *s,
+                                                      const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_claim(cpu, choice->number);
   return answer;
 }
 
-enum tenon_error lifecycle_create_NoVCpu(struct tenon_aarch64_vcpu *v,
-                                         struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                         const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_create_NoVCpu(struct tenon_aarch64_vcpu *v,
+                                                 struct tenon_aarch64_cpu *cpu,
+                                                 struct tenon_stage2 *s,
+                                                 const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_create(
       v, choice->vm_id, choice->number, choice->preferred_cpu, choice->value, &choice->config);
   return answer;
 }
 
-enum tenon_error lifecycle_abandon_Exit(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                                        struct tenon_stage2 *s,
-                                        const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_abandon_Exit(struct tenon_aarch64_vcpu *v,
+                                                struct tenon_aarch64_cpu *cpu,
+                                                struct tenon_stage2 *s,
+                                                const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_abandon(v);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -337,10 +356,10 @@ enum tenon_error lifecycle_abandon_Exit(struct tenon_aarch64_vcpu *v, struct ten
   return answer;
 }
 
-enum tenon_error lifecycle_inject_serror_FreeVCpu(struct tenon_aarch64_vcpu *v,
-                                                  struct tenon_aarch64_cpu *cpu,
-                                                  struct tenon_stage2 *s,
-                                                  const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_serror_FreeVCpu(struct tenon_aarch64_vcpu *v,
+                                                          struct tenon_aarch64_cpu *cpu,
+                                                          struct tenon_stage2 *s,
+                                                          const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_serror(v, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -352,10 +371,10 @@ enum tenon_error lifecycle_inject_serror_FreeVCpu(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_inject_serror_BoundVCpu(struct tenon_aarch64_vcpu *v,
-                                                   struct tenon_aarch64_cpu *cpu,
-                                                   struct tenon_stage2 *s,
-                                                   const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_serror_BoundVCpu(struct tenon_aarch64_vcpu *v,
+                                                           struct tenon_aarch64_cpu *cpu,
+                                                           struct tenon_stage2 *s,
+                                                           const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_serror(v, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -367,9 +386,10 @@ enum tenon_error lifecycle_inject_serror_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return answer;
 }
 
-enum tenon_error lifecycle_inject_serror_Exit(struct tenon_aarch64_vcpu *v,
-                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-                                              const struct lifecycle_choice *choice) {
+enum tenon_error aarch64_lifecycle_inject_serror_Exit(struct tenon_aarch64_vcpu *v,
+                                                      struct tenon_aarch64_cpu *cpu,
+                                                      struct tenon_stage2 *s,
+                                                      const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_serror(v, choice->value);
   //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -398,8 +418,8 @@ static uint32_t is_idle(const struct tenon_aarch64_cpu *cpu) {
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_OfflineCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                             struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_ENABLE_OFFLINECPU) {
-    (void)lifecycle_enable_OfflineCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_ENABLE_OFFLINECPU) {
+    (void)aarch64_lifecycle_enable_OfflineCpu(v, cpu, s, choice);
     //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
     //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
     //@ assert kept_ended: lifecycle_ended_kept{Pre, Here}(v);
@@ -426,8 +446,8 @@ static void step_OfflineCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_c
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_IdleCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                          struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_DISABLE_IDLECPU) {
-    (void)lifecycle_disable_IdleCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_DISABLE_IDLECPU) {
+    (void)aarch64_lifecycle_disable_IdleCpu(v, cpu, s, choice);
     //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
     //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
     //@ assert kept_ended: lifecycle_ended_kept{Pre, Here}(v);
@@ -454,12 +474,12 @@ static void step_IdleCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu 
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_CreatedVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                              struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_SETUP_CREATEDVCPU) {
-    (void)lifecycle_setup_CreatedVCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_SETUP_CREATEDVCPU) {
+    (void)aarch64_lifecycle_setup_CreatedVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_DESTROY_CREATEDVCPU) {
-    (void)lifecycle_destroy_CreatedVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_DESTROY_CREATEDVCPU) {
+    (void)aarch64_lifecycle_destroy_CreatedVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
   }
@@ -473,39 +493,39 @@ static void step_CreatedVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_FreeVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                           struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_BIND_FREEVCPU && is_idle(cpu) == 1u) {
-    (void)lifecycle_bind_FreeVCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_BIND_FREEVCPU && is_idle(cpu) == 1u) {
+    (void)aarch64_lifecycle_bind_FreeVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_GET_REGISTER_FREEVCPU) {
-    (void)lifecycle_get_register_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_GET_REGISTER_FREEVCPU) {
+    (void)aarch64_lifecycle_get_register_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_SET_REGISTER_FREEVCPU) {
-    lifecycle_set_register_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_SET_REGISTER_FREEVCPU) {
+    aarch64_lifecycle_set_register_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_INTERRUPT_FREEVCPU) {
-    (void)lifecycle_inject_interrupt_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_INTERRUPT_FREEVCPU) {
+    (void)aarch64_lifecycle_inject_interrupt_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_LOWER_INTERRUPT_FREEVCPU) {
-    (void)lifecycle_lower_interrupt_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_LOWER_INTERRUPT_FREEVCPU) {
+    (void)aarch64_lifecycle_lower_interrupt_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_HANDLE_FREEVCPU) {
-    (void)lifecycle_handle_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_HANDLE_FREEVCPU) {
+    (void)aarch64_lifecycle_handle_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_RESET_FREEVCPU) {
-    (void)lifecycle_reset_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_RESET_FREEVCPU) {
+    (void)aarch64_lifecycle_reset_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_DESTROY_FREEVCPU) {
-    (void)lifecycle_destroy_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_DESTROY_FREEVCPU) {
+    (void)aarch64_lifecycle_destroy_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_SERROR_FREEVCPU) {
-    (void)lifecycle_inject_serror_FreeVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_SERROR_FREEVCPU) {
+    (void)aarch64_lifecycle_inject_serror_FreeVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
   }
@@ -519,32 +539,32 @@ static void step_FreeVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                            struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_RUN_BOUNDVCPU) {
-    lifecycle_run_BoundVCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_RUN_BOUNDVCPU) {
+    aarch64_lifecycle_run_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_PREEMPT_BOUNDVCPU) {
-    lifecycle_preempt_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_PREEMPT_BOUNDVCPU) {
+    aarch64_lifecycle_preempt_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_UNBIND_BOUNDVCPU) {
-    (void)lifecycle_unbind_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_UNBIND_BOUNDVCPU) {
+    (void)aarch64_lifecycle_unbind_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_GET_REGISTER_BOUNDVCPU) {
-    (void)lifecycle_get_register_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_GET_REGISTER_BOUNDVCPU) {
+    (void)aarch64_lifecycle_get_register_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_SET_REGISTER_BOUNDVCPU) {
-    lifecycle_set_register_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_SET_REGISTER_BOUNDVCPU) {
+    aarch64_lifecycle_set_register_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_INTERRUPT_BOUNDVCPU) {
-    (void)lifecycle_inject_interrupt_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_INTERRUPT_BOUNDVCPU) {
+    (void)aarch64_lifecycle_inject_interrupt_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_LOWER_INTERRUPT_BOUNDVCPU) {
-    (void)lifecycle_lower_interrupt_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_LOWER_INTERRUPT_BOUNDVCPU) {
+    (void)aarch64_lifecycle_lower_interrupt_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_HANDLE_BOUNDVCPU) {
-    (void)lifecycle_handle_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_HANDLE_BOUNDVCPU) {
+    (void)aarch64_lifecycle_handle_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_SERROR_BOUNDVCPU) {
-    (void)lifecycle_inject_serror_BoundVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_SERROR_BOUNDVCPU) {
+    (void)aarch64_lifecycle_inject_serror_BoundVCpu(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
   }
 }
@@ -557,16 +577,16 @@ static void step_BoundVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cp
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_FailedVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                             struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_REASON_FAILEDVCPU) {
-    (void)lifecycle_reason_FailedVCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_REASON_FAILEDVCPU) {
+    (void)aarch64_lifecycle_reason_FailedVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_RESET_FAILEDVCPU) {
-    (void)lifecycle_reset_FailedVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_RESET_FAILEDVCPU) {
+    (void)aarch64_lifecycle_reset_FailedVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_DESTROY_FAILEDVCPU) {
-    (void)lifecycle_destroy_FailedVCpu(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_DESTROY_FAILEDVCPU) {
+    (void)aarch64_lifecycle_destroy_FailedVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
   }
@@ -580,29 +600,29 @@ static void step_FailedVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_c
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_Exit(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                       struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_COMPLETE_READ_EXIT) {
-    (void)lifecycle_complete_read_Exit(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_COMPLETE_READ_EXIT) {
+    (void)aarch64_lifecycle_complete_read_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_COMPLETE_WRITE_EXIT) {
-    (void)lifecycle_complete_write_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_COMPLETE_WRITE_EXIT) {
+    (void)aarch64_lifecycle_complete_write_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_COMPLETE_CALL_EXIT) {
-    (void)lifecycle_complete_call_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_COMPLETE_CALL_EXIT) {
+    (void)aarch64_lifecycle_complete_call_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_ABORT_EXIT) {
-    (void)lifecycle_inject_abort_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_ABORT_EXIT) {
+    (void)aarch64_lifecycle_inject_abort_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_UNDEFINED_EXIT) {
-    (void)lifecycle_inject_undefined_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_UNDEFINED_EXIT) {
+    (void)aarch64_lifecycle_inject_undefined_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_RESUME_EXIT) {
-    (void)lifecycle_resume_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_RESUME_EXIT) {
+    (void)aarch64_lifecycle_resume_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_ABANDON_EXIT) {
-    (void)lifecycle_abandon_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_ABANDON_EXIT) {
+    (void)aarch64_lifecycle_abandon_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
-  } else if (choice->operation == (uint32_t)LIFECYCLE_INJECT_SERROR_EXIT) {
-    (void)lifecycle_inject_serror_Exit(v, cpu, s, choice);
+  } else if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_INJECT_SERROR_EXIT) {
+    (void)aarch64_lifecycle_inject_serror_Exit(v, cpu, s, choice);
     //@ assert any: lifecycle_any(v, cpu, s);
   }
 }
@@ -615,8 +635,8 @@ static void step_Exit(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cp
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_UnclaimedCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                               struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_CLAIM_UNCLAIMEDCPU) {
-    (void)lifecycle_claim_UnclaimedCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_CLAIM_UNCLAIMEDCPU) {
+    (void)aarch64_lifecycle_claim_UnclaimedCpu(v, cpu, s, choice);
     //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
     //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
     //@ assert kept_ended: lifecycle_ended_kept{Pre, Here}(v);
@@ -643,8 +663,8 @@ static void step_UnclaimedCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64
     ensures any: lifecycle_any(v, cpu, s); */
 static void step_NoVCpu(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
                         struct tenon_stage2 *s, const struct lifecycle_choice *choice) {
-  if (choice->operation == (uint32_t)LIFECYCLE_CREATE_NOVCPU) {
-    (void)lifecycle_create_NoVCpu(v, cpu, s, choice);
+  if (choice->operation == (uint32_t)AARCH64_LIFECYCLE_CREATE_NOVCPU) {
+    (void)aarch64_lifecycle_create_NoVCpu(v, cpu, s, choice);
     //@ assert cpu: lifecycle_cpu(cpu);
     //@ assert any: lifecycle_any(v, cpu, s);
   }
@@ -706,9 +726,9 @@ static void step_any(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu
   }
 }
 
-void lifecycle_sequence(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
-                        struct tenon_stage2 *s, const struct lifecycle_choice *choices,
-                        uint32_t count) {
+void aarch64_lifecycle_sequence(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu,
+                                struct tenon_stage2 *s, const struct lifecycle_choice *choices,
+                                uint32_t count) {
   /*@ loop invariant range: 0 <= i <= count;
       loop invariant any: lifecycle_any(v, cpu, s);
       loop assigns i, LIFECYCLE_LOADED(v, cpu, s), tenon_hw_cpu;
