@@ -139,6 +139,15 @@ template <class E>
   return std::move(exit).stop();
 }
 
+/// What has come for this CPU is taken, and what the devices have by now is given to the guest.
+template <class E>
+[[nodiscard]] Step after_interrupts(E exit, Pc& pc) noexcept {
+  take_interrupts();
+  pc.interrupted();
+  if (const auto next = pc.next_interrupt()) taken(exit.inject_interrupt(*next, Trigger::edge));
+  return std::move(exit).resume();
+}
+
 /// Linux without ACPI ends with HLT under masked interrupts.
 [[nodiscard]] Step halt(Halt e, Pc& pc, End& end) noexcept {
   if ((e.get_register(Register::rflags) & interrupt_flag) == 0) {
@@ -194,18 +203,15 @@ template <class E>
       },
       [&](ExternalInterrupt e) -> Step {
         ++counts[ExternalInterrupt::kind];
-        take_interrupts();
-        pc.interrupted();
-        if (const auto next = pc.next_interrupt()) taken(e.inject_interrupt(*next, Trigger::edge));
-        return std::move(e).resume();
+        return after_interrupts(std::move(e), pc);
       },
       [&](InterruptWindow e) -> Step {
         ++counts[InterruptWindow::kind];
         return std::move(e).resume();
       },
-      [&](Preempted e) -> Step {
-        take_interrupts();  // a guest that loops in exceptions lets none come by itself
-        return std::move(e).resume();
+      [&](Preempted e) -> Step {  // a guest that loops in exceptions lets none come by itself
+        ++counts[Preempted::kind];
+        return after_interrupts(std::move(e), pc);
       },
       [&](Hypercall e) -> Step { return std::move(e).inject_undefined(); },
       [&](Unhandled e) -> Step { return give_up(std::move(e), end); },
