@@ -215,11 +215,18 @@ def disjoint():
                  equals(w & m, 0))
 
 
+def apart():
+    """Words that share nothing have no bit in common."""
+    k = variable("k", 0, 63)
+    return Lemma("apart", [x, y, k], equals(x & y, 0),
+                 either(equals(x & (term(1) << k), 0), equals(y & (term(1) << k), 0)))
+
+
 EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, half, low, rest, high,
                                 members, cast, scast, ucast_neg, xor)}
 PAIR = {f.__name__: f for f in (field, lowkept)}
 ONCE = {f.__name__: f for f in (pow2, shl1_ub, land_ub, lor_lb, lor_disj, or_bit, clear_bit,
-                                bit_test, bits_zero, submask, disjoint)}
+                                bit_test, bits_zero, submask, disjoint, apart)}
 
 
 def parse(path):

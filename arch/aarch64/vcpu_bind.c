@@ -312,6 +312,8 @@ static void set_controls(struct tenon_aarch64_vcpu *v, const struct tenon_aarch6
   /*@ assert kept_ended: \forall integer n; 0 <= n < 16 ==>
         v->interrupts.ended.word[n] == \at(v->interrupts.ended.word[n], Pre); */
   //@ assert list: tenon_aarch64_list_sound(&v->interrupts);
+  //@ assert pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
   //@ assert sets: tenon_aarch64_sets_sound(&v->interrupts);
   //@ assert settled: tenon_aarch64_settled(&v->interrupts);
 }

@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/interrupt_set.h"
 
+#include "tenon/core/bit_change.h"
+
 #ifdef __FRAMAC__
 #include "lemmas/common_interrupt_set.h"
 #endif
-
-/*@ requires range: bit < 64;
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures set: tenon_bit(\result, bit);
-    ensures rest: \forall integer k; 0 <= k < 64 && k != bit ==>
-      (tenon_bit(\result, k) <==> tenon_bit(word, k)); */
-static uint64_t with_bit(uint64_t word, uint32_t bit) { return word | ((uint64_t)1 << bit); }
-
-/*@ requires range: bit < 64;
-    terminates \true;
-    exits \false;
-    assigns \nothing;
-    ensures gone: !tenon_bit(\result, bit);
-    ensures rest: \forall integer k; 0 <= k < 64 && k != bit ==>
-      (tenon_bit(\result, k) <==> tenon_bit(word, k)); */
-static uint64_t without_bit(uint64_t word, uint32_t bit) {
-  return word & (UINT64_MAX - ((uint64_t)1 << bit));
-}
 
 void tenon_interrupt_set_clear(struct tenon_interrupt_set *s) {
   uint32_t i;
@@ -38,11 +20,11 @@ void tenon_interrupt_set_clear(struct tenon_interrupt_set *s) {
 }
 
 void tenon_interrupt_set_insert(struct tenon_interrupt_set *s, uint32_t id) {
-  s->word[id / 64u] = with_bit(s->word[id / 64u], id % 64u);
+  s->word[id / 64u] = tenon_with_bit(s->word[id / 64u], id % 64u);
 }
 
 void tenon_interrupt_set_remove(struct tenon_interrupt_set *s, uint32_t id) {
-  s->word[id / 64u] = without_bit(s->word[id / 64u], id % 64u);
+  s->word[id / 64u] = tenon_without_bit(s->word[id / 64u], id % 64u);
 }
 
 uint32_t tenon_interrupt_set_contains(const struct tenon_interrupt_set *s, uint32_t id) {

@@ -29,6 +29,9 @@ uint64_t tenon_x86_64_event_again(uint64_t event) {
 }
 
 /* Contributory exceptions: #DE, #TS, #NP, #SS, #GP. */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures contributes: \result == 1 <==> x86_vector_contributes(vector);
+    ensures boolean: \result <= 1; */
 static uint32_t contributes(uint64_t vector) {
   return vector == 0u || (vector >= 10u && vector <= 13u) ? 1u : 0u;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/vcpu_interrupts.h"
 
-#include "tenon/core/x86_64/vectors.h"
-
-/*@ terminates \true; exits \false; assigns \nothing;
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures set_up: \result == 1 <==> x86_vcpu_is_set_up(v);
     ensures boolean: \result <= 1; */
-static uint32_t is_set_up(uint32_t state) {
+static uint32_t is_set_up(const struct tenon_x86_64_vcpu *v) {
+  uint32_t state = v->common.state;
   return state == (uint32_t)TENON_VCPU_FREE || state == (uint32_t)TENON_VCPU_BOUND ||
                  state == (uint32_t)TENON_VCPU_EXITED
              ? 1u
@@ -20,10 +21,10 @@ enum tenon_error tenon_x86_64_vcpu_inject_interrupt(struct tenon_x86_64_vcpu *v,
   if (flags != 0u) {
     return TENON_ERROR_unsupported;
   }
-  if (is_set_up(v->common.state) == 0u) {
+  if (is_set_up(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
-  v->waiting[interrupt / 64u] |= (uint64_t)1 << (interrupt % 64u);
+  tenon_x86_64_vectors_insert(v->waiting, interrupt);
   v->changed = 1;
   return TENON_OK;
 }
@@ -33,16 +34,16 @@ enum tenon_error tenon_x86_64_vcpu_lower_interrupt(struct tenon_x86_64_vcpu *v,
   if (interrupt >= TENON_X86_64_VECTORS) {
     return TENON_ERROR_invalid_argument;
   }
-  if (is_set_up(v->common.state) == 0u) {
+  if (is_set_up(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
-  v->waiting[interrupt / 64u] &= ~((uint64_t)1 << (interrupt % 64u));
+  tenon_x86_64_vectors_remove(v->waiting, interrupt);
   return TENON_OK;
 }
 
 void tenon_x86_64_vcpu_merge_interrupts(struct tenon_x86_64_vcpu *v, uint32_t word, uint64_t bits) {
   if (word < TENON_X86_64_VECTOR_WORDS) {
-    v->waiting[word] |= bits;
+    tenon_x86_64_vectors_merge(v->waiting, word, bits);
     v->changed = 1;
   }
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/vmx/controls.h"
 
+#ifdef __FRAMAC__
+#include "lemmas/vmx_controls.h"
+#endif
+
 #define OBSTACLE(name) ((uint32_t)TENON_X86_64_OBSTACLE_##name)
 
 /* controls.def, of one word and one need. */
@@ -29,18 +33,15 @@ uint32_t tenon_vmx_capability_msr(uint32_t word, uint32_t is_true) {
   return (is_true != 0u ? 0x48du : 0x481u) + place;
 }
 
-/* What of `mask` is not in `within`. */
-/*@ terminates \true; exits \false; assigns \nothing;
-    ensures none: \result == 0 <==> (mask & within) == mask; */
-static uint32_t outside(uint32_t mask, uint32_t within) { return mask - (mask & within); }
-
 uint32_t tenon_vmx_lacking(uint64_t allowed, const struct tenon_vmx_wanted *w) {
   uint32_t must = (uint32_t)(allowed % 0x100000000u);
   uint32_t may = (uint32_t)(allowed / 0x100000000u);
-  uint32_t may_be_0 = 0xffffffffu - must;
-  uint32_t not_1 = outside(w->needed, may) | outside(w->switched, may) | outside(must, may);
-  uint32_t not_0 = outside(w->unwanted, may_be_0) | outside(w->switched, may_be_0);
-  return not_1 | not_0;
+  uint32_t not_1 = (w->needed | w->switched | must) & ~may;
+  uint32_t not_0 = (w->unwanted | w->switched) & must;
+  uint32_t lacking = not_1 | not_0;
+  /*@ assert must: \forall integer k; 0 <= k < 32 ==> tenon_bit(must, k) ==> !tenon_bit(may, k) ==>
+        tenon_bit(lacking, k); */
+  return lacking;
 }
 
 uint32_t tenon_vmx_control_word(uint64_t allowed, uint32_t defaults,
@@ -49,7 +50,7 @@ uint32_t tenon_vmx_control_word(uint64_t allowed, uint32_t defaults,
   uint32_t may = (uint32_t)(allowed / 0x100000000u);
   uint32_t off = w->unwanted | w->switched;
   uint32_t on = must | w->needed | w->liked;
-  return (on | (defaults & (0xffffffffu - off))) & may;
+  return (on | (defaults & ~off)) & may;
 }
 
 /* The obstacle of the lowest bit of `lacking`. */
@@ -71,16 +72,19 @@ static uint32_t name_of(uint32_t word, uint32_t lacking) {
 
 /* One word, or why not. */
 /*@ requires value: \valid(value);
-    requires wanted: \valid_read(w) && vmx_wanted_apart(*w);
+    requires wanted: \valid_read(w);
+    requires once: (w->needed & w->unwanted) == 0 && (w->switched & w->unwanted) == 0 &&
+                   (w->liked & w->unwanted) == 0 && (w->needed & w->switched) == 0 &&
+                   (w->liked & w->switched) == 0;
     requires apart: \separated(value, w);
     requires word: word < TENON_VMX_WORDS;
     terminates \true; exits \false; assigns *value;
     ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
     ensures allowed: \result == 0 ==> vmx_word_is_allowed(*value, allowed);
     ensures may_switch: \result == 0 ==> vmx_word_may_switch(w->switched, allowed);
-    ensures needed: \result == 0 ==> (*value & w->needed) == w->needed;
-    ensures unwanted: \result == 0 ==> (*value & w->unwanted) == 0;
-    ensures off: \result == 0 ==> (*value & w->switched) == 0; */
+    ensures needed: \result == 0 ==> vmx_all_on(*value, w->needed);
+    ensures unwanted: \result == 0 ==> vmx_all_off(*value, w->unwanted);
+    ensures off: \result == 0 ==> vmx_all_off(*value, w->switched); */
 static uint32_t compose(uint32_t word, uint64_t allowed, uint64_t legacy,
                         const struct tenon_vmx_wanted *w, uint32_t *value) {
   uint32_t lacking = tenon_vmx_lacking(allowed, w);

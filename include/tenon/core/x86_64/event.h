@@ -36,6 +36,12 @@
   // Exceptions that push an error code.
   predicate x86_vector_has_error(integer vector) =
     vector \in {8, 10, 11, 12, 13, 14, 17, 21, 29, 30};
+  // Divide error, invalid TSS, segment not present, stack, general protection.
+  predicate x86_vector_contributes(integer vector) = vector \in {0, 10, 11, 12, 13};
+  // Table 8-3: what exception `second` in the delivery of exception `first` makes.
+  predicate x86_double_fault(integer first, integer second) =
+    x86_vector_contributes(second) && (x86_vector_contributes(first) || first == 14) ||
+    first == 14 && second == 14;
   // INT n, INT3 and INTO: the guest executes the instruction again.
   predicate x86_event_is_repeated(integer event) =
     x86_event_type(event) == 4 ||
@@ -81,7 +87,17 @@ uint64_t tenon_x86_64_event_again(uint64_t event);
 /*@ requires next: x86_event_is_valid(next) && x86_event_type(next) == 3;
     terminates \true; exits \false; assigns \nothing;
     ensures alone: !x86_event_is_valid(before) || x86_event_type(before) != 3 ==>
-      \result == next; */
+      \result == next;
+    ensures shutdown: x86_event_is_valid(before) && x86_event_type(before) == 3 &&
+      x86_event_vector(before) == TENON_X86_64_VECTOR_DF ==> \result == 0;
+    ensures double_fault: x86_event_is_valid(before) && x86_event_type(before) == 3 &&
+      x86_double_fault(x86_event_vector(before), x86_event_vector(next)) ==>
+        x86_event_is_valid(\result) && x86_event_type(\result) == 3 &&
+        x86_event_vector(\result) == TENON_X86_64_VECTOR_DF && \result / 0x100000000 == 0 &&
+        (\result / 0x800 % 2 == 1 <==> is_protected != 0);
+    ensures next: x86_event_is_valid(before) && x86_event_type(before) == 3 &&
+      x86_event_vector(before) != TENON_X86_64_VECTOR_DF &&
+      !x86_double_fault(x86_event_vector(before), x86_event_vector(next)) ==> \result == next; */
 uint64_t tenon_x86_64_event_combine(uint64_t before, uint64_t next, uint32_t is_protected);
 
 TENON_END_C

@@ -21,23 +21,10 @@ struct tenon_x86_64_cpu;
 
 TENON_BEGIN_C
 
-#if defined(__x86_64__) && !__STDC_HOSTED__ && !defined(__FRAMAC__)
-
-static inline void tenon_x86_64_hw_cpuid(uint32_t leaf, uint32_t subleaf,
-                                         struct tenon_x86_64_cpuid *out) {
-  __asm__ volatile("cpuid"
-                   : "=a"(out->eax), "=b"(out->ebx), "=c"(out->ecx), "=d"(out->edx)
-                   : "a"(leaf), "c"(subleaf));
-}
-
-#else
-
 /// CPUID.
 /*@ requires out: \valid(out);
     terminates \true; exits \false; assigns *out; */
 void tenon_x86_64_hw_cpuid(uint32_t leaf, uint32_t subleaf, struct tenon_x86_64_cpuid *out);
-
-#endif
 
 /// RDMSR. \pre the CPU has it.
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -103,6 +90,10 @@ void tenon_x86_64_hw_save_fp(struct tenon_x86_64_xsave *area, uint32_t xsave);
 /*@ requires readable: \valid_read(area);
     terminates \true; exits \false; assigns \nothing; */
 void tenon_x86_64_hw_restore_fp(const struct tenon_x86_64_xsave *area, uint32_t xsave);
+
+#if defined(__x86_64__) && !__STDC_HOSTED__ && !defined(__FRAMAC__)
+#include "tenon/core/x86_64/hardware_asm.h"
+#endif
 
 TENON_END_C
 

@@ -5,7 +5,7 @@
 #ifndef TENON_CORE_X86_64_VMX_CONTROLS_H
 #define TENON_CORE_X86_64_VMX_CONTROLS_H
 
-#include "tenon/core/base.h"
+#include "tenon/core/bits.h"
 #include "tenon/core/x86_64/obstacle.h"
 
 /// The words, and bits of them: TENON_VMX_<word>_<name>.
@@ -84,25 +84,29 @@ struct tenon_vmx_wanted {
 };
 
 /*@
-  logic integer vmx_may_be_0(integer allowed) = 0xffffffff - allowed % 0x100000000;
-  logic integer vmx_may_be_1(integer allowed) = allowed / 0x100000000;
+  // Every control of `mask` is 1 in `word`, or 0.
+  predicate vmx_all_on(integer word, integer mask) =
+    \forall integer k; 0 <= k < 32 && tenon_bit(mask, k) ==> tenon_bit(word, k);
+  predicate vmx_all_off(integer word, integer mask) =
+    \forall integer k; 0 <= k < 32 && tenon_bit(mask, k) ==> !tenon_bit(word, k);
+  // What must be 1, and what may be.
+  logic integer vmx_must(integer allowed) = allowed % 0x100000000;
+  logic integer vmx_may(integer allowed) = allowed / 0x100000000;
   // No control is asked for twice in different ways.
-  predicate vmx_wanted_apart(struct tenon_vmx_wanted w) =
-    (w.needed & w.unwanted) == 0 && (w.switched & w.unwanted) == 0 &&
-    (w.liked & w.unwanted) == 0 && (w.needed & w.switched) == 0 &&
-    (w.liked & w.switched) == 0;
+  predicate vmx_wanted_apart(struct tenon_vmx_wanted *w) =
+    (w->needed & w->unwanted) == 0 && (w->switched & w->unwanted) == 0 &&
+    (w->liked & w->unwanted) == 0 && (w->needed & w->switched) == 0 &&
+    (w->liked & w->switched) == 0;
   // The CPU lets every control be as it is in `word`.
   predicate vmx_word_is_allowed(integer word, integer allowed) =
-    (word & allowed % 0x100000000) == allowed % 0x100000000 &&
-    (word & vmx_may_be_1(allowed)) == word;
+    vmx_all_on(word, vmx_must(allowed)) && vmx_all_on(vmx_may(allowed), word);
   // What a vCPU may turn on besides.
   predicate vmx_word_may_switch(integer switched, integer allowed) =
-    (switched & vmx_may_be_1(allowed)) == switched &&
-    (switched & vmx_may_be_0(allowed)) == switched;
+    vmx_all_on(vmx_may(allowed), switched) && vmx_all_off(vmx_must(allowed), switched);
   predicate vmx_word_is_good(integer word, integer allowed, integer needed, integer switched,
                              integer unwanted) =
     vmx_word_is_allowed(word, allowed) && vmx_word_may_switch(switched, allowed) &&
-    (word & needed) == needed && (word & switched) == 0 && (word & unwanted) == 0;
+    vmx_all_on(word, needed) && vmx_all_off(word, switched) && vmx_all_off(word, unwanted);
   // Each word is what the CPU allows, has what isolation needs, and nothing that is not wanted.
   predicate vmx_controls_are_good{L}(struct tenon_vmx_controls *out,
                                      struct tenon_vmx_capabilities *c) =
@@ -135,26 +139,35 @@ uint32_t tenon_vmx_capability_msr(uint32_t word, uint32_t is_true);
 /// contradicts itself; 0: it can do all of it.
 /*@ requires wanted: \valid_read(w);
     terminates \true; exits \false; assigns \nothing;
-    ensures needed: \result == 0 ==> (w->needed & vmx_may_be_1(allowed)) == w->needed;
+    ensures needed: \result == 0 ==> vmx_all_on(vmx_may(allowed), w->needed);
     ensures switched: \result == 0 ==> vmx_word_may_switch(w->switched, allowed);
-    ensures unwanted: \result == 0 ==> (w->unwanted & vmx_may_be_0(allowed)) == w->unwanted;
-    ensures sound: \result == 0 ==>
-      (allowed % 0x100000000 & vmx_may_be_1(allowed)) == allowed % 0x100000000; */
+    ensures unwanted: \result == 0 ==> vmx_all_off(vmx_must(allowed), w->unwanted);
+    ensures sound: \result == 0 ==> vmx_all_on(vmx_may(allowed), vmx_must(allowed));
+    ensures which: \forall integer k; 0 <= k < 32 ==> (tenon_bit(\result, k) <==>
+      ((tenon_bit(w->needed, k) || tenon_bit(w->switched, k) || tenon_bit(vmx_must(allowed), k)) &&
+       !tenon_bit(vmx_may(allowed), k)) ||
+      ((tenon_bit(w->unwanted, k) || tenon_bit(w->switched, k)) &&
+       tenon_bit(vmx_must(allowed), k))); */
 uint32_t tenon_vmx_lacking(uint64_t allowed, const struct tenon_vmx_wanted *w);
 
 /// The word itself: `defaults` is what controls that tenon does not know are, as far as the CPU
 /// allows it. Switched ones are 0.
-/*@ requires wanted: \valid_read(w) && vmx_wanted_apart(*w);
-    requires can: (w->needed & vmx_may_be_1(allowed)) == w->needed &&
+/*@ requires wanted: \valid_read(w) && vmx_wanted_apart(w);
+    requires can: vmx_all_on(vmx_may(allowed), w->needed) &&
                   vmx_word_may_switch(w->switched, allowed) &&
-                  (w->unwanted & vmx_may_be_0(allowed)) == w->unwanted &&
-                  (allowed % 0x100000000 & vmx_may_be_1(allowed)) == allowed % 0x100000000;
+                  vmx_all_off(vmx_must(allowed), w->unwanted) &&
+                  vmx_all_on(vmx_may(allowed), vmx_must(allowed));
     terminates \true; exits \false; assigns \nothing;
     ensures allowed: vmx_word_is_allowed(\result, allowed);
-    ensures needed: (\result & w->needed) == w->needed;
-    ensures liked: (\result & w->liked) == (w->liked & vmx_may_be_1(allowed));
-    ensures unwanted: (\result & w->unwanted) == 0;
-    ensures switched: (\result & w->switched) == 0; */
+    ensures needed: vmx_all_on(\result, w->needed);
+    ensures liked: \forall integer k; 0 <= k < 32 && tenon_bit(w->liked, k) ==>
+      (tenon_bit(\result, k) <==> tenon_bit(vmx_may(allowed), k));
+    ensures unwanted: vmx_all_off(\result, w->unwanted);
+    ensures switched: vmx_all_off(\result, w->switched);
+    ensures others: \forall integer k; 0 <= k < 32 && !tenon_bit(w->needed, k) &&
+      !tenon_bit(w->liked, k) && !tenon_bit(w->unwanted, k) && !tenon_bit(w->switched, k) ==>
+      (tenon_bit(\result, k) <==> tenon_bit(vmx_must(allowed), k) ||
+        (tenon_bit(defaults, k) && tenon_bit(vmx_may(allowed), k))); */
 uint32_t tenon_vmx_control_word(uint64_t allowed, uint32_t defaults,
                                 const struct tenon_vmx_wanted *w);
 
@@ -181,8 +194,8 @@ uint32_t tenon_vmx_ept_obstacle(uint64_t ept);
 /// CR0 or CR4 with the bits that VMX operation wants set set, and those that it wants clear clear:
 /// IA32_VMX_CRn_FIXED0 and FIXED1.
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures set: (fixed0 & fixed1) == fixed0 ==> (\result & fixed0) == fixed0;
-    ensures clear: (\result & fixed1) == \result; */
+    ensures fixed: \forall integer k; 0 <= k < 64 ==> (tenon_bit(\result, k) <==>
+      (tenon_bit(value, k) || tenon_bit(fixed0, k)) && tenon_bit(fixed1, k)); */
 static inline uint64_t tenon_vmx_fix(uint64_t value, uint64_t fixed0, uint64_t fixed1) {
   return (value | fixed0) & fixed1;
 }
