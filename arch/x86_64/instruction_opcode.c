@@ -229,6 +229,54 @@ static struct tenon_x86_64_form move(uint32_t opcode, uint32_t reg, uint32_t mod
   }
 }
 
+/* 00 to 3F, the rows of group 1. */
+/*@ requires opcode: opcode < 0x40 && opcode % 8 < 4;
+    requires mode: mode \in {16, 32, 64};
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures known: \result.cause == TENON_X86_64_INSN_known <==>
+      x86_operation(opcode, reg, mode) != TENON_X86_64_OPERATION_NONE;
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_form_is(\result, opcode, reg, mode);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
+    ensures told: \result.cause == TENON_X86_64_INSN_known ||
+                  \result.cause == TENON_X86_64_INSN_unknown;
+*/
+static struct tenon_x86_64_form row(uint32_t opcode, uint32_t reg, uint32_t mode) {
+  uint32_t operation = arithmetic(opcode / 8u);
+  (void)reg;
+  (void)mode;
+  if (operation == (uint32_t)TENON_X86_64_OPERATION_NONE) {
+    return refused(TENON_X86_64_INSN_unknown);
+  }
+  return binary(operation, opcode % 2u == 0u ? 1u : 0u, opcode / 2u % 2u);
+}
+
+/* Of an opcode of the set. */
+/*@ requires range: opcode < 0x200 && reg < 8 && mode \in {16, 32, 64};
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures known: \result.cause == TENON_X86_64_INSN_known <==>
+      x86_operation(opcode, reg, mode) != TENON_X86_64_OPERATION_NONE;
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_form_is(\result, opcode, reg, mode);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
+    ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
+      \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
+    ensures told: \result.cause == TENON_X86_64_INSN_known ||
+                  \result.cause == TENON_X86_64_INSN_unknown;
+*/
+static struct tenon_x86_64_form form_of(uint32_t opcode, uint32_t reg, uint32_t mode) {
+  struct tenon_x86_64_form f;
+  if (opcode < 0x40u && opcode % 8u < 4u) {
+    return row(opcode, reg, mode);
+  }
+  f = group(opcode, reg, mode);
+  return f.cause == (uint32_t)TENON_X86_64_INSN_known ? f : move(opcode, reg, mode);
+}
+
 uint32_t tenon_x86_64_opcode_needs_modrm(uint32_t opcode) {
   if (opcode < 0x40u) {
     return opcode % 8u < 4u ? 1u : 0u;
@@ -254,19 +302,7 @@ uint32_t tenon_x86_64_opcode_needs_modrm(uint32_t opcode) {
 }
 
 struct tenon_x86_64_form tenon_x86_64_opcode_form(uint32_t opcode, uint32_t modrm, uint32_t mode) {
-  uint32_t reg = modrm / 8u % 8u;
-  struct tenon_x86_64_form f = refused(TENON_X86_64_INSN_unknown);
-  if (opcode < 0x40u && opcode % 8u < 4u) {
-    uint32_t operation = arithmetic(opcode / 8u);
-    if (operation != (uint32_t)TENON_X86_64_OPERATION_NONE) {
-      f = binary(operation, opcode % 2u == 0u ? 1u : 0u, opcode / 2u % 2u);
-    }
-  } else {
-    f = group(opcode, reg, mode);
-    if (f.cause != (uint32_t)TENON_X86_64_INSN_known) {
-      f = move(opcode, reg, mode);
-    }
-  }
+  struct tenon_x86_64_form f = form_of(opcode, modrm / 8u % 8u, mode);
   if (f.cause != (uint32_t)TENON_X86_64_INSN_known) {
     return refused(tenon_x86_64_opcode_name(opcode, modrm, mode));
   }

@@ -69,6 +69,25 @@ struct tenon_x86_64_operand {
                                     integer scale) =
       o.base == base && o.index == index && o.scale == scale &&
       o.stack == (base == TENON_X86_64_RSP || base == TENON_X86_64_RBP ? 1 : 0);
+
+    // All of it, for an operand that is known.
+    predicate x86_operand_of{L}(struct tenon_x86_64_operand o, uint8_t *bytes, integer at,
+                                integer count, integer mode, integer width, integer rex) =
+      (width == 2 ==> x86_operand_registers(o, x86_base_16(\at(bytes[at], L)),
+                                            x86_index_16(\at(bytes[at], L)), 1)) &&
+      (width != 2 ==> x86_operand_registers(
+         o, x86_base_32(\at(bytes[at], L), \at(bytes[at + 1], L), mode, rex),
+         x86_index_32(\at(bytes[at], L), \at(bytes[at + 1], L), rex),
+         x86_scale_32(\at(bytes[at], L), \at(bytes[at + 1], L)))) &&
+      o.displacement == x86_number_signed{L}(
+        bytes, x86_displaced_at(at, \at(bytes[at], L), width),
+        x86_displaced_by(\at(bytes[at], L), \at(bytes[at + 1], L), width)) &&
+      o.end == x86_operand_end(at, \at(bytes[at], L), \at(bytes[at + 1], L), width, count);
+    predicate x86_operand_implied{L}(struct tenon_x86_64_operand o, uint8_t *bytes, integer at,
+                                     integer width, integer place) =
+      x86_operand_registers(o, TENON_X86_64_NO_REGISTER, TENON_X86_64_NO_REGISTER, 1) &&
+      o.displacement == (place == TENON_X86_64_PLACE_OFFSET ? x86_number{L}(bytes, at, width) : 0) &&
+      o.end == (place == TENON_X86_64_PLACE_OFFSET ? at + width : at);
 */
 
 TENON_BEGIN_C
