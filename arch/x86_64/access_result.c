@@ -49,9 +49,15 @@ static void write_register(const struct tenon_x86_64_instruction *i, const uint6
     requires boolean: out->writes_register == 0;
     terminates \true; exits \false;
     assigns out->value, out->new_value, out->rflags, out->writes_register;
-    ensures boolean: out->writes_register <= 1;
-    ensures compare: \old(i->operation) == TENON_X86_64_OPERATION_CMP ||
-      \old(i->operation) == TENON_X86_64_OPERATION_TEST ==> out->writes_register == 0;
+    ensures sum: \exists struct tenon_x86_64_sum s;
+      x86_sum_of(s, \old(i->operation), x86_first{Pre}(i, x, loaded),
+                 x86_second{Pre}(i, x, loaded), \old(i->width)) &&
+      out->rflags == x86_flags_set(rflags, s) && out->value == s.value &&
+      (out->writes_register == 1 ==> out->new_value == x86_written{Pre}(i, x, s.value));
+    ensures range: out->value < value_modulus(\old(i->width));
+    ensures register: out->writes_register ==
+      (\old(i->to_register) == 1 && \old(i->operation) != TENON_X86_64_OPERATION_CMP &&
+       \old(i->operation) != TENON_X86_64_OPERATION_TEST ? 1 : 0);
 */
 static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x, uint64_t rflags,
                     uint64_t loaded, struct tenon_x86_64_result *out) {
@@ -60,9 +66,9 @@ static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x,
                           ? 1u
                           : 0u;
   uint64_t other = operand(i, x);
-  struct tenon_x86_64_sum sum =
-      i->to_register == 1u ? tenon_x86_64_arithmetic(i->operation, other, loaded, i->width)
-                           : tenon_x86_64_arithmetic(i->operation, loaded, other, i->width);
+  uint64_t first = i->to_register == 1u ? other : loaded;
+  uint64_t second = i->to_register == 1u ? loaded : other;
+  struct tenon_x86_64_sum sum = tenon_x86_64_arithmetic(i->operation, first, second, i->width);
   out->value = sum.value;
   out->rflags = tenon_x86_64_with_flags(rflags, sum);
   if (i->to_register == 1u && compares == 0u) {
@@ -74,10 +80,40 @@ static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x,
     requires registers: \valid_read(x + (0 .. 15));
     requires out: \valid(out);
     requires apart: \separated(out, i, x + (0 .. 15));
-    requires boolean: out->writes_register == 0;
+    requires known: i->operation != TENON_X86_64_OPERATION_NONE;
+    requires start: out->writes_register == 0 && out->rflags == rflags;
     terminates \true; exits \false;
     assigns out->value, out->new_value, out->rflags, out->writes_register;
     ensures boolean: out->writes_register <= 1;
+    ensures load: \old(i->operation) == TENON_X86_64_OPERATION_MOV && \old(i->to_register) == 1
+      ==> out->writes_register == 1 && out->rflags == rflags &&
+          out->new_value == x86_written{Pre}(i, x, x86_loaded{Pre}(i, loaded));
+    ensures store: \old(i->operation) == TENON_X86_64_OPERATION_MOV && \old(i->to_register) != 1
+      ==> out->writes_register == 0 && out->rflags == rflags &&
+          out->value == x86_operand_value{Pre}(i, x);
+    ensures copy: \old(i->operation) == TENON_X86_64_OPERATION_MOVS ==>
+      out->writes_register == 0 && out->rflags == rflags && out->value == loaded;
+    ensures fill: \old(i->operation) == TENON_X86_64_OPERATION_STOS ==>
+      out->writes_register == 0 && out->rflags == rflags &&
+      out->value == \old(x[TENON_X86_64_RAX]);
+    ensures exchange: \old(i->operation) == TENON_X86_64_OPERATION_XCHG ==>
+      out->writes_register == 1 && out->rflags == rflags &&
+      out->value == x86_operand_value{Pre}(i, x) &&
+      out->new_value == x86_written{Pre}(i, x, loaded);
+    ensures test_bit: \old(i->operation) == TENON_X86_64_OPERATION_BT ==>
+      out->writes_register == 0 &&
+      out->rflags == x86_flag_set(rflags, TENON_X86_64_FLAG_CF,
+        x86_bit(loaded, x86_operand_value{Pre}(i, x) % (8 * \old(i->width))));
+    ensures sum: x86_is_arithmetic(\old(i->operation)) ==>
+      out->value < value_modulus(\old(i->width)) &&
+      \exists struct tenon_x86_64_sum s;
+        x86_sum_of(s, \old(i->operation), x86_first{Pre}(i, x, loaded),
+                   x86_second{Pre}(i, x, loaded), \old(i->width)) &&
+        out->rflags == x86_flags_set(rflags, s) && out->value == s.value &&
+        (out->writes_register == 1 ==> out->new_value == x86_written{Pre}(i, x, s.value));
+    ensures register: x86_is_arithmetic(\old(i->operation)) ==> out->writes_register ==
+      (\old(i->to_register) == 1 && \old(i->operation) != TENON_X86_64_OPERATION_CMP &&
+       \old(i->operation) != TENON_X86_64_OPERATION_TEST ? 1 : 0);
 */
 static void carry_out(const struct tenon_x86_64_instruction *i, const uint64_t *x, uint64_t rflags,
                       uint64_t loaded, struct tenon_x86_64_result *out) {

@@ -20,6 +20,20 @@ uint64_t tenon_x86_64_with_flags(uint64_t rflags, struct tenon_x86_64_sum sum) {
 
 /*@ requires width: x86_is_width(width);
     terminates \true; exits \false; assigns \nothing;
+    ensures highest: \result == value_modulus(width) - 1;
+*/
+static uint64_t highest(uint32_t width) {
+  if (width == 1u) {
+    return 0xffu;
+  }
+  if (width == 2u) {
+    return 0xffffu;
+  }
+  return width == 4u ? 0xffffffffu : UINT64_MAX;
+}
+
+/*@ requires width: x86_is_width(width);
+    terminates \true; exits \false; assigns \nothing;
     ensures sign: \result == x86_sign(value, width);
     ensures boolean: \result <= 1;
 */
@@ -83,9 +97,10 @@ static struct tenon_x86_64_sum sum_of(uint64_t value, uint32_t width) {
 static struct tenon_x86_64_sum add(uint64_t a, uint64_t b, uint32_t width) {
   uint64_t x = tenon_value_low(a, width);
   uint64_t y = tenon_value_low(b, width);
-  uint64_t value = tenon_value_low(tenon_value_add(x, y), width);
+  uint64_t room = highest(width) - y;
+  uint64_t value = x <= room ? x + y : x - room - 1u;
   struct tenon_x86_64_sum s = sum_of(value, width);
-  s.carry = value < x ? 1u : 0u;
+  s.carry = x <= room ? 0u : 1u;
   s.adjust = a % 16u + b % 16u >= 16u ? 1u : 0u;
   s.overflow = sign(a, width) == sign(b, width) && s.sign != sign(a, width) ? 1u : 0u;
   return s;
@@ -106,7 +121,7 @@ static struct tenon_x86_64_sum add(uint64_t a, uint64_t b, uint32_t width) {
 static struct tenon_x86_64_sum subtract(uint64_t a, uint64_t b, uint32_t width) {
   uint64_t x = tenon_value_low(a, width);
   uint64_t y = tenon_value_low(b, width);
-  uint64_t value = tenon_value_low(tenon_value_subtract(x, y), width);
+  uint64_t value = x >= y ? x - y : highest(width) - (y - x) + 1u;
   struct tenon_x86_64_sum s = sum_of(value, width);
   s.carry = x < y ? 1u : 0u;
   s.adjust = a % 16u < b % 16u ? 1u : 0u;
@@ -114,25 +129,33 @@ static struct tenon_x86_64_sum subtract(uint64_t a, uint64_t b, uint32_t width) 
   return s;
 }
 
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures either: operation == TENON_X86_64_OPERATION_OR ==> \result == (a | b);
+    ensures one: operation == TENON_X86_64_OPERATION_XOR ==> \result == (uint64_t)(a ^ b);
+    ensures both: operation != TENON_X86_64_OPERATION_OR &&
+      operation != TENON_X86_64_OPERATION_XOR ==> \result == (a & b);
+*/
+static uint64_t logical(uint32_t operation, uint64_t a, uint64_t b) {
+  if (operation == (uint32_t)TENON_X86_64_OPERATION_OR) {
+    return a | b;
+  }
+  return operation == (uint32_t)TENON_X86_64_OPERATION_XOR ? a ^ b : a & b;
+}
+
 struct tenon_x86_64_sum tenon_x86_64_arithmetic(uint32_t operation, uint64_t a, uint64_t b,
                                                 uint32_t width) {
-  switch (operation) {
-    case TENON_X86_64_OPERATION_ADD:
-      return add(a, b, width);
-    case TENON_X86_64_OPERATION_OR:
-      return sum_of(tenon_value_low(a | b, width), width);
-    case TENON_X86_64_OPERATION_XOR:
-      return sum_of(tenon_value_low(a ^ b, width), width);
-    case TENON_X86_64_OPERATION_AND:
-    case TENON_X86_64_OPERATION_TEST:
-      return sum_of(tenon_value_low(a & b, width), width);
-    default:
-      return subtract(a, b, width);
+  if (operation == (uint32_t)TENON_X86_64_OPERATION_ADD) {
+    return add(a, b, width);
   }
+  if (operation == (uint32_t)TENON_X86_64_OPERATION_SUB ||
+      operation == (uint32_t)TENON_X86_64_OPERATION_CMP) {
+    return subtract(a, b, width);
+  }
+  return sum_of(tenon_value_low(logical(operation, a, b), width), width);
 }
 
 uint32_t tenon_x86_64_bit(uint64_t value, uint64_t number, uint32_t width) {
-  uint64_t rest = tenon_value_low(value, width);
+  uint64_t rest = value;
   uint64_t left = number % 64u;
   if (width == 1u) {
     left = number % 8u;
@@ -142,6 +165,7 @@ uint32_t tenon_x86_64_bit(uint64_t value, uint64_t number, uint32_t width) {
     left = number % 32u;
   }
   /*@ loop invariant range: 0 <= left < 64;
+      loop invariant bit: x86_bit(rest, left) == x86_bit(value, number % (8 * width));
       loop assigns rest, left;
       loop variant left;
   */

@@ -46,8 +46,15 @@ static void refuse(struct tenon_x86_64_instruction *out, uint32_t cause, uint32_
     requires modrm: modrm < 0x100;
     terminates \true; exits \false;
     assigns out->reg, out->high;
+    ensures none: f.place != TENON_X86_64_PLACE_MODRM || f.immediate != 0 ==>
+      out->reg == 0 && out->high == 0;
+    // AH, CH, DH and BH: bytes 4 to 7 without a REX prefix.
+    ensures high: f.place == TENON_X86_64_PLACE_MODRM && f.immediate == 0 && f.byte == 1 &&
+      p.rex == 0 && modrm / 8 % 8 >= 4 ==> out->reg == modrm / 8 % 8 - 4 && out->high == 1;
+    ensures reg: f.place == TENON_X86_64_PLACE_MODRM && f.immediate == 0 &&
+      !(f.byte == 1 && p.rex == 0 && modrm / 8 % 8 >= 4) ==>
+      out->reg == modrm / 8 % 8 + p.rex / 4 % 2 * 8 && out->high == 0;
     ensures range: out->reg < 16 && out->high <= 1;
-    ensures high: out->high == 1 ==> out->reg < 4;
 */
 static void set_register(struct tenon_x86_64_instruction *out, struct tenon_x86_64_form f,
                          struct tenon_x86_64_prefixes p, uint32_t modrm) {
@@ -72,10 +79,13 @@ static void set_register(struct tenon_x86_64_instruction *out, struct tenon_x86_
     requires operation: operation < TENON_X86_64_OPERATION_COUNT;
     terminates \true; exits \false;
     assigns out->displacement, out->base, out->index, out->scale, out->segment;
-    ensures sane: out->base <= TENON_X86_64_NO_REGISTER &&
-      (out->index < 16 || out->index == TENON_X86_64_NO_REGISTER) && x86_is_width(out->scale) &&
-      out->segment < TENON_X86_64_SEGMENT_COUNT;
-    ensures stos: operation == TENON_X86_64_OPERATION_STOS ==> out->segment == TENON_X86_64_ES;
+    ensures same: out->displacement == o.displacement && out->base == o.base &&
+      out->index == o.index && out->scale == o.scale;
+    // No override moves the destination of a string.
+    ensures segment: out->segment == (operation == TENON_X86_64_OPERATION_STOS ? TENON_X86_64_ES :
+      p.segment != TENON_X86_64_SEGMENT_COUNT ? p.segment :
+      o.stack == 1 ? TENON_X86_64_SS : TENON_X86_64_DS);
+    ensures range: out->segment < TENON_X86_64_SEGMENT_COUNT;
 */
 static void set_place(struct tenon_x86_64_instruction *out, struct tenon_x86_64_operand o,
                       struct tenon_x86_64_prefixes p, uint32_t operation) {
@@ -99,10 +109,14 @@ static void set_place(struct tenon_x86_64_instruction *out, struct tenon_x86_64_
     terminates \true; exits \false;
     assigns out->operation, out->direction, out->width, out->register_width, out->extend,
             out->immediate_used, out->to_register, out->address_width, out->repeat, out->lock;
-    ensures sane: out->operation == f.operation && out->direction == f.direction &&
-      x86_is_width(out->width) && x86_is_width(out->register_width) && out->extend <= 1 &&
-      out->immediate_used <= 1 && out->to_register <= 1 && out->address_width \in {2, 4, 8} &&
-      out->repeat <= 1 && out->lock <= 1;
+    ensures form: out->operation == f.operation && out->direction == f.direction &&
+      out->extend == f.extend && out->to_register == f.to_register &&
+      out->immediate_used == (f.immediate != 0 ? 1 : 0);
+    ensures sizes: out->width == s.memory && out->register_width == s.reg &&
+      out->address_width == s.address;
+    ensures repeat: out->repeat == (f.place == TENON_X86_64_PLACE_STRING ? p.repeat : 0);
+    // XCHG locks without the prefix.
+    ensures lock: out->lock == (f.operation == TENON_X86_64_OPERATION_XCHG ? 1 : p.lock);
 */
 static void set_form(struct tenon_x86_64_instruction *out, struct tenon_x86_64_form f,
                      struct tenon_x86_64_prefixes p, struct tenon_x86_64_sizes s) {

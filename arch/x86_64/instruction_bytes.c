@@ -4,7 +4,7 @@
 /*@ requires inside: at + 2 <= TENON_X86_64_INSN_MAX;
     requires bytes: \valid_read(bytes + (0 .. 14));
     terminates \true; exits \false; assigns \nothing;
-    ensures number: \result == bytes[at] + bytes[at + 1] * 0x100;
+    ensures number: \result == x86_number_2(bytes, at);
     ensures range: \result < 0x10000;
 */
 static uint64_t number2(const uint8_t *bytes, uint32_t at) {
@@ -16,6 +16,7 @@ static uint64_t number2(const uint8_t *bytes, uint32_t at) {
 /*@ requires inside: at + 4 <= TENON_X86_64_INSN_MAX;
     requires bytes: \valid_read(bytes + (0 .. 14));
     terminates \true; exits \false; assigns \nothing;
+    ensures number: \result == x86_number_4(bytes, at);
     ensures range: \result < 0x100000000;
 */
 static uint64_t number4(const uint8_t *bytes, uint32_t at) {

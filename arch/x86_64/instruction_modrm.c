@@ -6,8 +6,7 @@
 
 /* An operand before its displacement is read: `end` is where that begins. */
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures base: \result.base == base && \result.index == index && \result.scale == scale;
-    ensures segment: \result.stack == (base == TENON_X86_64_RSP || base == TENON_X86_64_RBP ? 1 : 0);
+    ensures registers: x86_operand_registers(\result, base, index, scale);
     ensures rest: \result.displacement == 0 && \result.cause == 0 && \result.end == end;
 */
 static struct tenon_x86_64_operand operand_of(uint32_t base, uint32_t index, uint32_t scale,
@@ -23,18 +22,21 @@ static struct tenon_x86_64_operand operand_of(uint32_t base, uint32_t index, uin
   return o;
 }
 
-/*@ requires sane: x86_operand_sane(o, at, o.end) && o.cause == 0;
-    requires bytes: \valid_read(bytes + (0 .. 14));
+/*@ requires bytes: \valid_read(bytes + (0 .. 14));
     requires inside: o.end <= TENON_X86_64_INSN_MAX && count <= TENON_X86_64_INSN_MAX;
     requires width: width \in {0, 1, 2, 4};
     terminates \true; exits \false; assigns \nothing;
-    ensures sane: x86_operand_sane(\result, at, count);
+    ensures cause: \result.cause == x86_insn_length_cause(o.end + width, count);
+    ensures registers: \result.base == o.base && \result.index == o.index &&
+      \result.scale == o.scale && \result.stack == o.stack;
+    ensures displacement: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.displacement == x86_number_signed(bytes, o.end, width) &&
+      \result.end == o.end + width;
 */
 static struct tenon_x86_64_operand displaced(struct tenon_x86_64_operand o, const uint8_t *bytes,
-                                             uint32_t at, uint32_t count, uint32_t width) {
+                                             uint32_t count, uint32_t width) {
   struct tenon_x86_64_operand d = o;
   d.cause = tenon_x86_64_insn_length_cause(o.end + width, count);
-  (void)at;
   if (d.cause == OK) {
     d.displacement = tenon_x86_64_insn_signed(bytes, o.end, width);
     d.end = o.end + width;
@@ -45,8 +47,7 @@ static struct tenon_x86_64_operand displaced(struct tenon_x86_64_operand o, cons
 /* Table 2-1. */
 /*@ requires rm: rm < 8;
     terminates \true; exits \false; assigns \nothing;
-    ensures register: \result \in {TENON_X86_64_RBX, TENON_X86_64_RBP, TENON_X86_64_RSI,
-                                   TENON_X86_64_RDI};
+    ensures register: \result == x86_base_16(0x40 + rm);
 */
 static uint32_t base_16(uint32_t rm) {
   if (rm < 2u || rm == 7u) {
@@ -63,6 +64,13 @@ static uint32_t base_16(uint32_t rm) {
     requires memory: bytes[at] < 0xc0;
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_operand_sane(\result, at, count);
+    ensures cause: \result.cause ==
+      x86_insn_length_cause(at + 1 + x86_bytes_16(bytes[at]), count);
+    ensures registers: x86_operand_registers(\result, x86_base_16(bytes[at]),
+                                             x86_index_16(bytes[at]), 1);
+    ensures displacement: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.displacement == x86_number_signed(bytes, at + 1, x86_bytes_16(bytes[at])) &&
+      \result.end == at + 1 + x86_bytes_16(bytes[at]);
 */
 static struct tenon_x86_64_operand modrm_16(const uint8_t *bytes, uint32_t at, uint32_t count) {
   uint32_t mod = (uint32_t)bytes[at] / 0x40u;
@@ -71,16 +79,22 @@ static struct tenon_x86_64_operand modrm_16(const uint8_t *bytes, uint32_t at, u
                    : rm % 2u == 0u ? (uint32_t)TENON_X86_64_RSI
                                    : (uint32_t)TENON_X86_64_RDI;
   if (mod == 0u && rm == 6u) {
-    return displaced(operand_of(NONE, NONE, 1u, at + 1u), bytes, at, count, 2u);
+    return displaced(operand_of(NONE, NONE, 1u, at + 1u), bytes, count, 2u);
   }
-  return displaced(operand_of(base_16(rm), index, 1u, at + 1u), bytes, at, count, mod);
+  return displaced(operand_of(base_16(rm), index, 1u, at + 1u), bytes, count, mod);
 }
 
+/* The bytes of a displacement; `low` are the low bits of the base. */
 /*@ requires mod: mod < 3;
     terminates \true; exits \false; assigns \nothing;
-    ensures width: \result == (mod == 2 ? 4 : mod);
+    ensures width: \result == (mod == 1 ? 1 : mod == 2 || low == 5 ? 4 : 0);
 */
-static uint32_t displacement_width(uint32_t mod) { return mod == 2u ? 4u : mod; }
+static uint32_t displacement_width(uint32_t mod, uint32_t low) {
+  if (mod == 1u) {
+    return 1u;
+  }
+  return mod == 2u || low == 5u ? 4u : 0u;
+}
 
 /*@ requires log: log < 4;
     terminates \true; exits \false; assigns \nothing;
@@ -90,53 +104,106 @@ static uint32_t scale_of(uint32_t log) {
   return log == 0u ? 1u : log == 1u ? 2u : log == 2u ? 4u : 8u;
 }
 
-/* Table 2-3, at the SIB byte. R12 can be an index, RSP cannot. */
+/* Table 2-3: the SIB byte lies behind the ModRM byte at `at`. R12 can be an index, RSP cannot. */
 /*@ requires bytes: \valid_read(bytes + (0 .. 14));
-    requires inside: 1 <= at < count <= TENON_X86_64_INSN_MAX;
-    requires mod: mod < 3;
+    requires inside: at + 1 < count <= TENON_X86_64_INSN_MAX;
+    requires memory: bytes[at] < 0xc0 && bytes[at] % 8 == 4;
     requires rex: rex < 0x50;
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_operand_sane(\result, at, count);
+    ensures cause: \result.cause ==
+      x86_insn_length_cause(at + 2 + x86_bytes_32(bytes[at], bytes[at + 1]), count);
+    ensures registers: x86_operand_registers(\result,
+      x86_base_32(bytes[at], bytes[at + 1], 64, rex),
+      x86_index_32(bytes[at], bytes[at + 1], rex), x86_scale_32(bytes[at], bytes[at + 1]));
+    ensures displacement: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.displacement == x86_number_signed(bytes, at + 2,
+                                                x86_bytes_32(bytes[at], bytes[at + 1]));
+    ensures end: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.end == at + 2 + x86_bytes_32(bytes[at], bytes[at + 1]);
 */
 static struct tenon_x86_64_operand sib(const uint8_t *bytes, uint32_t at, uint32_t count,
-                                       uint32_t mod, uint32_t rex) {
-  uint32_t byte = bytes[at];
+                                       uint32_t rex) {
+  uint32_t mod = (uint32_t)bytes[at] / 0x40u;
+  uint32_t byte = bytes[at + 1u];
   uint32_t base = byte % 8u + rex % 2u * 8u;
   uint32_t index = byte / 8u % 8u + rex / 2u % 2u * 8u;
   uint32_t scale = scale_of(byte / 0x40u);
+  uint32_t width = displacement_width(mod, byte % 8u);
   if (index == (uint32_t)TENON_X86_64_RSP) {
     index = NONE;
   }
   if (mod == 0u && byte % 8u == 5u) {
-    return displaced(operand_of(NONE, index, scale, at + 1u), bytes, at, count, 4u);
+    base = NONE;
   }
-  return displaced(operand_of(base, index, scale, at + 1u), bytes, at, count,
-                   displacement_width(mod));
+  //@ assert width: width == x86_bytes_32(bytes[at], bytes[at + 1]);
+  //@ assert base: base == x86_base_32(bytes[at], bytes[at + 1], 64, rex);
+  //@ assert index: index == x86_index_32(bytes[at], bytes[at + 1], rex);
+  //@ assert scale: scale == x86_scale_32(bytes[at], bytes[at + 1]);
+  return displaced(operand_of(base, index, scale, at + 2u), bytes, count, width);
 }
 
-/* Tables 2-2 and 2-7. */
+/* Tables 2-2 and 2-7, without a SIB byte. */
+/*@ requires bytes: \valid_read(bytes + (0 .. 14));
+    requires inside: at < count <= TENON_X86_64_INSN_MAX;
+    requires memory: bytes[at] < 0xc0 && bytes[at] % 8 != 4;
+    requires rex: rex < 0x50;
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_operand_sane(\result, at, count);
+    ensures cause: \result.cause ==
+      x86_insn_length_cause(at + 1 + x86_bytes_32(bytes[at], bytes[at + 1]), count);
+    ensures registers: x86_operand_registers(\result,
+      x86_base_32(bytes[at], bytes[at + 1], mode, rex), TENON_X86_64_NO_REGISTER, 1);
+    ensures displacement: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.displacement == x86_number_signed(bytes, at + 1,
+                                                x86_bytes_32(bytes[at], bytes[at + 1]));
+    ensures end: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.end == at + 1 + x86_bytes_32(bytes[at], bytes[at + 1]);
+*/
+static struct tenon_x86_64_operand plain(const uint8_t *bytes, uint32_t at, uint32_t count,
+                                         uint32_t mode, uint32_t rex) {
+  uint32_t mod = (uint32_t)bytes[at] / 0x40u;
+  uint32_t rm = (uint32_t)bytes[at] % 8u;
+  uint32_t base = rm + rex % 2u * 8u;
+  uint32_t width = displacement_width(mod, rm);
+  if (mod == 0u && rm == 5u) {
+    base = mode == 64u ? TENON_X86_64_BASE_RIP : NONE;
+  }
+  //@ assert width: width == x86_bytes_32(bytes[at], bytes[at + 1]);
+  //@ assert base: base == x86_base_32(bytes[at], bytes[at + 1], mode, rex);
+  return displaced(operand_of(base, NONE, 1u, at + 1u), bytes, count, width);
+}
+
 /*@ requires bytes: \valid_read(bytes + (0 .. 14));
     requires inside: at < count <= TENON_X86_64_INSN_MAX;
     requires memory: bytes[at] < 0xc0;
     requires rex: rex < 0x50;
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_operand_sane(\result, at, count);
+    ensures cause: \result.cause == x86_insn_length_cause(
+      x86_operand_end(at, bytes[at], bytes[at + 1], 8, count), count);
+    ensures registers: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_operand_registers(\result, x86_base_32(bytes[at], bytes[at + 1], mode, rex),
+                            x86_index_32(bytes[at], bytes[at + 1], rex),
+                            x86_scale_32(bytes[at], bytes[at + 1]));
+    ensures displacement: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.displacement == x86_number_signed(bytes, x86_displaced_at(at, bytes[at], 8),
+                                                x86_bytes_32(bytes[at], bytes[at + 1]));
+    ensures end: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.end == x86_operand_end(at, bytes[at], bytes[at + 1], 8, count);
 */
 static struct tenon_x86_64_operand modrm_32(const uint8_t *bytes, uint32_t at, uint32_t count,
                                             uint32_t mode, uint32_t rex) {
-  uint32_t mod = (uint32_t)bytes[at] / 0x40u;
-  uint32_t rm = (uint32_t)bytes[at] % 8u;
-  if (rm == 4u) {
-    struct tenon_x86_64_operand none = operand_of(NONE, NONE, 1u, at + 1u);
-    none.cause = tenon_x86_64_insn_length_cause(at + 2u, count);
-    return none.cause == OK ? sib(bytes, at + 1u, count, mod, rex) : none;
+  struct tenon_x86_64_operand o;
+  if (bytes[at] % 8u != 4u) {
+    return plain(bytes, at, count, mode, rex);
   }
-  if (mod == 0u && rm == 5u) {
-    uint32_t base = mode == 64u ? TENON_X86_64_BASE_RIP : NONE;
-    return displaced(operand_of(base, NONE, 1u, at + 1u), bytes, at, count, 4u);
+  if (at + 2u <= count) {
+    return sib(bytes, at, count, rex);
   }
-  return displaced(operand_of(rm + rex % 2u * 8u, NONE, 1u, at + 1u), bytes, at, count,
-                   displacement_width(mod));
+  o = operand_of(NONE, NONE, 1u, at + 1u);
+  o.cause = tenon_x86_64_insn_length_cause(at + 2u, count);
+  return o;
 }
 
 struct tenon_x86_64_operand tenon_x86_64_modrm(const uint8_t *bytes, uint32_t at, uint32_t count,

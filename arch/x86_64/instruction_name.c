@@ -8,10 +8,8 @@
 #define UNKNOWN ((uint32_t)TENON_X86_64_INSN_unknown)
 #define STACK ((uint32_t)TENON_X86_64_INSN_stack)
 
-/*@ predicate x86_is_name(integer name) =
-      TENON_X86_64_INSN_too_long < name < TENON_X86_64_INSN_COUNT; */
-
 /*@ terminates \true; exits \false; assigns \nothing;
+    ensures within: \result == 1 <==> first <= value <= last;
     ensures boolean: \result <= 1; */
 static uint32_t within(uint32_t value, uint32_t first, uint32_t last) {
   return value >= first && value <= last ? 1u : 0u;
@@ -19,6 +17,7 @@ static uint32_t within(uint32_t value, uint32_t first, uint32_t last) {
 
 /* 06, 07, 0E ...: gone in 64-bit code (SDM 2.2.1.7 and appendix A, superscript i64). */
 /*@ terminates \true; exits \false; assigns \nothing;
+    ensures gone: \result == 1 <==> x86_gone_in_64(opcode);
     ensures boolean: \result <= 1; */
 static uint32_t gone_in_64(uint32_t opcode) {
   switch (opcode) {
@@ -47,42 +46,19 @@ static uint32_t gone_in_64(uint32_t opcode) {
   }
 }
 
-/* 80 to 83, 8F, C6, C7, F6, F7, FE, FF: the reg field decides. */
-/*@ requires reg: reg < 8;
-    terminates \true; exits \false; assigns \nothing;
-    ensures name: x86_is_name(\result); */
-static uint32_t name_of_group(uint32_t opcode, uint32_t reg) {
-  if (within(opcode, 0x80u, 0x83u) == 1u) {
-    return TENON_X86_64_INSN_add_with_carry;
-  }
-  if (opcode == 0x8fu) {
-    return reg == 0u ? STACK : (uint32_t)TENON_X86_64_INSN_vex;
-  }
-  if (opcode == 0xf6u || opcode == 0xf7u) {
-    return reg < 4u ? (uint32_t)TENON_X86_64_INSN_negate : (uint32_t)TENON_X86_64_INSN_multiply;
-  }
-  if ((opcode == 0xfeu || opcode == 0xffu) && reg < 2u) {
-    return TENON_X86_64_INSN_increment;
-  }
-  if (opcode == 0xfeu || (opcode == 0xffu && reg == 7u)) {
-    return TENON_X86_64_INSN_undefined;
-  }
-  return opcode == 0xffu && reg != 4u && reg != 5u ? STACK : UNKNOWN; /* JMP */
-}
-
-/*@ requires opcode: opcode < 0x100;
+/* 00 to 7F. */
+/*@ requires opcode: opcode < 0x80;
     requires modrm: modrm < 0x100;
     terminates \true; exits \false; assigns \nothing;
-    ensures name: x86_is_name(\result); */
-static uint32_t name_of_one_byte(uint32_t opcode, uint32_t modrm, uint32_t mode) {
+    ensures name: \result == x86_name_00(opcode, modrm, mode); */
+static uint32_t name_of_00(uint32_t opcode, uint32_t modrm, uint32_t mode) {
   if (opcode < 0x40u && opcode % 8u < 4u) {
     return TENON_X86_64_INSN_add_with_carry;
   }
   if (opcode < 0x40u && opcode % 8u < 6u) {
     return TENON_X86_64_INSN_no_memory; /* AL or eAX and an immediate */
   }
-  if (opcode < 0x20u || within(opcode, 0x50u, 0x61u) == 1u || opcode == 0x68u || opcode == 0x6au ||
-      opcode == 0x9cu || opcode == 0x9du || opcode == 0xc8u || opcode == 0xc9u) {
+  if (opcode < 0x20u || within(opcode, 0x50u, 0x61u) == 1u || opcode == 0x68u || opcode == 0x6au) {
     return STACK;
   }
   if (within(opcode, 0x40u, 0x4fu) == 1u) {
@@ -94,48 +70,105 @@ static uint32_t name_of_one_byte(uint32_t opcode, uint32_t modrm, uint32_t mode)
   if (within(opcode, 0x6cu, 0x6fu) == 1u) {
     return TENON_X86_64_INSN_string_io;
   }
+  return opcode == 0x62u && (mode == 64u || modrm >= 0xc0u) ? (uint32_t)TENON_X86_64_INSN_vex
+                                                            : UNKNOWN;
+}
+
+/* 80 to BF. */
+/*@ requires opcode: 0x80 <= opcode < 0xc0;
+    requires modrm: modrm < 0x100;
+    terminates \true; exits \false; assigns \nothing;
+    ensures name: \result == x86_name_80(opcode, modrm); */
+static uint32_t name_of_80(uint32_t opcode, uint32_t modrm) {
+  if (opcode < 0x84u) {
+    return TENON_X86_64_INSN_add_with_carry;
+  }
   if (opcode == 0x8cu || opcode == 0x8eu) {
     return TENON_X86_64_INSN_segment_register;
   }
+  if (opcode == 0x8fu) {
+    return modrm / 8u % 8u == 0u ? STACK : (uint32_t)TENON_X86_64_INSN_vex;
+  }
   if (opcode == 0x8du || within(opcode, 0x90u, 0x97u) == 1u || opcode == 0xa8u || opcode == 0xa9u ||
-      within(opcode, 0xb0u, 0xbfu) == 1u) {
+      opcode >= 0xb0u) {
     return TENON_X86_64_INSN_no_memory; /* LEA, XCHG, TEST and MOV of registers */
+  }
+  if (opcode == 0x9au || opcode == 0x9cu || opcode == 0x9du) {
+    return STACK;
   }
   if (opcode == 0xa6u || opcode == 0xa7u || opcode == 0xaeu || opcode == 0xafu) {
     return TENON_X86_64_INSN_string_compare;
   }
-  if (opcode == 0xacu || opcode == 0xadu) {
-    return TENON_X86_64_INSN_string_load;
+  return opcode == 0xacu || opcode == 0xadu ? (uint32_t)TENON_X86_64_INSN_string_load : UNKNOWN;
+}
+
+/* F6, F7, FE, FF: the reg field decides. */
+/*@ requires opcode: opcode \in {0xf6, 0xf7, 0xfe, 0xff};
+    requires modrm: modrm < 0x100;
+    terminates \true; exits \false; assigns \nothing;
+    ensures name: \result == x86_name_c0(opcode, modrm, mode); */
+static uint32_t name_of_group(uint32_t opcode, uint32_t modrm, uint32_t mode) {
+  uint32_t reg = modrm / 8u % 8u;
+  (void)mode;
+  if (opcode == 0xf6u || opcode == 0xf7u) {
+    return reg < 4u ? (uint32_t)TENON_X86_64_INSN_negate : (uint32_t)TENON_X86_64_INSN_multiply;
   }
-  if (opcode == 0xc0u || opcode == 0xc1u || within(opcode, 0xd0u, 0xd3u) == 1u) {
+  if (reg < 2u) {
+    return TENON_X86_64_INSN_increment;
+  }
+  if (opcode == 0xfeu || reg == 7u) {
+    return TENON_X86_64_INSN_undefined;
+  }
+  return reg != 4u && reg != 5u ? STACK : UNKNOWN; /* JMP */
+}
+
+/* C0 to FF. */
+/*@ requires opcode: 0xc0 <= opcode < 0x100;
+    requires modrm: modrm < 0x100;
+    terminates \true; exits \false; assigns \nothing;
+    ensures name: \result == x86_name_c0(opcode, modrm, mode); */
+static uint32_t name_of_c0(uint32_t opcode, uint32_t modrm, uint32_t mode) {
+  if (opcode < 0xc2u || within(opcode, 0xd0u, 0xd3u) == 1u) {
     return TENON_X86_64_INSN_shift;
   }
-  if (opcode == 0xc4u || opcode == 0xc5u) {
+  if (opcode < 0xc4u || within(opcode, 0xc8u, 0xcfu) == 1u || opcode == 0xe8u) {
+    return STACK;
+  }
+  if (opcode < 0xc6u) {
     return mode == 64u || modrm >= 0xc0u ? (uint32_t)TENON_X86_64_INSN_vex
                                          : (uint32_t)TENON_X86_64_INSN_far_pointer;
-  }
-  if (opcode == 0x62u) {
-    return mode == 64u || modrm >= 0xc0u ? (uint32_t)TENON_X86_64_INSN_vex : UNKNOWN;
-  }
-  if (opcode == 0xc2u || opcode == 0xc3u || within(opcode, 0xcau, 0xcfu) == 1u || opcode == 0x9au ||
-      opcode == 0xe8u) {
-    return STACK;
   }
   if (within(opcode, 0xd8u, 0xdfu) == 1u) {
     return TENON_X86_64_INSN_x87;
   }
-  return name_of_group(opcode, modrm / 8u % 8u);
+  if (opcode == 0xf6u || opcode == 0xf7u || opcode >= 0xfeu) {
+    return name_of_group(opcode, modrm, mode);
+  }
+  return UNKNOWN;
 }
 
-/*@ requires opcode: opcode < 0x100;
+/*@ requires opcode: opcode < 0x80;
+    terminates \true; exits \false; assigns \nothing;
+    ensures name: \result == x86_name_0f_00(opcode); */
+static uint32_t name_of_0f_00(uint32_t opcode) {
+  if (opcode < 2u) {
+    return TENON_X86_64_INSN_table_register;
+  }
+  if (within(opcode, 0x40u, 0x4fu) == 1u) {
+    return TENON_X86_64_INSN_conditional;
+  }
+  return within(opcode, 0x10u, 0x17u) == 1u || within(opcode, 0x28u, 0x2fu) == 1u ||
+                 within(opcode, 0x50u, 0x76u) == 1u || opcode >= 0x7cu
+             ? (uint32_t)TENON_X86_64_INSN_simd
+             : UNKNOWN;
+}
+
+/*@ requires opcode: 0x80 <= opcode < 0x100;
     requires modrm: modrm < 0x100;
     terminates \true; exits \false; assigns \nothing;
-    ensures name: x86_is_name(\result); */
-static uint32_t name_of_two_bytes(uint32_t opcode, uint32_t modrm) {
+    ensures name: \result == x86_name_0f_80(opcode, modrm); */
+static uint32_t name_of_0f_80(uint32_t opcode, uint32_t modrm) {
   switch (opcode) {
-    case 0x00u:
-    case 0x01u:
-      return TENON_X86_64_INSN_table_register;
     case 0xa0u:
     case 0xa1u:
     case 0xa8u:
@@ -175,23 +208,26 @@ static uint32_t name_of_two_bytes(uint32_t opcode, uint32_t modrm) {
     default:
       break;
   }
-  if (within(opcode, 0x40u, 0x4fu) == 1u || within(opcode, 0x90u, 0x9fu) == 1u) {
+  if (within(opcode, 0x90u, 0x9fu) == 1u) {
     return TENON_X86_64_INSN_conditional;
   }
-  if (within(opcode, 0x10u, 0x17u) == 1u || within(opcode, 0x28u, 0x2fu) == 1u ||
-      within(opcode, 0x50u, 0x76u) == 1u || within(opcode, 0x7cu, 0x7fu) == 1u ||
-      within(opcode, 0xc2u, 0xc6u) == 1u || within(opcode, 0xd0u, 0xfeu) == 1u) {
-    return TENON_X86_64_INSN_simd;
-  }
-  return UNKNOWN;
+  return within(opcode, 0xc2u, 0xc6u) == 1u || within(opcode, 0xd0u, 0xfeu) == 1u
+             ? (uint32_t)TENON_X86_64_INSN_simd
+             : UNKNOWN;
 }
 
 uint32_t tenon_x86_64_opcode_name(uint32_t opcode, uint32_t modrm, uint32_t mode) {
+  if (opcode >= TENON_X86_64_MAP_0F + 0x80u) {
+    return name_of_0f_80(opcode - TENON_X86_64_MAP_0F, modrm);
+  }
   if (opcode >= TENON_X86_64_MAP_0F) {
-    return name_of_two_bytes(opcode - TENON_X86_64_MAP_0F, modrm);
+    return name_of_0f_00(opcode - TENON_X86_64_MAP_0F);
   }
   if (mode == 64u && gone_in_64(opcode) == 1u) {
     return TENON_X86_64_INSN_undefined;
   }
-  return name_of_one_byte(opcode, modrm, mode);
+  if (opcode < 0x80u) {
+    return name_of_00(opcode, modrm, mode);
+  }
+  return opcode < 0xc0u ? name_of_80(opcode, modrm) : name_of_c0(opcode, modrm, mode);
 }

@@ -8,7 +8,7 @@
 /*@ requires number: number < 8;
     terminates \true; exits \false; assigns \nothing;
     ensures range: \result < TENON_X86_64_OPERATION_COUNT;
-    ensures none: \result == TENON_X86_64_OPERATION_NONE <==> number \in {2, 3};
+    ensures operation: \result == x86_group_1(number);
 */
 static uint32_t arithmetic(uint32_t number) {
   switch (number) {
@@ -33,6 +33,7 @@ static uint32_t arithmetic(uint32_t number) {
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_form_sane(\result);
     ensures cause: \result.cause == cause;
+    ensures none: x86_form_none(\result);
 */
 static struct tenon_x86_64_form refused(uint32_t cause) {
   struct tenon_x86_64_form f = {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u};
@@ -46,6 +47,8 @@ static struct tenon_x86_64_form refused(uint32_t cause) {
     ensures sane: x86_form_sane(\result);
     ensures what: \result.cause == TENON_X86_64_INSN_known && \result.operation == operation &&
                   \result.direction == direction && \result.byte == byte;
+    ensures rest: \result.place == 0 && \result.memory == 0 && \result.extend == 0 &&
+      \result.immediate == 0 && \result.to_register == 0 && \result.lockable == 0;
 */
 static struct tenon_x86_64_form form(uint32_t operation, uint32_t direction, uint32_t byte) {
   struct tenon_x86_64_form f = {0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u, 0u};
@@ -56,12 +59,20 @@ static struct tenon_x86_64_form form(uint32_t operation, uint32_t direction, uin
 }
 
 /* An operation with two operands that are both read. CMP and TEST write neither. */
-/*@ requires range: TENON_X86_64_OPERATION_NONE < operation < TENON_X86_64_OPERATION_COUNT &&
-                    byte <= 1 && to_register <= 1;
+/*@ requires operation: operation \in {TENON_X86_64_OPERATION_ADD, TENON_X86_64_OPERATION_OR,
+      TENON_X86_64_OPERATION_AND, TENON_X86_64_OPERATION_SUB, TENON_X86_64_OPERATION_XOR,
+      TENON_X86_64_OPERATION_CMP, TENON_X86_64_OPERATION_TEST, TENON_X86_64_OPERATION_XCHG,
+      TENON_X86_64_OPERATION_BT};
+    requires range: byte <= 1 && to_register <= 1;
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_form_sane(\result);
     ensures known: \result.cause == TENON_X86_64_INSN_known && \result.operation == operation &&
-                   \result.direction != TENON_X86_64_DIRECTION_NONE;
+                   \result.byte == byte && \result.to_register == to_register;
+    ensures direction: \result.direction == x86_direction(operation, to_register);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
+    ensures rest: \result.place == 0 && \result.memory == 0 && \result.extend == 0 &&
+      \result.immediate == 0;
 */
 static struct tenon_x86_64_form binary(uint32_t operation, uint32_t byte, uint32_t to_register) {
   uint32_t compares = operation == (uint32_t)TENON_X86_64_OPERATION_CMP ||
@@ -85,7 +96,10 @@ static struct tenon_x86_64_form binary(uint32_t operation, uint32_t byte, uint32
     ensures sane: x86_form_sane(\result);
     ensures known: \result.cause == TENON_X86_64_INSN_known &&
                    \result.operation == TENON_X86_64_OPERATION_MOV &&
-                   \result.direction == TENON_X86_64_DIRECTION_LOAD;
+                   \result.direction == TENON_X86_64_DIRECTION_LOAD && \result.byte == byte &&
+                   \result.memory == memory && \result.extend == extend;
+    ensures rest: \result.to_register == 1 && \result.place == 0 && \result.immediate == 0 &&
+      \result.lockable == 0;
 */
 static struct tenon_x86_64_form load(uint32_t byte, uint32_t memory, uint32_t extend) {
   struct tenon_x86_64_form f = form(TENON_X86_64_OPERATION_MOV, TENON_X86_64_DIRECTION_LOAD, byte);
@@ -100,7 +114,10 @@ static struct tenon_x86_64_form load(uint32_t byte, uint32_t memory, uint32_t ex
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_form_sane(\result);
     ensures kept: \result.cause == f.cause && \result.operation == f.operation &&
-                  \result.direction == f.direction;
+      \result.direction == f.direction && \result.byte == f.byte && \result.memory == f.memory &&
+      \result.extend == f.extend && \result.to_register == f.to_register &&
+      \result.lockable == f.lockable;
+    ensures new: \result.immediate == immediate && \result.place == place;
 */
 static struct tenon_x86_64_form with(struct tenon_x86_64_form f, uint32_t immediate,
                                      uint32_t place) {
@@ -114,9 +131,12 @@ static struct tenon_x86_64_form with(struct tenon_x86_64_form f, uint32_t immedi
 /*@ requires range: opcode < 0x200 && reg < 8 && mode \in {16, 32, 64};
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_form_sane(\result);
-    ensures known: \result.cause == TENON_X86_64_INSN_known ==>
-      \result.operation != TENON_X86_64_OPERATION_NONE &&
-      \result.direction != TENON_X86_64_DIRECTION_NONE;
+    ensures known: \result.cause == TENON_X86_64_INSN_known <==>
+      x86_group_operation(opcode, reg, mode) != TENON_X86_64_OPERATION_NONE;
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_form_is(\result, opcode, reg, mode);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
     ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
       \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
     ensures told: \result.cause == TENON_X86_64_INSN_known ||
@@ -150,11 +170,15 @@ static struct tenon_x86_64_form group(uint32_t opcode, uint32_t reg, uint32_t mo
 
 /* The moves. */
 /*@ requires range: opcode < 0x200 && reg < 8 && mode \in {16, 32, 64};
+    requires moves: x86_group_operation(opcode, reg, mode) == TENON_X86_64_OPERATION_NONE;
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_form_sane(\result);
-    ensures known: \result.cause == TENON_X86_64_INSN_known ==>
-      \result.operation != TENON_X86_64_OPERATION_NONE &&
-      \result.direction != TENON_X86_64_DIRECTION_NONE;
+    ensures known: \result.cause == TENON_X86_64_INSN_known <==>
+      x86_move_operation(opcode, reg, mode) != TENON_X86_64_OPERATION_NONE;
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_form_is(\result, opcode, reg, mode);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
     ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
       \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
     ensures told: \result.cause == TENON_X86_64_INSN_known ||
@@ -205,6 +229,54 @@ static struct tenon_x86_64_form move(uint32_t opcode, uint32_t reg, uint32_t mod
   }
 }
 
+/* 00 to 3F, the rows of group 1. */
+/*@ requires opcode: opcode < 0x40 && opcode % 8 < 4;
+    requires mode: mode \in {16, 32, 64};
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures known: \result.cause == TENON_X86_64_INSN_known <==>
+      x86_operation(opcode, reg, mode) != TENON_X86_64_OPERATION_NONE;
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_form_is(\result, opcode, reg, mode);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
+    ensures told: \result.cause == TENON_X86_64_INSN_known ||
+                  \result.cause == TENON_X86_64_INSN_unknown;
+*/
+static struct tenon_x86_64_form row(uint32_t opcode, uint32_t reg, uint32_t mode) {
+  uint32_t operation = arithmetic(opcode / 8u);
+  (void)reg;
+  (void)mode;
+  if (operation == (uint32_t)TENON_X86_64_OPERATION_NONE) {
+    return refused(TENON_X86_64_INSN_unknown);
+  }
+  return binary(operation, opcode % 2u == 0u ? 1u : 0u, opcode / 2u % 2u);
+}
+
+/* Of an opcode of the set. */
+/*@ requires range: opcode < 0x200 && reg < 8 && mode \in {16, 32, 64};
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures known: \result.cause == TENON_X86_64_INSN_known <==>
+      x86_operation(opcode, reg, mode) != TENON_X86_64_OPERATION_NONE;
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      x86_form_is(\result, opcode, reg, mode);
+    ensures lockable: \result.lockable ==
+      (\result.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
+    ensures modrm: \result.cause == TENON_X86_64_INSN_known &&
+      \result.place == TENON_X86_64_PLACE_MODRM ==> x86_needs_modrm(opcode);
+    ensures told: \result.cause == TENON_X86_64_INSN_known ||
+                  \result.cause == TENON_X86_64_INSN_unknown;
+*/
+static struct tenon_x86_64_form form_of(uint32_t opcode, uint32_t reg, uint32_t mode) {
+  struct tenon_x86_64_form f;
+  if (opcode < 0x40u && opcode % 8u < 4u) {
+    return row(opcode, reg, mode);
+  }
+  f = group(opcode, reg, mode);
+  return f.cause == (uint32_t)TENON_X86_64_INSN_known ? f : move(opcode, reg, mode);
+}
+
 uint32_t tenon_x86_64_opcode_needs_modrm(uint32_t opcode) {
   if (opcode < 0x40u) {
     return opcode % 8u < 4u ? 1u : 0u;
@@ -230,19 +302,7 @@ uint32_t tenon_x86_64_opcode_needs_modrm(uint32_t opcode) {
 }
 
 struct tenon_x86_64_form tenon_x86_64_opcode_form(uint32_t opcode, uint32_t modrm, uint32_t mode) {
-  uint32_t reg = modrm / 8u % 8u;
-  struct tenon_x86_64_form f = refused(TENON_X86_64_INSN_unknown);
-  if (opcode < 0x40u && opcode % 8u < 4u) {
-    uint32_t operation = arithmetic(opcode / 8u);
-    if (operation != (uint32_t)TENON_X86_64_OPERATION_NONE) {
-      f = binary(operation, opcode % 2u == 0u ? 1u : 0u, opcode / 2u % 2u);
-    }
-  } else {
-    f = group(opcode, reg, mode);
-    if (f.cause != (uint32_t)TENON_X86_64_INSN_known) {
-      f = move(opcode, reg, mode);
-    }
-  }
+  struct tenon_x86_64_form f = form_of(opcode, modrm / 8u % 8u, mode);
   if (f.cause != (uint32_t)TENON_X86_64_INSN_known) {
     return refused(tenon_x86_64_opcode_name(opcode, modrm, mode));
   }

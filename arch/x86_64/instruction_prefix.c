@@ -3,14 +3,6 @@
 
 #define NONE ((uint32_t)TENON_X86_64_SEGMENT_COUNT)
 
-/*@ logic integer x86_override(integer byte) =
-      byte == 0x26 ? TENON_X86_64_ES : byte == 0x2e ? TENON_X86_64_CS :
-      byte == 0x36 ? TENON_X86_64_SS : byte == 0x3e ? TENON_X86_64_DS :
-      byte == 0x64 ? TENON_X86_64_FS : byte == 0x65 ? TENON_X86_64_GS :
-      TENON_X86_64_SEGMENT_COUNT;
-    predicate x86_is_rex(integer byte, integer mode) = mode == 64 && 0x40 <= byte < 0x50;
-*/
-
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures segment: \result == x86_override(byte);
     ensures range: \result <= TENON_X86_64_SEGMENT_COUNT;
@@ -44,8 +36,7 @@ static uint32_t is_rex(uint32_t byte, uint32_t mode) {
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
-    ensures prefix: \result == 1 <==> x86_is_rex(byte, mode) || byte \in {0x66, 0x67, 0xf0, 0xf2, 0xf3} ||
-                                      x86_override(byte) < TENON_X86_64_SEGMENT_COUNT;
+    ensures prefix: \result == 1 <==> x86_is_prefix(byte, mode);
 */
 static uint32_t is_prefix(uint32_t byte, uint32_t mode) {
   if (is_rex(byte, mode) == 1u || override_of(byte) != NONE) {
@@ -59,9 +50,7 @@ static uint32_t is_prefix(uint32_t byte, uint32_t mode) {
 /*@ requires range: before <= TENON_X86_64_SEGMENT_COUNT;
     terminates \true; exits \false; assigns \nothing;
     ensures range: \result <= TENON_X86_64_SEGMENT_COUNT;
-    ensures flat: mode == 64 && x86_override(byte) < TENON_X86_64_FS ==> \result == before;
-    ensures last: !(mode == 64 && x86_override(byte) < TENON_X86_64_FS) ==>
-      \result == (x86_override(byte) < TENON_X86_64_SEGMENT_COUNT ? x86_override(byte) : before);
+    ensures after: \result == x86_segment_after(before, byte, mode);
 */
 static uint32_t segment_after(uint32_t before, uint32_t byte, uint32_t mode) {
   uint32_t segment = override_of(byte);
@@ -76,8 +65,12 @@ static uint32_t segment_after(uint32_t before, uint32_t byte, uint32_t mode) {
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_prefixes_sane(\result);
     ensures length: \result.length == p.length;
-    ensures rex: x86_is_rex(byte, mode) ==> \result.rex == byte;
-    ensures none: !x86_is_rex(byte, mode) ==> \result.rex == 0;
+    ensures operand: \result.operand == (byte == 0x66 ? 1 : p.operand);
+    ensures address: \result.address == (byte == 0x67 ? 1 : p.address);
+    ensures repeat: \result.repeat == (byte == 0xf2 || byte == 0xf3 ? 1 : p.repeat);
+    ensures lock: \result.lock == (byte == 0xf0 ? 1 : p.lock);
+    ensures segment: \result.segment == x86_segment_after(p.segment, byte, mode);
+    ensures rex: \result.rex == x86_rex(byte, mode);
 */
 static struct tenon_x86_64_prefixes with(struct tenon_x86_64_prefixes p, uint32_t byte,
                                          uint32_t mode) {
@@ -99,6 +92,7 @@ struct tenon_x86_64_prefixes tenon_x86_64_read_prefixes(const uint8_t *bytes, ui
   /*@ loop invariant at: 0 <= at <= count;
       loop invariant sane: x86_prefixes_sane(p);
       loop invariant rex: mode != 64 ==> p.rex == 0;
+      loop invariant all: x86_prefixes_of(p, bytes, at, mode);
       loop assigns at, p;
       loop variant count - at;
   */

@@ -23,8 +23,11 @@ struct opcode {
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_opcode_sane(\result, count);
     ensures behind: \result.cause == 0 ==> at < \result.end;
+    ensures number: \result.cause == 0 ==> \result.number == x86_opcode(bytes, at) &&
+      \result.end == x86_opcode_end(bytes, at);
     ensures modrm: \result.cause == 0 && x86_needs_modrm(\result.number) ==>
       \result.end < count && \result.modrm == bytes[\result.end];
+    ensures none: \result.cause == 0 && !x86_needs_modrm(\result.number) ==> \result.modrm == 0;
 */
 static struct opcode opcode_at(const uint8_t *bytes, uint32_t at, uint32_t count) {
   struct opcode o = {OK, 0u, 0u, 0u};
@@ -56,6 +59,12 @@ static struct opcode opcode_at(const uint8_t *bytes, uint32_t at, uint32_t count
     requires prefixes: x86_prefixes_sane(p);
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_sizes_sane(\result);
+    ensures reg: \result.reg == (f.byte == 1 ? 1 : x86_operand_width(mode, p.operand, p.rex));
+    ensures memory: \result.memory ==
+      (f.memory != 0 && f.memory < \result.reg ? f.memory : \result.reg);
+    ensures immediate: \result.immediate ==
+      (f.immediate > \result.reg ? \result.reg : f.immediate);
+    ensures address: \result.address == x86_address_width(mode, p.address);
 */
 static struct tenon_x86_64_sizes sizes_of(struct tenon_x86_64_form f,
                                           struct tenon_x86_64_prefixes p, uint32_t mode) {
@@ -77,6 +86,10 @@ static struct tenon_x86_64_sizes sizes_of(struct tenon_x86_64_form f,
     ensures memory: \result == TENON_X86_64_INSN_known && f.place == TENON_X86_64_PLACE_MODRM ==>
       modrm < 0xc0;
     ensures form: \result == TENON_X86_64_INSN_known ==> f.cause == TENON_X86_64_INSN_known;
+    ensures lock: \result == TENON_X86_64_INSN_known && lock == 1 ==> f.lockable == 1;
+    ensures first: f.cause != TENON_X86_64_INSN_known ==> \result == f.cause;
+    ensures illegal: f.cause == TENON_X86_64_INSN_known && lock == 1 && f.lockable == 0 ==>
+      \result == TENON_X86_64_INSN_illegal_lock;
 */
 static uint32_t objection(struct tenon_x86_64_form f, uint32_t lock, uint32_t modrm) {
   if (f.cause != OK) {
@@ -100,6 +113,12 @@ static uint32_t objection(struct tenon_x86_64_form f, uint32_t lock, uint32_t mo
     requires rex: rex < 0x50;
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_operand_sane(\result, at - 1, count);
+    ensures memory: \result.cause == TENON_X86_64_INSN_known &&
+      place == TENON_X86_64_PLACE_MODRM ==>
+      x86_operand_of(\result, bytes, at, count, mode, width, rex);
+    ensures implied: \result.cause == TENON_X86_64_INSN_known &&
+      place != TENON_X86_64_PLACE_MODRM ==>
+      x86_operand_implied(\result, bytes, at, width, place);
 */
 static struct tenon_x86_64_operand operand_at(const uint8_t *bytes, uint32_t at, uint32_t count,
                                               uint32_t mode, uint32_t width, uint32_t rex,

@@ -56,13 +56,7 @@ void tenon_x86_64_msr_exit(const struct tenon_x86_64_frame *frame, uint32_t writ
 
 /* The kind of a cause. */
 /*@ terminates \true; exits \false; assigns \nothing;
-    ensures answered: x86_cause_is_answered(cause) ==> \result == TENON_EXIT_NONE;
-    ensures machine: x86_cause_is_machine(cause) ==> \result == TENON_EXIT_external_interrupt;
-    ensures halt: cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_pause ==>
-      \result == TENON_EXIT_halt;
-    ensures reserved: cause == TENON_X86_64_CAUSE_reserved_exit ==>
-      \result == TENON_EXIT_unhandled;
-    ensures some: \result <= TENON_EXIT_COUNT; */
+    ensures kind: \result == x86_plain_kind(cause); */
 static uint32_t kind_of(uint32_t cause) {
   switch (cause) {
     case TENON_X86_64_CAUSE_cpuid:

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/string.h"
 
-#include "tenon/core/x86_64/operand.h"
-
 #define DF 0x400u
 
 uint32_t tenon_x86_64_string_ended(const struct tenon_x86_64_string *s, const uint64_t *x) {
@@ -10,6 +8,9 @@ uint32_t tenon_x86_64_string_ended(const struct tenon_x86_64_string *s, const ui
 }
 
 /* An index or the count, of the address size. */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures moved: \result == x86_string_moved(old, step, down, address_width);
+*/
 static uint64_t moved(uint64_t old, uint64_t step, uint32_t down, uint32_t address_width) {
   uint64_t next = down == 1u ? tenon_value_subtract(old, step) : tenon_value_add(old, step);
   return tenon_x86_64_register_merge(old, next, address_width, 0u);
@@ -17,10 +18,15 @@ static uint64_t moved(uint64_t old, uint64_t step, uint32_t down, uint32_t addre
 
 void tenon_x86_64_string_step(const struct tenon_x86_64_string *s,
                               struct tenon_x86_64_frame *frame) {
-  uint64_t *index = &frame->x[s->reads == 1u ? TENON_X86_64_RDI : TENON_X86_64_RSI];
   uint32_t down = (uint32_t)(frame->rflags / DF % 2u);
   if (tenon_x86_64_string_ended(s, frame->x) == 0u) {
-    *index = moved(*index, s->width, down, s->address_width);
+    if (s->reads == 1u) {
+      frame->x[TENON_X86_64_RDI] =
+          moved(frame->x[TENON_X86_64_RDI], s->width, down, s->address_width);
+    } else {
+      frame->x[TENON_X86_64_RSI] =
+          moved(frame->x[TENON_X86_64_RSI], s->width, down, s->address_width);
+    }
     if (s->repeat == 1u) {
       frame->x[TENON_X86_64_RCX] = moved(frame->x[TENON_X86_64_RCX], 1u, 1u, s->address_width);
     }

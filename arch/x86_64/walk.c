@@ -10,6 +10,7 @@
     terminates \true; exits \false;
     assigns walk->next, walk->entry, walk->level, walk->state;
     ensures read: walk->state == TENON_X86_64_WALK_READ && walk->level == level;
+    ensures entry: walk->entry == x86_entry_address(levels, level, walk->linear, table);
     ensures word: walk->next % 8 == 0 && walk->next == walk->entry - walk->entry % 8;
 */
 static void ask(struct tenon_x86_64_walk *walk, uint32_t levels, uint32_t level, uint64_t table) {
@@ -54,6 +55,7 @@ static void fault(struct tenon_x86_64_walk *walk, uint32_t error) {
 /*@ requires paging: \valid_read(p);
     requires levels: levels \in {2, 3, 4, 5};
     terminates \true; exits \false; assigns \nothing;
+    ensures root: \result == x86_root(levels, p->cr3);
     ensures table: \result < 0x10000000000000 && \result % 0x20 == 0;
 */
 static uint64_t root(const struct tenon_x86_64_paging *p, uint32_t levels) {
@@ -63,6 +65,35 @@ static uint64_t root(const struct tenon_x86_64_paging *p, uint32_t levels) {
     return low - low % 0x1000u;
   }
   return levels == 3u ? low - low % 0x20u : all - all % 0x1000u;
+}
+
+/* How far an address lies in what an entry is in charge of. */
+/*@ requires level: narrow <= 1 && 1 <= level <= 3;
+    terminates \true; exits \false; assigns \nothing;
+    ensures inside: \result == linear % x86_span(narrow, level);
+    ensures range: \result < x86_span(narrow, level);
+*/
+static uint64_t inside(uint64_t linear, uint32_t narrow, uint32_t level) {
+  if (level == 1u) {
+    return linear % 0x1000u;
+  }
+  if (level == 3u) {
+    return linear % 0x40000000u;
+  }
+  return narrow == 1u ? linear % 0x400000u : linear % 0x200000u;
+}
+
+/* The entry of the eight bytes that the walk asked for. */
+/*@ requires walk: \valid_read(walk);
+    terminates \true; exits \false; assigns \nothing;
+    ensures entry: \result == (levels != 2 ? word :
+      walk->entry % 8 == 0 ? word % 0x100000000 : word / 0x100000000);
+*/
+static uint64_t entry_of(const struct tenon_x86_64_walk *walk, uint32_t levels, uint64_t word) {
+  if (levels != 2u) {
+    return word;
+  }
+  return walk->entry % 8u == 0u ? word % 0x100000000u : word / 0x100000000u;
 }
 
 void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linear, uint32_t access,
@@ -100,8 +131,12 @@ void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linea
     terminates \true; exits \false;
     assigns walk->user, walk->writable, walk->executable;
     ensures rights: walk->user <= 1 && walk->writable <= 1 && walk->executable <= 1;
-    ensures fewer: walk->user <= \old(walk->user) && walk->writable <= \old(walk->writable) &&
-                   walk->executable <= \old(walk->executable);
+    ensures user: walk->user == x86_right_left(levels, walk->level, \old(walk->user), entry,
+                                               TENON_X86_64_ENTRY_USER);
+    ensures writable: walk->writable == x86_right_left(
+      levels, walk->level, \old(walk->writable), entry, TENON_X86_64_ENTRY_WRITABLE);
+    ensures executable: walk->executable == x86_executable_left(
+      p->efer, levels, walk->level, \old(walk->executable), entry);
 */
 static void restrict_to(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_t entry,
                         struct tenon_x86_64_walk *walk) {
@@ -124,7 +159,7 @@ static void restrict_to(const struct tenon_x86_64_paging *p, uint32_t levels, ui
 /*@ requires walk: \valid_read(walk);
     requires levels: levels \in {2, 3, 4, 5};
     terminates \true; exits \false; assigns \nothing;
-    ensures bits: \result \in {0, 0x20, 0x40, 0x60};
+    ensures mark: \result == x86_mark(levels, walk->level, walk->access, entry, is_page);
 */
 static uint64_t marks(const struct tenon_x86_64_walk *walk, uint32_t levels, uint64_t entry,
                       uint32_t is_page) {
@@ -146,14 +181,12 @@ void tenon_x86_64_walk_step(const struct tenon_x86_64_paging *p, uint64_t word,
                             struct tenon_x86_64_walk *walk) {
   uint32_t levels = tenon_x86_64_paging_levels(p);
   uint32_t error = tenon_x86_64_walk_error(p, walk->access);
-  uint64_t entry = word;
-  uint64_t span;
+  uint64_t entry = entry_of(walk, levels, word);
+  uint32_t narrow = levels == 2u ? 1u : 0u;
+  uint64_t at;
   uint64_t frame;
   uint32_t page;
   walk->mark = 0;
-  if (levels == 2u) {
-    entry = walk->entry % 8u == 0u ? word % 0x100000000u : word / 0x100000000u;
-  }
   if (levels < walk->level) {
     // Other paging than the walk began with.
     fault(walk, error);
@@ -181,6 +214,6 @@ void tenon_x86_64_walk_step(const struct tenon_x86_64_paging *p, uint64_t word,
     return;
   }
   walk->mark = marks(walk, levels, entry, 1u);
-  span = tenon_x86_64_entry_span(levels == 2u ? 1u : 0u, walk->level);
-  finish(walk, frame + walk->linear % span, span - walk->linear % span);
+  at = inside(walk->linear, narrow, walk->level);
+  finish(walk, frame + at, tenon_x86_64_entry_span(narrow, walk->level) - at);
 }

@@ -46,6 +46,7 @@ uint32_t tenon_x86_64_entry_is_page(const struct tenon_x86_64_paging *p, uint32_
 /*@ requires paging: \valid_read(p) && x86_paging_sane(p);
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
+    ensures reserved: \result == 1 <==> x86_reserved_4m(p->physical_limit, entry);
 */
 static uint32_t reserved_4m(const struct tenon_x86_64_paging *p, uint64_t entry) {
   uint64_t high = entry / 0x2000u % 0x100u * 0x100000000u;
@@ -53,8 +54,10 @@ static uint32_t reserved_4m(const struct tenon_x86_64_paging *p, uint64_t entry)
 }
 
 /* Bits between the rights and the address of a large page. */
-/*@ terminates \true; exits \false; assigns \nothing;
+/*@ requires level: level == 2 || level == 3;
+    terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
+    ensures reserved: \result == 1 <==> x86_reserved_low(level, 1, entry);
 */
 static uint32_t reserved_below(uint32_t level, uint64_t entry) {
   if (level == 2u) {
@@ -63,43 +66,63 @@ static uint32_t reserved_below(uint32_t level, uint64_t entry) {
   return entry % 0x40000000u >= 0x2000u ? 1u : 0u;
 }
 
-/* Entries of the levels of PAE and of long mode have 8 bytes. */
+/* The first level of PAE: bits 63, 8:5 and 2:1 too. */
 /*@ requires paging: \valid_read(p) && x86_paging_sane(p);
-    requires level: levels \in {3, 4, 5} && 1 <= level <= levels;
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
+    ensures reserved: \result == 1 <==> x86_reserved_pdpte(p->physical_limit, entry);
 */
-static uint32_t reserved_above(const struct tenon_x86_64_paging *p, uint32_t levels, uint32_t level,
+static uint32_t reserved_pdpte(const struct tenon_x86_64_paging *p, uint64_t entry) {
+  return entry >= p->physical_limit || entry / 0x20u % 0x10u != 0u || entry / 2u % 4u != 0u ? 1u
+                                                                                            : 0u;
+}
+
+/* Entries of the other levels of PAE and of long mode have 8 bytes. */
+/*@ requires paging: \valid_read(p) && x86_paging_sane(p);
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1;
+    ensures reserved: \result == 1 <==>
+      x86_reserved_high(p->physical_limit, p->efer, levels, entry);
+*/
+static uint32_t reserved_above(const struct tenon_x86_64_paging *p, uint32_t levels,
                                uint64_t entry) {
-  uint64_t address = entry % (levels == 3u ? TENON_X86_64_ENTRY_NO_EXECUTE : 0x10000000000000u);
-  uint32_t no_execute = tenon_x86_64_control(entry, TENON_X86_64_ENTRY_NO_EXECUTE);
-  if (levels == 3u && level == 3u) {
-    // Bits 63, 8:5 and 2:1 of a PDPTE.
-    return address >= p->physical_limit || no_execute == 1u || entry / 0x20u % 0x10u != 0u ||
-                   entry / 2u % 4u != 0u
-               ? 1u
-               : 0u;
-  }
-  if (no_execute == 1u && tenon_x86_64_control(p->efer, TENON_X86_64_EFER_NXE) == 0u) {
+  uint64_t address =
+      levels == 3u ? entry % TENON_X86_64_ENTRY_NO_EXECUTE : entry % 0x10000000000000u;
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_NO_EXECUTE) == 1u &&
+      tenon_x86_64_control(p->efer, TENON_X86_64_EFER_NXE) == 0u) {
     return 1;
   }
   return address >= p->physical_limit ? 1u : 0u;
 }
 
+/* Bit 7 where it makes no page. */
+/*@ requires paging: \valid_read(p);
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1;
+    ensures reserved: \result == 1 <==>
+      x86_reserved_size(levels, level, p->gigabyte_pages, entry);
+*/
+static uint32_t reserved_size(const struct tenon_x86_64_paging *p, uint32_t levels, uint32_t level,
+                              uint64_t entry) {
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_LARGE) == 0u) {
+    return 0;
+  }
+  return level > 3u || (level == 3u && levels > 3u && p->gigabyte_pages != 1u) ? 1u : 0u;
+}
+
 uint32_t tenon_x86_64_entry_reserved(const struct tenon_x86_64_paging *p, uint32_t levels,
                                      uint32_t level, uint64_t entry) {
-  uint32_t large = tenon_x86_64_control(entry, TENON_X86_64_ENTRY_LARGE);
   uint32_t page = tenon_x86_64_entry_is_page(p, levels, level, entry);
   if (levels == 2u) {
     return level == 2u && page == 1u ? reserved_4m(p, entry) : 0u;
   }
-  if (reserved_above(p, levels, level, entry) == 1u) {
+  if (levels == 3u && level == 3u) {
+    return reserved_pdpte(p, entry);
+  }
+  if (reserved_above(p, levels, entry) == 1u || reserved_size(p, levels, level, entry) == 1u) {
     return 1;
   }
-  if (large == 1u && (level > 3u || (level == 3u && levels > 3u && p->gigabyte_pages != 1u))) {
-    return 1;
-  }
-  return level > 1u && page == 1u ? reserved_below(level, entry) : 0u;
+  return page == 1u && (level == 2u || level == 3u) ? reserved_below(level, entry) : 0u;
 }
 
 uint64_t tenon_x86_64_entry_frame(uint32_t levels, uint32_t level, uint64_t entry,
@@ -126,14 +149,8 @@ uint64_t tenon_x86_64_entry_frame(uint32_t levels, uint32_t level, uint64_t entr
     requires access: access <= TENON_X86_64_WALK_FETCH;
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
-    ensures protected: access == TENON_X86_64_WALK_STORE && writable == 0 &&
-      x86_control(p->cr0, TENON_X86_64_CR0_WRITE_PROTECT) == 1 ==> \result == 0;
-    ensures no_execute: access == TENON_X86_64_WALK_FETCH && executable == 0 ==> \result == 0;
-    ensures smep: access == TENON_X86_64_WALK_FETCH && user == 1 &&
-      x86_control(p->cr4, TENON_X86_64_CR4_SMEP) == 1 ==> \result == 0;
-    ensures smap: access != TENON_X86_64_WALK_FETCH && user == 1 &&
-      x86_control(p->cr4, TENON_X86_64_CR4_SMAP) == 1 &&
-      x86_control(p->rflags, TENON_X86_64_RFLAGS_AC) == 0 ==> \result == 0;
+    ensures allowed: \result == 1 <==>
+      x86_supervisor_allowed(p, access, user, writable, executable);
 */
 static uint32_t supervisor_allowed(const struct tenon_x86_64_paging *p, uint32_t access,
                                    uint32_t user, uint32_t writable, uint32_t executable) {

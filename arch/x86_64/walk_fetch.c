@@ -25,22 +25,23 @@ static void look(struct tenon_x86_64_fetch *fetch) {
 /* The byte at `gpa`, and whether there is one behind it in these eight and in the instruction. */
 /*@ requires fetch: \valid(fetch);
     requires room: fetch->count < TENON_X86_64_INSN_MAX;
-    requires place: fetch->gpa < 0xffffffffffffffff;
     terminates \true; exits \false;
-    assigns fetch->bytes[0 .. 14], fetch->count, fetch->gpa;
+    assigns fetch->bytes[fetch->count], fetch->count, fetch->gpa;
+    ensures byte: fetch->bytes[\old(fetch->count)] == byte % 0x100;
     ensures count: fetch->count == \old(fetch->count) + 1;
-    ensures gpa: fetch->gpa == \old(fetch->gpa) + 1;
+    ensures gpa: fetch->gpa == value_sum(\old(fetch->gpa), 1);
 */
 static void take(struct tenon_x86_64_fetch *fetch, uint64_t byte) {
   fetch->bytes[fetch->count] = (uint8_t)(byte % 0x100u);
   fetch->count += 1u;
-  fetch->gpa += 1u;
+  fetch->gpa = tenon_value_add(fetch->gpa, 1u);
 }
 
 void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t linear,
                               struct tenon_x86_64_fetch *fetch) {
   uint32_t at = 0;
   /*@ loop invariant at: 0 <= at <= TENON_X86_64_INSN_MAX;
+      loop invariant zero: \forall integer k; 0 <= k < at ==> fetch->bytes[k] == 0;
       loop assigns at, fetch->bytes[0 .. 14];
       loop variant TENON_X86_64_INSN_MAX - at;
   */
@@ -69,7 +70,16 @@ void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
   }
   first = (uint32_t)(fetch->gpa % 8u);
   /*@ loop invariant at: 0 <= at <= 8;
-      loop invariant count: \at(fetch->count, LoopEntry) <= fetch->count <= TENON_X86_64_INSN_MAX;
+      loop invariant rest: rest == x86_bytes_down(word, at);
+      loop invariant count: fetch->count == (at <= first ? \at(fetch->count, Pre) :
+        at - first < TENON_X86_64_INSN_MAX - \at(fetch->count, Pre)
+          ? \at(fetch->count, Pre) + at - first : TENON_X86_64_INSN_MAX);
+      loop invariant room: fetch->count <= TENON_X86_64_INSN_MAX;
+      loop invariant gpa: fetch->gpa ==
+        value_sum(\at(fetch->gpa, Pre), fetch->count - \at(fetch->count, Pre));
+      loop invariant before: x86_bytes_same{Pre, Here}(fetch, \at(fetch->count, Pre));
+      loop invariant bytes: \forall integer k; \at(fetch->count, Pre) <= k < fetch->count ==>
+        fetch->bytes[k] == x86_word_byte(word, first + k - \at(fetch->count, Pre));
       loop assigns at, rest, fetch->bytes[0 .. 14], fetch->count, fetch->gpa;
       loop variant 8 - at;
   */

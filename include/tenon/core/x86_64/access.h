@@ -25,10 +25,13 @@ struct tenon_x86_64_access {
   logic integer x86_scaled(integer value, integer scale) =
     scale == 1 ? value : scale == 2 ? value % 0x8000000000000000 * 2 :
     scale == 4 ? value % 0x4000000000000000 * 4 : value % 0x2000000000000000 * 8;
+  // The bytes of the operands of `width` bytes that n bits fill whole.
+  logic integer x86_whole_bytes(integer n, integer width) =
+    width == 1 ? n / 8 : width == 2 ? n / 16 * 2 : width == 4 ? n / 32 * 4 : n / 64 * 8;
   // The bytes between the operand of BT and the one that holds the bit with the signed number n.
   logic integer x86_bit_bytes(integer n, integer width) =
-    n >= 0 ? n / (8 * width) * width
-           : 0x10000000000000000 - (8 * width - 1 - n) / (8 * width) * width;
+    n >= 0 ? x86_whole_bytes(n, width)
+           : 0x10000000000000000 - x86_whole_bytes(8 * width - 1 - n, width);
   logic integer x86_bit_offset{L}(struct tenon_x86_64_instruction *i, uint64_t *x) =
     \at(i->operation, L) == TENON_X86_64_OPERATION_BT && \at(i->immediate_used, L) == 0
       ? x86_bit_bytes(value_signed(\at(x[i->reg], L), \at(i->width, L)), \at(i->width, L)) : 0;
@@ -120,6 +123,7 @@ static inline uint32_t tenon_x86_64_repeat_ended(const struct tenon_x86_64_instr
     assigns *out;
     ensures sane: x86_access_sane(out);
     ensures width: out->width == \old(i->width);
+    ensures reserved: out->reserved[0] == 0 && out->reserved[1] == 0 && out->reserved[2] == 0;
     ensures loads: out->loads == 1 <==> !x86_ended{Pre}(i, x) &&
       \old(i->direction) \in {TENON_X86_64_DIRECTION_LOAD, TENON_X86_64_DIRECTION_UPDATE,
                              TENON_X86_64_DIRECTION_COPY};

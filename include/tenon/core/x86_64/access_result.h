@@ -27,6 +27,37 @@ struct tenon_x86_64_result {
                            : value_low(loaded, \at(i->width, L));
   logic integer x86_written{L}(struct tenon_x86_64_instruction *i, uint64_t *x, integer value) =
     x86_register_merged(\at(x[i->reg], L), value, \at(i->register_width, L), \at(i->high, L));
+  // The two operands of an operation, in order, and what it gives: value and flags.
+  logic integer x86_first{L}(struct tenon_x86_64_instruction *i, uint64_t *x, integer loaded) =
+    \at(i->to_register, L) == 1 ? x86_operand_value{L}(i, x) : loaded;
+  logic integer x86_second{L}(struct tenon_x86_64_instruction *i, uint64_t *x, integer loaded) =
+    \at(i->to_register, L) == 1 ? loaded : x86_operand_value{L}(i, x);
+  predicate x86_added(struct tenon_x86_64_sum s, integer a, integer b, integer width) =
+    s.value == x86_sum(a, b, width) &&
+    s.carry == (value_low(a, width) + value_low(b, width) >= value_modulus(width) ? 1 : 0) &&
+    s.adjust == (a % 16 + b % 16 >= 16 ? 1 : 0) &&
+    s.overflow == (x86_sign(a, width) == x86_sign(b, width) &&
+                   x86_sign(s.value, width) != x86_sign(a, width) ? 1 : 0);
+  predicate x86_subtracted(struct tenon_x86_64_sum s, integer a, integer b, integer width) =
+    s.value == x86_difference(a, b, width) &&
+    s.carry == (value_low(a, width) < value_low(b, width) ? 1 : 0) &&
+    s.adjust == (a % 16 < b % 16 ? 1 : 0) &&
+    s.overflow == (x86_sign(a, width) != x86_sign(b, width) &&
+                   x86_sign(s.value, width) != x86_sign(a, width) ? 1 : 0);
+  predicate x86_combined(struct tenon_x86_64_sum s, integer operation, uint64_t a, uint64_t b,
+                         integer width) =
+    s.carry == 0 && s.adjust == 0 && s.overflow == 0 &&
+    (operation == TENON_X86_64_OPERATION_OR ==> s.value == value_low(a | b, width)) &&
+    (operation == TENON_X86_64_OPERATION_XOR ==> s.value == value_low((uint64_t)(a ^ b), width)) &&
+    (operation == TENON_X86_64_OPERATION_AND || operation == TENON_X86_64_OPERATION_TEST ==>
+       s.value == value_low(a & b, width));
+  predicate x86_sum_of(struct tenon_x86_64_sum s, integer operation, integer a, integer b,
+                       integer width) =
+    x86_sum_flags(s) && x86_sum_of_value(s, width) &&
+    (operation == TENON_X86_64_OPERATION_ADD ==> x86_added(s, a, b, width)) &&
+    (operation == TENON_X86_64_OPERATION_SUB || operation == TENON_X86_64_OPERATION_CMP ==>
+       x86_subtracted(s, a, b, width)) &&
+    (x86_is_logical(operation) ==> x86_combined(s, operation, (uint64_t)a, (uint64_t)b, width));
   // Index and count registers, whose step is of the address size.
   logic integer x86_stepped(integer old, integer step, integer down, integer width) =
     x86_register_merged(old, down == 1 ? value_difference(old, step) : value_sum(old, step),
@@ -48,6 +79,7 @@ TENON_BEGIN_C
     assigns *out;
     ensures boolean: out->writes_register <= 1;
     ensures range: out->value < value_modulus(\old(i->width));
+    ensures none: \old(i->direction) < TENON_X86_64_DIRECTION_STORE ==> out->value == 0;
     behavior load:
       assumes i->operation == TENON_X86_64_OPERATION_MOV && i->to_register == 1;
       ensures register: out->writes_register == 1 &&
@@ -75,10 +107,22 @@ TENON_BEGIN_C
       ensures register: out->writes_register == 1 &&
         out->new_value == x86_written{Pre}(i, x, loaded);
       ensures flags: out->rflags == rflags;
-    behavior compare:
-      assumes i->operation \in {TENON_X86_64_OPERATION_CMP, TENON_X86_64_OPERATION_TEST,
-                               TENON_X86_64_OPERATION_BT};
+    behavior test_bit:
+      assumes i->operation == TENON_X86_64_OPERATION_BT;
       ensures register: out->writes_register == 0;
+      ensures carry: out->rflags == x86_flag_set(rflags, TENON_X86_64_FLAG_CF,
+        x86_bit(loaded, x86_operand_value{Pre}(i, x) % (8 * \old(i->width))));
+    behavior arithmetic:
+      assumes x86_is_arithmetic(i->operation);
+      ensures sum: \exists struct tenon_x86_64_sum s;
+        x86_sum_of(s, \old(i->operation), x86_first{Pre}(i, x, loaded),
+                   x86_second{Pre}(i, x, loaded), \old(i->width)) &&
+        out->rflags == x86_flags_set(rflags, s) &&
+        (\old(i->direction) >= TENON_X86_64_DIRECTION_STORE ==> out->value == s.value) &&
+        (out->writes_register == 1 ==> out->new_value == x86_written{Pre}(i, x, s.value));
+      ensures register: out->writes_register ==
+        (\old(i->to_register) == 1 && \old(i->operation) != TENON_X86_64_OPERATION_CMP &&
+         \old(i->operation) != TENON_X86_64_OPERATION_TEST ? 1 : 0);
     disjoint behaviors;
 */
 void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, const uint64_t *x,

@@ -32,6 +32,17 @@ struct tenon_x86_64_sum {
 /*@
   predicate x86_is_flag(integer power) = power \in {0x1, 0x4, 0x10, 0x40, 0x80, 0x400, 0x800};
   logic integer x86_flag(integer rflags, integer power) = rflags / power % 2;
+  // One flag set to `value`, all other bits as they were.
+  logic integer x86_flag_set(integer rflags, integer power, integer value) =
+    x86_flag(rflags, power) == value ? rflags : value == 1 ? rflags + power : rflags - power;
+  logic integer x86_flags_set(integer rflags, struct tenon_x86_64_sum s) =
+    x86_flag_set(x86_flag_set(x86_flag_set(x86_flag_set(x86_flag_set(x86_flag_set(
+      rflags, TENON_X86_64_FLAG_CF, s.carry), TENON_X86_64_FLAG_PF, s.parity),
+      TENON_X86_64_FLAG_AF, s.adjust), TENON_X86_64_FLAG_ZF, s.zero),
+      TENON_X86_64_FLAG_SF, s.sign), TENON_X86_64_FLAG_OF, s.overflow);
+  // The bit of this number, by halving.
+  logic integer x86_bit(integer value, integer number) =
+    number <= 0 ? value % 2 : x86_bit(value / 2, number - 1);
   // The highest bit.
   logic integer x86_sign(integer value, integer width) =
     value_low(value, width) >= value_modulus(width) / 2 ? 1 : 0;
@@ -40,7 +51,9 @@ struct tenon_x86_64_sum {
     (v % 2 + v / 2 % 2 + v / 4 % 2 + v / 8 % 2 + v / 0x10 % 2 + v / 0x20 % 2 + v / 0x40 % 2 +
      v / 0x80 % 2) % 2 == 0 ? 1 : 0;
   logic integer x86_sum(integer a, integer b, integer width) =
-    value_low(value_low(a, width) + value_low(b, width), width);
+    value_low(a, width) + value_low(b, width) < value_modulus(width)
+      ? value_low(a, width) + value_low(b, width)
+      : value_low(a, width) + value_low(b, width) - value_modulus(width);
   logic integer x86_difference(integer a, integer b, integer width) =
     value_low(a, width) >= value_low(b, width)
       ? value_low(a, width) - value_low(b, width)
@@ -76,7 +89,7 @@ static inline uint32_t tenon_x86_64_flag(uint64_t rflags, uint64_t power) {
 /*@ requires flag: x86_is_flag(power);
     requires value: value <= 1;
     terminates \true; exits \false; assigns \nothing;
-    ensures others: \result == rflags + (value - x86_flag(rflags, power)) * power;
+    ensures others: \result == x86_flag_set(rflags, power, value);
 */
 uint64_t tenon_x86_64_with_flag(uint64_t rflags, uint64_t power, uint32_t value);
 
@@ -106,6 +119,12 @@ uint64_t tenon_x86_64_with_flag(uint64_t rflags, uint64_t power, uint32_t value)
          x86_sign(\result.value, width) != x86_sign(a, width) ? 1 : 0);
     behavior logical:
       assumes x86_is_logical(operation);
+      ensures either: operation == TENON_X86_64_OPERATION_OR ==>
+        \result.value == value_low(a | b, width);
+      ensures one: operation == TENON_X86_64_OPERATION_XOR ==>
+        \result.value == value_low((uint64_t)(a ^ b), width);
+      ensures both: operation == TENON_X86_64_OPERATION_AND ||
+        operation == TENON_X86_64_OPERATION_TEST ==> \result.value == value_low(a & b, width);
       ensures clear: \result.carry == 0 && \result.adjust == 0 && \result.overflow == 0;
     complete behaviors; disjoint behaviors;
 */
@@ -115,12 +134,14 @@ struct tenon_x86_64_sum tenon_x86_64_arithmetic(uint32_t operation, uint64_t a, 
 /// `rflags` with the six flags of `sum`.
 /*@ requires flags: x86_sum_flags(sum);
     terminates \true; exits \false; assigns \nothing;
+    ensures flags: \result == x86_flags_set(rflags, sum);
 */
 uint64_t tenon_x86_64_with_flags(uint64_t rflags, struct tenon_x86_64_sum sum);
 
 /// Bit `number` modulo the bits of `width` bytes.
 /*@ requires width: x86_is_width(width);
     terminates \true; exits \false; assigns \nothing;
+    ensures bit: \result == x86_bit(value, number % (8 * width));
     ensures boolean: \result <= 1;
 */
 uint32_t tenon_x86_64_bit(uint64_t value, uint64_t number, uint32_t width);

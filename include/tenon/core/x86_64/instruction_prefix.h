@@ -21,6 +21,38 @@ struct tenon_x86_64_prefixes {
       p.length <= TENON_X86_64_INSN_MAX && p.operand <= 1 && p.address <= 1 && p.repeat <= 1 &&
       p.lock <= 1 && p.segment <= TENON_X86_64_SEGMENT_COUNT &&
       (p.rex == 0 || 0x40 <= p.rex < 0x50);
+    // What each prefix is, by its byte.
+    logic integer x86_override(integer byte) =
+      byte == 0x26 ? TENON_X86_64_ES : byte == 0x2e ? TENON_X86_64_CS :
+      byte == 0x36 ? TENON_X86_64_SS : byte == 0x3e ? TENON_X86_64_DS :
+      byte == 0x64 ? TENON_X86_64_FS : byte == 0x65 ? TENON_X86_64_GS :
+      TENON_X86_64_SEGMENT_COUNT;
+    predicate x86_is_rex(integer byte, integer mode) = mode == 64 && 0x40 <= byte < 0x50;
+    logic integer x86_rex(integer byte, integer mode) =
+      mode == 64 && 0x40 <= byte < 0x50 ? byte : 0;
+    predicate x86_is_prefix(integer byte, integer mode) =
+      x86_is_rex(byte, mode) || byte \in {0x66, 0x67, 0xf0, 0xf2, 0xf3} ||
+      x86_override(byte) < TENON_X86_64_SEGMENT_COUNT;
+    // The override that counts after `before`.
+    logic integer x86_segment_after(integer before, integer byte, integer mode) =
+      x86_override(byte) == TENON_X86_64_SEGMENT_COUNT ? before :
+      mode == 64 && x86_override(byte) < TENON_X86_64_FS ? before : x86_override(byte);
+    // Of the first n bytes: whether one of them is `byte`, and the last override that counts.
+    predicate x86_has_byte{L}(uint8_t *bytes, integer n, integer byte) =
+      \exists integer k; 0 <= k < n && \at(bytes[k], L) == byte;
+    logic integer x86_last_segment{L}(uint8_t *bytes, integer n, integer mode) =
+      n <= 0 ? TENON_X86_64_SEGMENT_COUNT :
+      x86_segment_after(x86_last_segment{L}(bytes, n - 1, mode), \at(bytes[n - 1], L), mode);
+    // The first n bytes are prefixes, and these are what they say.
+    predicate x86_prefixes_of{L}(struct tenon_x86_64_prefixes p, uint8_t *bytes, integer n,
+                                 integer mode) =
+      (\forall integer k; 0 <= k < n ==> x86_is_prefix(\at(bytes[k], L), mode)) &&
+      (p.operand == 1 <==> x86_has_byte{L}(bytes, n, 0x66)) &&
+      (p.address == 1 <==> x86_has_byte{L}(bytes, n, 0x67)) &&
+      (p.repeat == 1 <==> x86_has_byte{L}(bytes, n, 0xf2) || x86_has_byte{L}(bytes, n, 0xf3)) &&
+      (p.lock == 1 <==> x86_has_byte{L}(bytes, n, 0xf0)) &&
+      p.segment == x86_last_segment{L}(bytes, n, mode) &&
+      p.rex == x86_rex(n > 0 ? \at(bytes[n - 1], L) : 0, mode);
     logic integer x86_operand_width(integer mode, integer operand, integer rex) =
       mode == 64 && rex / 8 % 2 == 1 ? 8 :
       mode == 16 ? (operand == 1 ? 4 : 2) : (operand == 1 ? 2 : 4);
@@ -40,6 +72,8 @@ TENON_BEGIN_C
     terminates \true; exits \false; assigns \nothing;
     ensures sane: x86_prefixes_sane(\result);
     ensures inside: \result.length <= count;
+    ensures all: x86_prefixes_of(\result, bytes, \result.length, mode);
+    ensures last: \result.length < count ==> !x86_is_prefix(bytes[\result.length], mode);
     ensures rex: mode != 64 ==> \result.rex == 0;
 */
 struct tenon_x86_64_prefixes tenon_x86_64_read_prefixes(const uint8_t *bytes, uint32_t count,

@@ -14,16 +14,30 @@
   // The instruction's length: the CPU's word, else that of its only form without prefixes.
   logic integer x86_length(integer length, integer fixed) =
     1 <= length <= 15 ? length : fixed;
-  predicate x86_cause_is_answered(integer cause) =
-    cause \in {TENON_X86_64_CAUSE_cpuid, TENON_X86_64_CAUSE_xsetbv, TENON_X86_64_CAUSE_invd,
-               TENON_X86_64_CAUSE_wbinvd, TENON_X86_64_CAUSE_exception_1,
-               TENON_X86_64_CAUSE_exception_17, TENON_X86_64_CAUSE_virtualization,
-               TENON_X86_64_CAUSE_getsec, TENON_X86_64_CAUSE_monitor, TENON_X86_64_CAUSE_mwait,
-               TENON_X86_64_CAUSE_rdpru, TENON_X86_64_CAUSE_rdpmc};
+  // The kinds of exits that their cause tells all of.
+  logic integer x86_plain_kind(integer cause) =
+    cause == TENON_X86_64_CAUSE_cpuid || cause == TENON_X86_64_CAUSE_xsetbv ||
+    cause == TENON_X86_64_CAUSE_invd || cause == TENON_X86_64_CAUSE_wbinvd ||
+    cause == TENON_X86_64_CAUSE_exception_1 || cause == TENON_X86_64_CAUSE_exception_17 ||
+    cause == TENON_X86_64_CAUSE_virtualization || cause == TENON_X86_64_CAUSE_getsec ||
+    cause == TENON_X86_64_CAUSE_monitor || cause == TENON_X86_64_CAUSE_mwait ||
+    cause == TENON_X86_64_CAUSE_rdpru || cause == TENON_X86_64_CAUSE_rdpmc
+      ? TENON_EXIT_NONE :
+    cause == TENON_X86_64_CAUSE_physical_interrupt || cause == TENON_X86_64_CAUSE_physical_nmi ||
+    cause == TENON_X86_64_CAUSE_physical_smi || cause == TENON_X86_64_CAUSE_physical_init ||
+    cause == TENON_X86_64_CAUSE_physical_sipi || cause == TENON_X86_64_CAUSE_exception_18
+      ? TENON_EXIT_external_interrupt :
+    cause == TENON_X86_64_CAUSE_interrupt_window || cause == TENON_X86_64_CAUSE_nmi_window
+      ? TENON_EXIT_interrupt_window :
+    cause == TENON_X86_64_CAUSE_preemption_timer ? TENON_EXIT_preempted :
+    cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_pause ? TENON_EXIT_halt :
+    cause == TENON_X86_64_CAUSE_shutdown ? TENON_EXIT_system_reset : TENON_EXIT_unhandled;
   predicate x86_cause_is_machine(integer cause) =
-    cause \in {TENON_X86_64_CAUSE_physical_interrupt, TENON_X86_64_CAUSE_physical_nmi,
-               TENON_X86_64_CAUSE_physical_smi, TENON_X86_64_CAUSE_physical_init,
-               TENON_X86_64_CAUSE_physical_sipi, TENON_X86_64_CAUSE_exception_18};
+    x86_plain_kind(cause) == TENON_EXIT_external_interrupt;
+  logic integer x86_plain_value(integer cause, integer value) =
+    cause == TENON_X86_64_CAUSE_physical_interrupt ? value :
+    cause == TENON_X86_64_CAUSE_physical_nmi ? 2 :
+    cause == TENON_X86_64_CAUSE_exception_18 ? 18 : 0;
   logic integer x86_fixed_length(integer cause) =
     cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_io_read ||
     cause == TENON_X86_64_CAUSE_io_write ? 1 :
@@ -110,17 +124,17 @@ void tenon_x86_64_msr_exit(const struct tenon_x86_64_frame *frame, uint32_t writ
 /*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures cause: exit->cause == cause;
-    ensures answered: x86_cause_is_answered(cause) ==> exit->kind == TENON_EXIT_NONE &&
-      exit->instruction_length == x86_exit_length(length, cause);
-    ensures machine: x86_cause_is_machine(cause) ==> exit->kind == TENON_EXIT_external_interrupt;
-    ensures interrupt: cause == TENON_X86_64_CAUSE_physical_interrupt ==>
-      outcome_what(exit, TENON_EXIT_external_interrupt, cause, 0, value, 0);
-    ensures halt: cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_pause ==>
-      exit->kind == TENON_EXIT_halt;
-    ensures reserved: cause == TENON_X86_64_CAUSE_reserved_exit ==>
-      outcome_refused(exit, cause, code, 0); */
+    ensures refused: x86_plain_kind(cause) == TENON_EXIT_unhandled ==>
+      outcome_refused(exit, cause, code, 0);
+    ensures what: x86_plain_kind(cause) != TENON_EXIT_unhandled ==>
+      outcome_what(exit, x86_plain_kind(cause), cause, 0, x86_plain_value(cause, value), 0);
+    ensures plain: outcome_plain(exit);
+    ensures length: x86_plain_kind(cause) == TENON_EXIT_NONE ||
+      x86_plain_kind(cause) == TENON_EXIT_halt ==> outcome_answer(exit, 0,
+        x86_exit_length(length, cause),
+        cause == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0);
+    ensures nothing: x86_plain_kind(cause) != TENON_EXIT_NONE &&
+      x86_plain_kind(cause) != TENON_EXIT_halt ==> outcome_answer(exit, 0, 0, 0); */
 void tenon_x86_64_plain_exit(uint32_t cause, uint64_t code, uint64_t value, uint32_t length,
                              struct tenon_exit *exit);
 

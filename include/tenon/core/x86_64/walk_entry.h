@@ -7,15 +7,6 @@
 
 #include "tenon/core/x86_64/walk.h"
 
-/// How many bytes an entry of a level is in charge of; the levels of 32-bit paging are larger.
-/*@ logic integer x86_span(integer narrow, integer level) =
-      level == 1 ? 0x1000 : level == 2 ? (narrow == 1 ? 0x400000 : 0x200000) :
-      level == 3 ? 0x40000000 : level == 4 ? 0x8000000000 : 0x1000000000000;
-    predicate x86_is_control(integer power) =
-      power \in {0x1, 0x2, 0x4, 0x10, 0x20, 0x40, 0x80, 0x400, 0x800, 0x1000, 0x10000, 0x40000,
-                 0x100000, 0x200000, 0x80000000, 0x8000000000000000};
-*/
-
 TENON_BEGIN_C
 
 /// One bit of a control register or an entry.
@@ -31,8 +22,8 @@ static inline uint32_t tenon_x86_64_control(uint64_t word, uint64_t power) {
 /// Levels of the guest's paging: 0 without, 2, 3 (PAE), 4, 5.
 /*@ requires paging: \valid_read(p);
     terminates \true; exits \false; assigns \nothing;
-    ensures levels: \result \in {0, 2, 3, 4, 5};
-    ensures narrow: \result == 2 ==> x86_control(p->cr4, TENON_X86_64_CR4_PAE) == 0;
+    ensures levels: \result == x86_levels(p->cr0, p->cr4, p->efer);
+    ensures range: \result \in {0, 2, 3, 4, 5};
 */
 uint32_t tenon_x86_64_paging_levels(const struct tenon_x86_64_paging *p);
 
@@ -48,9 +39,7 @@ uint64_t tenon_x86_64_entry_span(uint32_t narrow, uint32_t level);
     requires level: levels \in {2, 3, 4, 5} && 1 <= level <= levels;
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
-    ensures last: level == 1 ==> \result == 1;
-    ensures first: level > 3 ==> \result == 0;
-    ensures pae: levels == 3 && level == 3 ==> \result == 0;
+    ensures page: \result == x86_is_page(p->cr4, levels, level, entry);
 */
 uint32_t tenon_x86_64_entry_is_page(const struct tenon_x86_64_paging *p, uint32_t levels,
                                     uint32_t level, uint64_t entry);
@@ -60,6 +49,7 @@ uint32_t tenon_x86_64_entry_is_page(const struct tenon_x86_64_paging *p, uint32_
     requires level: levels \in {2, 3, 4, 5} && 1 <= level <= levels;
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
+    ensures reserved: \result == 1 <==> x86_reserved(p, levels, level, entry);
 */
 uint32_t tenon_x86_64_entry_reserved(const struct tenon_x86_64_paging *p, uint32_t levels,
                                      uint32_t level, uint64_t entry);
@@ -68,6 +58,7 @@ uint32_t tenon_x86_64_entry_reserved(const struct tenon_x86_64_paging *p, uint32
 /*@ requires level: levels \in {2, 3, 4, 5} && 1 <= level <= levels;
     requires page: is_page <= 1;
     terminates \true; exits \false; assigns \nothing;
+    ensures frame: \result == x86_frame(levels, level, entry, is_page);
     ensures range: \result < 0x10000000000000;
     ensures aligned: \result % 0x1000 == 0;
 */
@@ -80,17 +71,7 @@ uint64_t tenon_x86_64_entry_frame(uint32_t levels, uint32_t level, uint64_t entr
     requires access: access <= TENON_X86_64_WALK_FETCH;
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
-    ensures user: p->cpl == 3 && user == 0 ==> \result == 0;
-    ensures read_only: p->cpl == 3 && access == TENON_X86_64_WALK_STORE && writable == 0 ==>
-      \result == 0;
-    ensures protected: access == TENON_X86_64_WALK_STORE && writable == 0 &&
-      x86_control(p->cr0, TENON_X86_64_CR0_WRITE_PROTECT) == 1 ==> \result == 0;
-    ensures no_execute: access == TENON_X86_64_WALK_FETCH && executable == 0 ==> \result == 0;
-    ensures smep: access == TENON_X86_64_WALK_FETCH && p->cpl != 3 && user == 1 &&
-      x86_control(p->cr4, TENON_X86_64_CR4_SMEP) == 1 ==> \result == 0;
-    ensures smap: access != TENON_X86_64_WALK_FETCH && p->cpl != 3 && user == 1 &&
-      x86_control(p->cr4, TENON_X86_64_CR4_SMAP) == 1 &&
-      x86_control(p->rflags, TENON_X86_64_RFLAGS_AC) == 0 ==> \result == 0;
+    ensures allowed: \result == 1 <==> x86_allowed(p, access, user, writable, executable);
 */
 uint32_t tenon_x86_64_walk_allowed(const struct tenon_x86_64_paging *p, uint32_t access,
                                    uint32_t user, uint32_t writable, uint32_t executable);
@@ -99,6 +80,7 @@ uint32_t tenon_x86_64_walk_allowed(const struct tenon_x86_64_paging *p, uint32_t
 /*@ requires paging: \valid_read(p);
     requires access: access <= TENON_X86_64_WALK_FETCH;
     terminates \true; exits \false; assigns \nothing;
+    ensures error: \result == x86_walk_error(p, access);
     ensures range: \result \in {0, 2, 4, 6, 0x10, 0x14};
 */
 uint32_t tenon_x86_64_walk_error(const struct tenon_x86_64_paging *p, uint32_t access);

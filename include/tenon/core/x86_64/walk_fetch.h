@@ -41,9 +41,20 @@ struct tenon_x86_64_fetch {
     x86_walk_sane{L}(&f->walk) && \at(f->count, L) <= TENON_X86_64_INSN_MAX &&
     \at(f->state, L) <= TENON_X86_64_FETCH_FAULT &&
     (\at(f->state, L) == TENON_X86_64_FETCH_READ ==>
-       \at(f->count, L) < TENON_X86_64_INSN_MAX &&
+       \at(f->count, L) < TENON_X86_64_INSN_MAX && \at(f->next, L) % 8 == 0 &&
        (\at(f->walk.state, L) == TENON_X86_64_WALK_READ ||
         \at(f->walk.state, L) == TENON_X86_64_WALK_DONE));
+
+  // The byte of this number of a word.
+  logic integer x86_bytes_down(integer word, integer number) =
+    number <= 0 ? word : x86_bytes_down(word, number - 1) / 0x100;
+  logic integer x86_word_byte(integer word, integer number) =
+    x86_bytes_down(word, number) % 0x100;
+  // How many bytes of the eight around `gpa` an instruction takes that has `count`.
+  logic integer x86_taken(integer gpa, integer count) =
+    8 - gpa % 8 < TENON_X86_64_INSN_MAX - count ? 8 - gpa % 8 : TENON_X86_64_INSN_MAX - count;
+  predicate x86_bytes_same{L, M}(struct tenon_x86_64_fetch *f, integer n) =
+    \forall integer k; 0 <= k < n ==> \at(f->bytes[k], L) == \at(f->bytes[k], M);
 */
 
 TENON_BEGIN_C
@@ -55,6 +66,8 @@ TENON_BEGIN_C
     assigns *fetch;
     ensures sane: x86_fetch_sane(fetch);
     ensures nothing: fetch->count == 0;
+    ensures bytes: \forall integer k; 0 <= k < 15 ==> fetch->bytes[k] == 0;
+    ensures linear: fetch->linear == linear;
 */
 void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t linear,
                               struct tenon_x86_64_fetch *fetch);
@@ -66,7 +79,20 @@ void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t line
     terminates \true; exits \false;
     assigns *fetch;
     ensures sane: x86_fetch_sane(fetch);
-    ensures more: fetch->count >= \old(fetch->count);
+    ensures linear: fetch->linear == \old(fetch->linear);
+    behavior walk:
+      assumes fetch->walk.state == TENON_X86_64_WALK_READ;
+      ensures count: fetch->count == \old(fetch->count);
+      ensures bytes: x86_bytes_same{Pre, Post}(fetch, 15);
+    behavior read:
+      assumes fetch->walk.state != TENON_X86_64_WALK_READ;
+      ensures count: fetch->count ==
+        \old(fetch->count) + x86_taken(\old(fetch->gpa), \old(fetch->count));
+      ensures before: x86_bytes_same{Pre, Post}(fetch, \old(fetch->count));
+      ensures bytes: \forall integer k; \old(fetch->count) <= k < fetch->count ==>
+        fetch->bytes[k] ==
+          x86_word_byte(word, \old(fetch->gpa) % 8 + k - \old(fetch->count));
+    complete behaviors; disjoint behaviors;
 */
 void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
                              struct tenon_x86_64_fetch *fetch);
@@ -78,6 +104,9 @@ void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
     terminates \true; exits \false;
     assigns *fetch;
     ensures sane: x86_fetch_sane(fetch);
+    ensures kept: fetch->count == \old(fetch->count) && fetch->linear == \old(fetch->linear);
+    ensures bytes: x86_bytes_same{Pre, Post}(fetch, 15);
+    ensures full: \old(fetch->count) == 15 ==> fetch->state == TENON_X86_64_FETCH_DONE;
 */
 void tenon_x86_64_fetch_more(const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch);
 
