@@ -63,8 +63,8 @@ class Report:
 
 # Of arch/x86_64, what proves whole so far; docs/x86_64.md says what is missing.
 X86_64 = ("event", "flags", "instruction_bytes", "instruction_modrm", "instruction_name",
-          "instruction_opcode", "instruction_prefix", "msr", "operand", "policy", "shape",
-          "vcpu_interrupts", "vectors", "vmx/controls", "xcr0")
+          "instruction_prefix", "msr", "operand", "policy", "shape", "vcpu_interrupts", "vectors",
+          "vmx/controls", "xcr0")
 
 
 def core():
