@@ -63,7 +63,7 @@ class Report:
 
 # Of arch/x86_64, what proves whole so far; docs/x86_64.md says what is missing.
 X86_64 = ("flags", "instruction_bytes", "instruction_modrm", "instruction_name",
-          "instruction_opcode", "instruction_prefix", "msr", "operand", "shape")
+          "instruction_prefix", "msr", "operand", "shape")
 
 
 def core():
