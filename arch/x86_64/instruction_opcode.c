@@ -168,6 +168,52 @@ static struct tenon_x86_64_form group(uint32_t opcode, uint32_t reg, uint32_t mo
   return refused(TENON_X86_64_INSN_unknown);
 }
 
+/* MOVSXD, MOVZX, MOVSX. */
+/*@ requires opcode: opcode \in {0x63, 0x1b6, 0x1b7, 0x1be, 0x1bf};
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures cause: \result.cause ==
+      (opcode == 0x63 && mode != 64 ? TENON_X86_64_INSN_unknown : TENON_X86_64_INSN_known);
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.operation == TENON_X86_64_OPERATION_MOV &&
+      \result.direction == TENON_X86_64_DIRECTION_LOAD && \result.to_register == 1 &&
+      \result.memory == x86_narrower(opcode) && \result.extend == x86_extends(opcode);
+    ensures rest: \result.byte == 0 && \result.place == 0 && \result.immediate == 0 &&
+      \result.lockable == 0 &&
+      (\result.cause != TENON_X86_64_INSN_known ==> x86_form_none(\result));
+*/
+static struct tenon_x86_64_form widening(uint32_t opcode, uint32_t mode) {
+  uint32_t memory = opcode % 2u == 0u ? 1u : 2u;
+  uint32_t extend = opcode >= TENON_X86_64_MAP_0F + 0xbeu ? 1u : 0u;
+  if (opcode != 0x63u) {
+    return load(0u, memory, extend);
+  }
+  return mode == 64u ? load(0u, 4u, 1u) : refused(TENON_X86_64_INSN_unknown);
+}
+
+/* MOVS, STOS. */
+/*@ requires opcode: opcode \in {0xa4, 0xa5, 0xaa, 0xab};
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures form: \result.cause == TENON_X86_64_INSN_known &&
+      \result.operation == (opcode < 0xa8 ? TENON_X86_64_OPERATION_MOVS
+                                          : TENON_X86_64_OPERATION_STOS) &&
+      \result.direction == (opcode < 0xa8 ? TENON_X86_64_DIRECTION_COPY
+                                          : TENON_X86_64_DIRECTION_STORE) &&
+      \result.byte == x86_byte(opcode) && \result.place == TENON_X86_64_PLACE_STRING;
+    ensures rest: \result.to_register == 0 && \result.memory == 0 && \result.extend == 0 &&
+      \result.immediate == 0 && \result.lockable == 0;
+*/
+static struct tenon_x86_64_form string(uint32_t opcode) {
+  uint32_t copies = opcode < 0xa8u ? 1u : 0u;
+  struct tenon_x86_64_form f = form(
+      copies == 1u ? (uint32_t)TENON_X86_64_OPERATION_MOVS : (uint32_t)TENON_X86_64_OPERATION_STOS,
+      copies == 1u ? (uint32_t)TENON_X86_64_DIRECTION_COPY : (uint32_t)TENON_X86_64_DIRECTION_STORE,
+      opcode % 2u == 0u ? 1u : 0u);
+  f.place = TENON_X86_64_PLACE_STRING;
+  return f;
+}
+
 /* The moves. */
 /*@ requires range: opcode < 0x200 && reg < 8 && mode \in {16, 32, 64};
     requires moves: x86_group_operation(opcode, reg, mode) == TENON_X86_64_OPERATION_NONE;
@@ -203,27 +249,20 @@ static struct tenon_x86_64_form move(uint32_t opcode, uint32_t reg, uint32_t mod
       return with(store, 0u, TENON_X86_64_PLACE_OFFSET);
     case 0xa4u:
     case 0xa5u:
-      return with(form(TENON_X86_64_OPERATION_MOVS, TENON_X86_64_DIRECTION_COPY, byte), 0u,
-                  TENON_X86_64_PLACE_STRING);
     case 0xaau:
     case 0xabu:
-      return with(form(TENON_X86_64_OPERATION_STOS, TENON_X86_64_DIRECTION_STORE, byte), 0u,
-                  TENON_X86_64_PLACE_STRING);
+      return string(opcode);
     case 0xc6u:
     case 0xc7u:
       return reg == 0u ? with(store, byte == 1u ? 1u : TENON_X86_64_IMMEDIATE_FULL,
                               TENON_X86_64_PLACE_MODRM)
                        : refused(TENON_X86_64_INSN_unknown);
     case 0x63u:
-      return mode == 64u ? load(0u, 4u, 1u) : refused(TENON_X86_64_INSN_unknown);
     case TENON_X86_64_MAP_0F + 0xb6u:
-      return load(0u, 1u, 0u);
     case TENON_X86_64_MAP_0F + 0xb7u:
-      return load(0u, 2u, 0u);
     case TENON_X86_64_MAP_0F + 0xbeu:
-      return load(0u, 1u, 1u);
     case TENON_X86_64_MAP_0F + 0xbfu:
-      return load(0u, 2u, 1u);
+      return widening(opcode, mode);
     default:
       return refused(TENON_X86_64_INSN_unknown);
   }

@@ -181,16 +181,29 @@ uint32_t tenon_x86_64_walk_allowed(const struct tenon_x86_64_paging *p, uint32_t
   return access == (uint32_t)TENON_X86_64_WALK_FETCH ? executable : 1u;
 }
 
+/* Whether the error code tells a fetch from a load. */
+/*@ requires paging: \valid_read(p);
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1;
+    ensures told: \result == 1 <==> x86_control(p->cr4, TENON_X86_64_CR4_SMEP) == 1 ||
+      (x86_control(p->cr4, TENON_X86_64_CR4_PAE) == 1 &&
+       x86_control(p->efer, TENON_X86_64_EFER_NXE) == 1);
+*/
+static uint32_t fetch_is_told(const struct tenon_x86_64_paging *p) {
+  if (tenon_x86_64_control(p->cr4, TENON_X86_64_CR4_SMEP) == 1u) {
+    return 1;
+  }
+  return tenon_x86_64_control(p->cr4, TENON_X86_64_CR4_PAE) == 1u
+             ? tenon_x86_64_control(p->efer, TENON_X86_64_EFER_NXE)
+             : 0u;
+}
+
 uint32_t tenon_x86_64_walk_error(const struct tenon_x86_64_paging *p, uint32_t access) {
-  uint32_t user = p->cpl == 3u ? TENON_X86_64_FAULT_USER : 0u;
-  uint32_t no_execute = tenon_x86_64_control(p->cr4, TENON_X86_64_CR4_PAE) *
-                        tenon_x86_64_control(p->efer, TENON_X86_64_EFER_NXE);
+  uint32_t error = p->cpl == 3u ? TENON_X86_64_FAULT_USER : 0u;
   if (access == (uint32_t)TENON_X86_64_WALK_STORE) {
-    return user + TENON_X86_64_FAULT_WRITE;
+    error += TENON_X86_64_FAULT_WRITE;
+  } else if (access == (uint32_t)TENON_X86_64_WALK_FETCH && fetch_is_told(p) == 1u) {
+    error += TENON_X86_64_FAULT_FETCH;
   }
-  if (access == (uint32_t)TENON_X86_64_WALK_FETCH &&
-      (no_execute == 1u || tenon_x86_64_control(p->cr4, TENON_X86_64_CR4_SMEP) == 1u)) {
-    return user + TENON_X86_64_FAULT_FETCH;
-  }
-  return user;
+  return error;
 }
