@@ -63,9 +63,9 @@ class Report:
 
 # Of arch/x86_64, what proves whole so far; docs/x86_64.md says what is missing.
 X86_64 = ("access_apply", "event", "flags", "instruction", "instruction_bytes",
-          "instruction_modrm", "instruction_name", "instruction_opcode", "instruction_prefix",
-          "instruction_read", "msr", "operand", "policy", "shape", "string", "vcpu_interrupts",
-          "vectors", "vmx/controls", "walk_entry", "xcr0")
+          "instruction_modrm", "instruction_name", "instruction_prefix", "instruction_read", "msr",
+          "operand", "policy", "shape", "string", "vcpu_interrupts", "vectors", "vmx/controls",
+          "walk_entry", "xcr0")
 
 
 def core():
