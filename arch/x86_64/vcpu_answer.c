@@ -3,6 +3,7 @@
 #include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/memory.h"
 #include "tenon/core/x86_64/vcpu_run.h"
+#include "tenon/core/x86_64/vectors.h"
 
 #define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
 #define DR6 ((uint32_t)TENON_X86_64_REGISTER_DR6)
@@ -25,9 +26,8 @@ void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
 /* What an interrupted delivery makes of a new exception. */
 static void put_back(struct tenon_x86_64_vcpu *v) {
   uint64_t type = v->event / TENON_X86_64_EVENT_TYPE % 8u;
-  uint64_t vector = v->event % 0x100u;
   if (v->event / TENON_X86_64_EVENT_VALID % 2u == 1u && type == TENON_X86_64_EVENT_INTERRUPT) {
-    v->waiting[vector / 64u] |= (uint64_t)1 << (vector % 64u);
+    tenon_x86_64_vectors_insert(v->waiting, (uint32_t)(v->event % 0x100u));
   }
 }
 
