@@ -70,7 +70,7 @@ Record read_record(FuzzedDataProvider& data, bool vmx) {
   const auto length = data.ConsumeIntegral<std::uint8_t>();
   fault.length = length < 240 ? length % 20U : data.ConsumeIntegral<std::uint32_t>();
   fill_registers(record.frame, data.ConsumeIntegral<std::uint32_t>());
-  constexpr std::uint64_t numbers[] = {0x277, 0xc000'0080, 0x10, 0xc000'0082};
+  constexpr std::uint64_t numbers[] = {0x277, 0xc000'0080, 0x10, 0x830};
   const auto msr = data.ConsumeIntegral<std::uint8_t>();
   if (msr < 128) record.frame.x[1] = numbers[msr % 4] | (msr & 4 ? record.frame.x[1] << 32 : 0);
   return record;

@@ -24,7 +24,7 @@ import records  # noqa: E402
 # From the guest to the theorem: title, what it is, modules.
 LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
-     r"_(capture|decode\w*|shape|psci|sbi|virtual|condition|instruction\w*)$"),
+     r"_(capture|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
      r"_(access\w*|string|walk\w*|atomic|value|advance|frame|inject|exception|event|flags|"
      r"operand)$"),

@@ -4,6 +4,7 @@
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/held.h"
+#include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/msr.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
@@ -35,7 +36,7 @@ static void answer_xsetbv(struct tenon_x86_64_vcpu *v) {
 }
 
 /* EFER or PAT. */
-static void answer_msr(struct tenon_x86_64_vcpu *v) {
+static void answer_register(struct tenon_x86_64_vcpu *v) {
   uint32_t index = v->exit.address == (uint64_t)TENON_X86_64_MSR_EFER ? EFER : PAT;
   uint64_t old = tenon_x86_64_get_held(v, index);
   uint64_t value = v->exit.value;
@@ -54,6 +55,15 @@ static void answer_msr(struct tenon_x86_64_vcpu *v) {
   }
   tenon_x86_64_set_held(v, index, value);
   tenon_x86_64_vcpu_pass(v);
+}
+
+static void answer_msr(struct tenon_x86_64_vcpu *v) {
+  if (v->exit.address == (uint64_t)TENON_X86_64_MSR_EFER ||
+      v->exit.address == (uint64_t)TENON_X86_64_MSR_PAT) {
+    answer_register(v);
+  } else {
+    tenon_x86_64_answer_apic_msr(v);
+  }
 }
 
 void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
@@ -82,6 +92,12 @@ void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
       break; /* the guest's exception waits already */
     case TENON_X86_64_CAUSE_io_string:
       tenon_x86_64_vcpu_end_string(v, 0); /* of which no element is left */
+      break;
+    case TENON_X86_64_CAUSE_icr_register:
+      tenon_x86_64_answer_command_register(v);
+      break;
+    case TENON_X86_64_CAUSE_icr_nothing:
+      tenon_x86_64_vcpu_end_command(v);
       break;
     case TENON_X86_64_CAUSE_exception_1:
       refuse(v, TENON_X86_64_VECTOR_DB);

@@ -7,6 +7,8 @@
 #include "tenon/core/x86_64/xcr0.h"
 
 #define HYPERVISOR 0x80000000u
+#define X2APIC 0x200000u
+#define APIC 0x200u
 #define OSXSAVE 0x08000000u
 #define XSAVE 0x04000000u
 #define AVX 0x30001000u /* FMA, AVX, F16C */
@@ -65,6 +67,10 @@ TENON_FAST static inline void features(const struct tenon_x86_64_identity *ident
   }
   out->ebx = out->ebx % 0x10000u + 0x10000u + identity->apic_id % 0x100u * 0x1000000u;
   out->ecx |= HYPERVISOR;
+  if (identity->local_apic != 0u) {
+    out->ecx |= X2APIC;
+    out->edx |= APIC;
+  }
 }
 
 /* Leaf 0xd: nothing of it without XSAVE; the largest area is that of all that is allowed. */

@@ -4,6 +4,7 @@
 #include "tenon/core/outcome.h"
 #include "tenon/core/x86_64/access.h"
 #include "tenon/core/x86_64/event.h"
+#include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/memory.h"
 #include "tenon/core/x86_64/walk_fetch.h"
 
@@ -197,4 +198,5 @@ void tenon_x86_64_look_at_access(struct tenon_x86_64_vcpu *v) {
                                     &v->exit);
   }
   v->exit.cause = cause;
+  tenon_x86_64_look_at_command(v);
 }

@@ -4,7 +4,21 @@
 #define PG 0x80000000u
 
 uint32_t tenon_x86_64_msr_is_answered(uint32_t msr) {
-  return msr == (uint32_t)TENON_X86_64_MSR_EFER || msr == (uint32_t)TENON_X86_64_MSR_PAT ? 1u : 0u;
+  return msr == (uint32_t)TENON_X86_64_MSR_EFER || msr == (uint32_t)TENON_X86_64_MSR_PAT ||
+                 msr == (uint32_t)TENON_X86_64_MSR_APIC_BASE ||
+                 (msr >= TENON_X86_64_MSR_X2APIC &&
+                  msr < TENON_X86_64_MSR_X2APIC + TENON_X86_64_MSR_X2APIC_COUNT)
+             ? 1u
+             : 0u;
+}
+
+uint32_t tenon_x86_64_apic_base_is_writable(uint64_t old, uint64_t value) {
+  uint64_t from = old / 0x400u % 4u;
+  uint64_t to = value / 0x400u % 4u;
+  if (value % 0x400u != old % 0x400u || value / 0x1000u != old / 0x1000u) return 0;
+  if (from == TENON_X86_64_APIC_X2APIC && to == TENON_X86_64_APIC_XAPIC) return 0;
+  if (from == TENON_X86_64_APIC_OFF && to == TENON_X86_64_APIC_X2APIC) return 0;
+  return to != 1u ? 1u : 0u;
 }
 
 uint32_t tenon_x86_64_efer_is_writable(uint64_t old, uint64_t value, uint64_t cr0) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/svm/vcpu.h"
+#include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/offsets.h"
 #include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
@@ -20,6 +21,8 @@ TENON_STATIC_ASSERT(sizeof(struct tenon_x86_64_vcpu) == 12288, "three pages per 
 
 #define RESET_RFLAGS 2u
 #define ADDRESS_LIMIT 0xfffffffffffffu
+/* A start-up IPI names one of 256 pages. */
+#define STARTUP_LIMIT 0x100000u
 /* x87's control word, at the start of the area, and MXCSR. */
 #define FCW_LOW 0x7fu
 #define FCW_HIGH 0x03u
@@ -94,14 +97,20 @@ static void reset_events(struct tenon_x86_64_vcpu *v) {
   v->over = 0;
 }
 
+/* 1: there is such a mode, and a CPU in it can be at `entry`. */
+static uint32_t can_begin(uint32_t mode, uint64_t entry) {
+  if (mode == (uint32_t)TENON_X86_64_MODE_LONG) return 1;
+  if (mode == (uint32_t)TENON_X86_64_MODE_STARTUP) {
+    return entry < STARTUP_LIMIT && entry % TENON_X86_64_PAGE == 0u ? 1u : 0u;
+  }
+  return mode < (uint32_t)TENON_X86_64_MODE_LONG && entry <= UINT32_MAX ? 1u : 0u;
+}
+
 /* Why a setup is refused. */
 static enum tenon_error check(uint64_t entry, const struct tenon_x86_64_stage2 *stage2,
                               const struct tenon_x86_64_setup *setup) {
   if (setup->policy == NULL || setup->policy->ready != 1u) return TENON_ERROR_invalid_argument;
-  if (setup->mode > (uint32_t)TENON_X86_64_MODE_LONG) return TENON_ERROR_invalid_argument;
-  if (setup->mode != (uint32_t)TENON_X86_64_MODE_LONG && entry > UINT32_MAX) {
-    return TENON_ERROR_invalid_argument;
-  }
+  if (can_begin(setup->mode, entry) == 0u) return TENON_ERROR_invalid_argument;
   if (stage2->common.vmid == 0u || stage2->common.levels != 4u) return TENON_ERROR_invalid_argument;
   if (setup->policy_address % TENON_X86_64_PAGE != 0u ||
       setup->page_table % TENON_X86_64_PAGE != 0u) {
@@ -127,6 +136,7 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   reset_registers(v->sysreg);
   reset_fp(&v->fp);
   reset_events(v);
+  tenon_x86_64_reset_local_apic(v);
   tenon_svm_forget_lengths(v);
   tenon_svm_setup(v, entry);
   tenon_vmx_setup(v);

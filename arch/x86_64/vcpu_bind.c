@@ -90,6 +90,7 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
   v->identity.xcr0 = cpu->features.xcr0;
   v->identity.has = cpu->features.has;
   v->identity.apic_id = v->config.apic_id;
+  v->identity.local_apic = v->setup.local_apic;
   enter_stage2(v, cpu);
   load(v, cpu);
   cpu->loaded = v;

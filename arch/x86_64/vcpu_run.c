@@ -4,6 +4,7 @@
 #include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/held.h"
+#include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define ANSWERS_IN_A_RUN 1000u
@@ -20,13 +21,21 @@ static void shut_down(struct tenon_x86_64_vcpu *v) {
   tenon_outcome(&v->exit, TENON_EXIT_system_reset, (uint32_t)TENON_X86_64_CAUSE_shutdown);
 }
 
+/* The write of a change. \return 1: it is done; 0: it is an exit. */
+static uint32_t write_next(struct tenon_x86_64_vcpu *v) {
+  tenon_x86_64_mmio_next(&v->mmio, &v->exit);
+  tenon_x86_64_look_at_command(v);
+  if (v->exit.kind != TENON_EXIT_NONE) return 0;
+  tenon_x86_64_answer(v);
+  return 1;
+}
+
 uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v) {
   if (v->over != 0u) {
     shut_down(v);
     return 0;
   }
-  if (v->mmio.pending != 0u) {
-    tenon_x86_64_mmio_next(&v->mmio, &v->exit);
+  if (v->mmio.pending != 0u && write_next(v) == 0u) {
     return 0;
   }
   if (v->vmx.loaded != 0u) {
@@ -43,6 +52,7 @@ uint32_t tenon_x86_64_vcpu_answered(struct tenon_x86_64_vcpu *v, uint32_t answer
     shut_down(v);
     return 0;
   }
+  if (v->exit.kind != TENON_EXIT_NONE) return 0;
   if (answers < ANSWERS_IN_A_RUN) return 1;
   tenon_outcome(&v->exit, TENON_EXIT_preempted, (uint32_t)TENON_X86_64_CAUSE_none);
   return 0;

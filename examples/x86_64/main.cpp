@@ -172,9 +172,18 @@ void say(std::string_view name, const E& exit) noexcept {
         device.shut_down = true;
         return switch_to(device.waiting, std::move(e).complete(0));
       },
+      [](CpuUp e) -> Step {
+        say("CpuUp", e);
+        return std::move(e).complete();
+      },
+      [](SendIpi e) -> Step {
+        say("SendIpi", e);
+        return std::move(e).complete();
+      },
       [](EntryFailed e) -> Step { return std::move(e).stop(); },
-      [](tenon::OneOf<InterruptEnd, CpuUp, CpuDown, CpuSuspend, SystemDown, SendIpi, Preempted> e)
-          -> Step { return std::move(e).stop(); });
+      [](tenon::OneOf<InterruptEnd, CpuDown, CpuSuspend, SystemDown, Preempted> e) -> Step {
+        return std::move(e).stop();
+      });
 }
 
 [[nodiscard]] FreeVCpu set_up(VCpuStorage& storage, std::uint32_t id, std::uint64_t entry,
@@ -188,7 +197,8 @@ void say(std::string_view name, const E& exit) noexcept {
                                                 {.policy = &policy,
                                                  .policy_address = physical(&policy),
                                                  .mode = mode,
-                                                 .page_table = GuestPhysical(PAGE_TABLE)});
+                                                 .page_table = GuestPhysical(PAGE_TABLE),
+                                                 .local_apic = true});
   if (!ready) die(tenon::sentence(ready.error()));
   return std::move(ready).value();
 }

@@ -81,7 +81,8 @@ class Maker {
   }
   void msr(bool write) {
     const std::uint64_t number = reg(1, 32);
-    const bool core = number == 0x277 || number == 0xc000'0080;
+    const bool core = number == 0x1b || number == 0x277 || number == 0xc000'0080 ||
+                      (number >= 0x800 && number <= 0x8ff);
     const std::uint32_t kind = write ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read;
     set(core ? TENON_EXIT_core : kind,
         write ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);

@@ -65,6 +65,8 @@ struct AArch64Arch {
   using Cpu = tenon_aarch64_cpu;
   using Stage2 = tenon_stage2;
   using Register = aarch64::Register;
+  /// A guest's CpuUp is a call, which returns a status.
+  static constexpr bool starts_by_call = true;
   struct EnableConfig {};
   struct CreateConfig {
     std::uint64_t mpidr = 0;      ///< affinity that the guest reads in MPIDR_EL1

@@ -69,6 +69,8 @@ struct RiscV64Arch {
   using Register = riscv64::Register;
   /// A guest's SendIpi is a call, which returns a status.
   static constexpr bool sends_by_call = true;
+  /// A guest's CpuUp is a call, which returns a status.
+  static constexpr bool starts_by_call = true;
   /// What CallResult calls the second one.
   static constexpr Register second_result = Register::a1;
   /// Requests that the vCPU's hart forgets its guest's translations and instructions before it

@@ -13,7 +13,8 @@ namespace tenon {
 
 /// Plays a list of exits; see tenon/core/scripted/vcpu.h.
 struct ScriptedArch {
-  /// Its guests send as it pleases the script.
+  /// Its guests start others and send as it pleases the script.
+  static constexpr bool starts_by_call = true;
   static constexpr bool sends_by_call = true;
   using VCpu = tenon_scripted_vcpu;
   using Cpu = tenon_scripted_cpu;

@@ -53,7 +53,8 @@ enum class Register : std::uint32_t {
 enum class Mode : std::uint32_t {
   real = TENON_X86_64_MODE_REAL,               ///< CS.base is the entry without its low 16 bits
   protected_32 = TENON_X86_64_MODE_PROTECTED,  ///< flat segments of 4 GiB, paging off
-  long_64 = TENON_X86_64_MODE_LONG             ///< 64-bit, with a page table of the guest's own
+  long_64 = TENON_X86_64_MODE_LONG,            ///< 64-bit, with a page table of the guest's own
+  startup = TENON_X86_64_MODE_STARTUP          ///< what CpuUp starts: CS.base is its entry, RIP 0
 };
 
 /// What happened, by the name that causes.def gives it.
@@ -111,6 +112,8 @@ struct X86Arch {
   using Register = x86_64::Register;
   /// What CallResult calls the second one.
   static constexpr Register second_result = Register::rbx;
+  /// CpuUp is a command to an interrupt controller, without a status.
+  static constexpr bool starts_by_call = false;
   /// Devices are read by IoRead first of all.
   static constexpr bool has_ports = true;
   struct EnableConfig {
@@ -127,6 +130,7 @@ struct X86Arch {
     GuestPhysical page_table{};  ///< of Mode::long_64
     bool trap_pause = false;     ///< PAUSE is a Halt exit
     std::uint64_t slice = 0;     ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
+    bool local_apic = false;     ///< the guest has one: CpuUp, SendIpi; its page is never mapped
   };
 
 #define TENON_CORE(name) tenon_x86_64_##name
@@ -151,7 +155,9 @@ struct X86Arch {
                                   .page_table = config.page_table.value(),
                                   .policy = config.policy,
                                   .policy_address = config.policy_address.value(),
-                                  .slice = config.slice};
+                                  .slice = config.slice,
+                                  .local_apic = config.local_apic,
+                                  .reserved = 0};
     return tenon_x86_64_vcpu_setup(&vcpu, entry.value(), &stage2, &core);
   }
 

@@ -3,6 +3,8 @@
 #define tenon_x86_64_msr_is_answered tenon_x86_64_msr_is_answered__red_1   /* must fail: answered */
 #define tenon_x86_64_efer_is_writable tenon_x86_64_efer_is_writable__red_1 /* must fail: writable */
 #define tenon_x86_64_pat_is_writable tenon_x86_64_pat_is_writable__red_1   /* must fail: writable */
+#define tenon_x86_64_apic_base_is_writable \
+  tenon_x86_64_apic_base_is_writable__red_1 /* must fail: writable */
 #include "tenon/core/x86_64/msr.h"
 
 /* EFER alone: a guest would write the host's PAT. */
@@ -20,4 +22,11 @@ uint32_t tenon_x86_64_efer_is_writable(uint64_t old, uint64_t value, uint64_t cr
 /* Memory types 2 and 3 are reserved: the CPU would raise #GP in the host. */
 uint32_t tenon_x86_64_pat_is_writable(uint64_t value) {
   return value / 0x100000000u < 8u ? 1u : 0u;
+}
+
+/* Back from x2APIC mode without being off. */
+uint32_t tenon_x86_64_apic_base_is_writable(uint64_t old, uint64_t value) {
+  if (value % 0x400u != old % 0x400u || value / 0x1000u != old / 0x1000u) return 0;
+  if (old / 0x400u % 4u == 0u && value / 0x400u % 4u == 3u) return 0;
+  return value / 0x400u % 4u != 1u ? 1u : 0u;
 }

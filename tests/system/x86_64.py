@@ -98,7 +98,7 @@ def boot(name, cpu, timeout=60):
     command = [
         emulator, "-machine", "q35", "-accel", "tcg", "-cpu", cpu, "-m", "256", "-nic", "none",
         "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
-        "-icount", "shift=0", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+        "-icount", "shift=0,sleep=off", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
         "-kernel", str(image),
     ]
     try:

@@ -249,10 +249,12 @@ TEST(SvmDecode, ReadsEveryFieldOfAPortAccess) {
 }
 
 TEST(SvmDecode, ReadsMsrAccesses) {
-  for (const std::uint64_t rcx : {0x10ULL, 0xffff'ffff'c000'0103ULL, 0x277ULL, 0xc000'0080ULL}) {
+  for (const std::uint64_t rcx : {0x10ULL, 0xffff'ffff'c000'0103ULL, 0x277ULL, 0xc000'0080ULL,
+                                  0x1bULL, 0x7ffULL, 0x800ULL, 0x8ffULL, 0x900ULL}) {
     for (const std::uint64_t write : {0ULL, 1ULL}) {
       const auto number = static_cast<std::uint32_t>(rcx);
-      const bool core = number == 0x277 || number == 0xc000'0080;
+      const bool core = number == 0x1b || number == 0x277 || number == 0xc000'0080 ||
+                        number == 0x800 || number == 0x8ff;
       const std::uint32_t kind = write == 1 ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read;
       expect_exit(decode(msr, write, 0, 0, rcx),
                   {.kind = core ? none : kind,

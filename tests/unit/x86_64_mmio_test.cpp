@@ -1,106 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A guest's access to a device, on a CPU made of variables: its instruction is fetched through both
 // its page tables and the nested ones, becomes exits, and takes their answers.
-#include <gtest/gtest.h>
-
-#include <cstdint>
-#include <initializer_list>
-#include <memory>
-
-#include "fakes/x86_64_hardware.hpp"
-#include "tenon/core/x86_64/fetch.h"
-#include "tenon/x86_64.hpp"
+#include "x86_64_mmio.hpp"
 
 namespace {
 
-using tenon_test::x86_hardware;
-
-constexpr std::uint64_t root = 0x40'0000;      // host-physical
-constexpr std::uint64_t memory = 0x80'0000;    // of the guest's first 2 MiB
-constexpr std::uint64_t code = 0x1000;         // guest-physical
-constexpr std::uint64_t tables = 0x9000;       // guest-physical
-constexpr std::uint64_t device = 0xfeb0'0000;  // guest-physical
-constexpr std::uint64_t write = 0x2;           // of EXITINFO1
-constexpr std::uint64_t nested_leaf = 0xe7;
-
-class X86Mmio : public testing::Test {
- protected:
-  X86Mmio() {
-    x86_hardware = {};
-    tenon_x86_64_policy_init(policy_.get());
-    tenon_stage2_init(&stage2_.common, root, 0, 4);
-    stage2_.common.vmid = 5;
-    stage2_.common.generation = 1;
-    x86_hardware.memory[root] = root + 0x1007;
-    x86_hardware.memory[root + 0x1000] = root + 0x2007;
-    x86_hardware.memory[root + 0x2000] = memory + nested_leaf;
-    EXPECT_EQ(tenon_x86_64_claim(cpu_.get(), 0), TENON_OK);
-    EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), 0x10'0000), TENON_OK);
-    set_word(tables, tables + 0x1003);
-    set_word(tables + 0x1000, tables + 0x2003);
-    set_word(tables + 0x2000, 0x83);  // the first 2 MiB
-  }
-  void start(std::uint32_t mode) {
-    const tenon_x86_64_config config{.address = 0x20'0000, .apic_id = 0, .reserved = 0};
-    const tenon_x86_64_setup setup{.mode = mode,
-                                   .trap_pause = 0,
-                                   .page_table = tables,
-                                   .policy = policy_.get(),
-                                   .policy_address = 0x30'0000};
-    ASSERT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &config), TENON_OK);
-    ASSERT_EQ(tenon_x86_64_vcpu_setup(v_.get(), code, &stage2_, &setup), TENON_OK);
-    ASSERT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
-  }
-  static void set_word(std::uint64_t gpa, std::uint64_t word) {
-    x86_hardware.memory[memory + gpa] = word;
-  }
-  static void put(std::uint64_t gpa, std::initializer_list<std::uint64_t> bytes) {
-    for (const std::uint64_t byte : bytes) {
-      std::uint64_t& word = x86_hardware.memory[memory + gpa / 8 * 8];
-      const std::uint64_t shift = gpa++ % 8 * 8;
-      word = (word & ~(std::uint64_t{0xff} << shift)) | byte << shift;
-    }
-  }
-  /// The page around an instruction is there, but for its rest.
-  void place(std::initializer_list<std::uint64_t> bytes) {
-    for (std::uint64_t at = code; at < code + 0x1000; at += 8) set_word(at, 0x9090909090909090);
-    put(code, bytes);
-  }
-  /// Runs until the guest's instruction faults.
-  const tenon_exit& fault(std::uint64_t info, std::uint64_t address, std::uint64_t event = 0) {
-    x86_hardware.guest = [=](tenon_x86_64_vcpu& v) {
-      v.vmcb.exitcode = 0x400;
-      v.vmcb.exitinfo1 = info;
-      v.vmcb.exitinfo2 = address;
-      v.vmcb.exitintinfo = event;
-    };
-    tenon_x86_64_vcpu_run(v_.get());
-    return v_->exit;
-  }
-  void expect(tenon_exit_kind kind, std::uint64_t address, std::uint64_t value,
-              std::uint32_t width) const {
-    const tenon_exit& e = v_->exit;
-    EXPECT_EQ(e.kind, static_cast<std::uint32_t>(kind)) << tenon::x86_64::cause_name(e.cause);
-    EXPECT_EQ(e.address, address);
-    EXPECT_EQ(e.value, value);
-    EXPECT_EQ(e.width, width);
-  }
-  void expect_refused(std::uint64_t info, std::uint64_t address, tenon_x86_64_cause cause,
-                      std::uint64_t event = 0) {
-    const tenon_exit& e = fault(info, address, event);
-    EXPECT_EQ(e.kind, static_cast<std::uint32_t>(TENON_EXIT_nested_page_fault));
-    EXPECT_EQ(tenon::x86_64::cause_name(e.cause), tenon::x86_64::cause_name(cause));
-    EXPECT_EQ(e.address, address);
-    EXPECT_EQ(e.instruction_length, 0U);
-    EXPECT_EQ(tenon_x86_64_vcpu_abandon(v_.get()), TENON_OK);
-  }
-  std::uint64_t& x(std::uint32_t index) { return v_->frame.x[index]; }
-
-  std::unique_ptr<tenon_x86_64_cpu> cpu_ = std::make_unique<tenon_x86_64_cpu>();
-  std::unique_ptr<tenon_x86_64_vcpu> v_ = std::make_unique<tenon_x86_64_vcpu>();
-  std::unique_ptr<tenon_x86_64_policy> policy_ = std::make_unique<tenon_x86_64_policy>();
-  tenon_x86_64_stage2 stage2_{};
-};
+using namespace tenon_test;
 
 TEST_F(X86Mmio, LoadsAndStores) {
   start(TENON_X86_64_MODE_LONG);
@@ -122,7 +27,7 @@ TEST_F(X86Mmio, LoadsAndStores) {
   v_->frame.rip = code;
   v_->frame.rflags |= TENON_X86_64_TF;
   place({0x66, 0xc7, 0x03, 0x34, 0x12});  // movw $0x1234, (%rbx)
-  fault(write, device);
+  fault(by_store, device);
   expect(TENON_EXIT_mmio_write, device, 0x1234, 2);
   EXPECT_EQ(v_->frame.rip, code);
   EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
@@ -136,7 +41,7 @@ TEST_F(X86Mmio, ChangesByAReadAndThenAWrite) {
   place({0xf0, 0x01, 0x03});  // lock add %eax, (%rbx)
   x(TENON_X86_64_RBX) = device;
   x(TENON_X86_64_RAX) = 0xffff'ffff'0000'0002;
-  for (const std::uint64_t info : {std::uint64_t{0}, write}) {
+  for (const std::uint64_t info : {std::uint64_t{0}, by_store}) {
     v_->frame.rip = code;
     v_->frame.rflags = 2;
     const std::uint32_t entries = x86_hardware.entries;
@@ -173,12 +78,12 @@ TEST_F(X86Mmio, StoresElementByElement) {
   x(TENON_X86_64_RAX) = 0x5a5b5c5d;
   x(TENON_X86_64_RDI) = device;
   x(TENON_X86_64_RCX) = 2;
-  fault(write, device);
+  fault(by_store, device);
   expect(TENON_EXIT_mmio_write, device, 0x5a5b5c5d, 4);
   EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
   EXPECT_EQ(v_->frame.rip, code);
   EXPECT_EQ(x(TENON_X86_64_RCX), 1U);
-  fault(write, device + 4);
+  fault(by_store, device + 4);
   expect(TENON_EXIT_mmio_write, device + 4, 0x5a5b5c5d, 4);
   EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
   EXPECT_EQ(v_->frame.rip, code + 2);
@@ -210,7 +115,7 @@ TEST_F(X86Mmio, RefusesByName) {
   place({0x8b, 0x03});  // mov (%rbx), %eax
   x(TENON_X86_64_RBX) = device;
   expect_refused(0, device + 4, TENON_X86_64_CAUSE_changed_instruction);
-  expect_refused(write, device, TENON_X86_64_CAUSE_changed_instruction);
+  expect_refused(by_store, device, TENON_X86_64_CAUSE_changed_instruction);
   expect_refused(0x10, device, TENON_X86_64_CAUSE_nested_access);  // a fetch
   expect_refused(1, device, TENON_X86_64_CAUSE_nested_access);     // a page that is there
   expect_refused(0, device, TENON_X86_64_CAUSE_nested_access, 0x80000020);
@@ -221,7 +126,7 @@ TEST_F(X86Mmio, RefusesByName) {
   expect_refused(0, device, TENON_X86_64_CAUSE_insn_x87);
   place({0xf3, 0xaa});  // rep stosb that has ended
   x(TENON_X86_64_RDI) = device;
-  expect_refused(write, device, TENON_X86_64_CAUSE_changed_instruction);
+  expect_refused(by_store, device, TENON_X86_64_CAUSE_changed_instruction);
   v_->frame.rip = 0x4000'0000;
   expect_refused(0, device, TENON_X86_64_CAUSE_fetch_memory);  // its table
 }

@@ -96,7 +96,7 @@ TEST_F(ShortWay, TakesInstructionsWhoseLengthTheCpuSays) {
 TEST_F(ShortWay, LeavesTheRestToTheLongWay) {
   leave(0x7c, 1);
   EXPECT_FALSE(agrees()) << "WRMSR";
-  for (const std::uint64_t msr : {0xc000'0080ULL, 0x277ULL}) {
+  for (const std::uint64_t msr : {0xc000'0080ULL, 0x277ULL, 0x1bULL, 0x830ULL}) {
     v->frame.x[TENON_X86_64_RCX] = 0xffff'ffff'0000'0000 + msr;
     leave(0x7c);
     EXPECT_FALSE(agrees()) << "an MSR that the core answers";

@@ -178,7 +178,7 @@ TEST_F(X86VCpu, RefusesWhatDoesNotFit) {
   using Stage2 = tenon_x86_64_stage2;
   refused([](Setup& s, Stage2&, std::uint64_t&) { s.policy = nullptr; },
           TENON_ERROR_invalid_argument);
-  refused([](Setup& s, Stage2&, std::uint64_t&) { s.mode = 3; }, TENON_ERROR_invalid_argument);
+  refused([](Setup& s, Stage2&, std::uint64_t&) { s.mode = 4; }, TENON_ERROR_invalid_argument);
   refused([](Setup&, Stage2&, std::uint64_t& e) { e = 0x1'0000'0000; },
           TENON_ERROR_invalid_argument);
   refused([](Setup&, Stage2& t, std::uint64_t&) { t.common.vmid = 0; },

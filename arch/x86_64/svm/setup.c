@@ -32,6 +32,11 @@ static void set_data(struct tenon_svm_vmcb *b, uint32_t attributes, uint32_t lim
   set_segment(&b->gs, attributes, limit, 0, selector);
 }
 
+static void set_real(struct tenon_svm_vmcb *b, uint64_t code) {
+  set_data(b, REAL_DATA, 0xffff, 0);
+  set_segment(&b->cs, REAL_CODE, 0xffff, code, (uint32_t)(code / 0x10u % 0x10000u));
+}
+
 static void set_system(struct tenon_svm_vmcb *b) {
   set_segment(&b->gdtr, 0, 0xffff, 0, 0);
   set_segment(&b->idtr, 0, 0xffff, 0, 0);
@@ -54,10 +59,11 @@ void tenon_svm_setup(struct tenon_x86_64_vcpu *v, uint64_t entry) {
   set_system(b);
   v->frame.rip = entry;
   if (v->setup.mode == (uint32_t)TENON_X86_64_MODE_REAL) {
-    uint64_t base = entry - entry % 0x10000u;
-    set_data(b, REAL_DATA, 0xffff, 0);
-    set_segment(&b->cs, REAL_CODE, 0xffff, base, (uint32_t)(base / 0x10u % 0x10000u));
     v->frame.rip = entry % 0x10000u;
+    set_real(b, entry - entry % 0x10000u);
+  } else if (v->setup.mode == (uint32_t)TENON_X86_64_MODE_STARTUP) {
+    v->frame.rip = 0;
+    set_real(b, entry);
   } else if (v->setup.mode == (uint32_t)TENON_X86_64_MODE_PROTECTED) {
     set_data(b, FLAT_DATA, 0xffffffffu, 0x10);
     set_segment(&b->cs, FLAT_CODE, 0xffffffffu, 0, 0x8);

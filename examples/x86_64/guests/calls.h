@@ -14,6 +14,9 @@
 #define POWER_PORT 0x604
 #define GIVEN_MSR 0x1234
 #define REFUSED_MSR 0x4321
+#define APIC_BASE 0x1b
+#define APIC_PAGE 0xfee00000
+#define X2APIC_ICR 0x830
 
 #define OTHER_ENTRY 0x1010
 #define PAGE_TABLE 0x60000

@@ -34,10 +34,10 @@ enum tenon_exit_kind {
 /// | IoRead, IoWrite          | port                   | the data, masked  | 0                  |
 /// | ExternalInterrupt, InterruptEnd | 0               | interrupt id      | 0                  |
 /// | NestedPageFault          | guest-physical         | 0                 | 0                  |
-/// | CpuUp                    | target (ISA's own id)  | entry point       | context            |
+/// | CpuUp                    | target (ISA's own id)  | entry point       | context; x86: as SendIpi |
 /// | CpuDown, CpuSuspend      | power state            | entry point       | context            |
 /// | SystemReset              | reset type             | cookie            | 0                  |
-/// | SendIpi                  | target (ISA's own id)  | interrupt id      | target list        |
+/// | SendIpi                  | target (ISA's own id)  | interrupt id      | target list; x86: 1, a logical target |
 /// | Unhandled                | raw syndrome           | 0                 | 0                  |
 struct tenon_exit {
   uint32_t kind;              ///< enum tenon_exit_kind
@@ -56,7 +56,7 @@ struct tenon_exit {
   uint8_t level;              ///< table level of a NestedPageFault; 0 where there is none
 };
 
-/// SendIpi goes to every vCPU of the VM but the sender.
+/// SendIpi, CpuUp: every vCPU of the VM but the sender.
 #define TENON_EXIT_FLAG_ALL_BUT_SELF 1u
 /// The call came by SMC, not HVC.
 #define TENON_EXIT_FLAG_SMC 2u
@@ -71,5 +71,7 @@ struct tenon_exit {
 /// MmioRead, MmioWrite: the guest's data are big-endian. `value` is in the order of the bus
 /// (little-endian) all the same: the core swaps.
 #define TENON_EXIT_FLAG_BIG_ENDIAN 64u
+/// SendIpi, CpuUp: every vCPU of the VM, the sender too.
+#define TENON_EXIT_FLAG_ALL 128u
 
 #endif

@@ -54,12 +54,36 @@ class [[nodiscard]] TENON_TOKEN CpuUp : public detail::CpuUpRefusals, public det
     return GuestPhysical(this->record().value);
   }
   /// What it finds in its first argument register.
-  TENON_NOT_ENDED [[nodiscard]] std::uint64_t context() const noexcept {
+  TENON_NOT_ENDED [[nodiscard]] std::uint64_t context() const noexcept
+    requires(A::starts_by_call)
+  {
     return this->record().argument;
   }
+  /// x86: `target` is a logical destination.
+  TENON_NOT_ENDED [[nodiscard]] bool is_logical() const noexcept
+    requires(!A::starts_by_call)
+  {
+    return this->record().argument == 1;
+  }
+  /// Instead of a target: every vCPU of the VM but the sender. x86 alone.
+  TENON_NOT_ENDED [[nodiscard]] bool all_but_self() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_ALL_BUT_SELF) != 0;
+  }
+  /// Instead of a target: every vCPU of the VM. x86 alone.
+  TENON_NOT_ENDED [[nodiscard]] bool all() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_ALL) != 0;
+  }
   /// Returns the firmware interface's status (0: success) to the caller.
-  TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept {
+  TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept
+    requires(A::starts_by_call)
+  {
     return this->completed_call(result);
+  }
+  /// Where the guest starts vCPUs by a command that has no status.
+  TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept
+    requires(!A::starts_by_call)
+  {
+    return this->completed_write();
   }
   TENON_EXIT_STOP()
 };
@@ -153,6 +177,16 @@ class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals,
   /// Which one.
   TENON_NOT_ENDED [[nodiscard]] InterruptId interrupt() const noexcept {
     return InterruptId(static_cast<std::uint32_t>(this->record().value));
+  }
+  /// x86: `target` is a logical destination.
+  TENON_NOT_ENDED [[nodiscard]] bool is_logical() const noexcept
+    requires(!A::starts_by_call)
+  {
+    return this->record().argument == 1;
+  }
+  /// Every vCPU of the VM, the sender too. x86 alone.
+  TENON_NOT_ENDED [[nodiscard]] bool all() const noexcept {
+    return (this->record().flags & TENON_EXIT_FLAG_ALL) != 0;
   }
   /// Every vCPU of the VM but the sender.
   TENON_NOT_ENDED [[nodiscard]] bool all_but_self() const noexcept {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /// \file
-/// Exits that the core answers itself: CPUID, XSETBV, EFER and PAT, instructions that a guest does
-/// not have.
+/// Exits that the core answers itself: CPUID, XSETBV, EFER, PAT, what it has of the local APIC,
+/// instructions that a guest does not have.
 #ifndef TENON_CORE_X86_64_ANSWER_H
 #define TENON_CORE_X86_64_ANSWER_H
 
@@ -18,11 +18,13 @@ TENON_BEGIN_C
     assigns v->frame, v->event, v->vmcb, v->changed; */
 void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v);
 
-/// Answers any other exit in v->exit, whose kind is TENON_EXIT_NONE. \pre the vCPU is loaded here.
+/// Answers any other exit in v->exit, whose kind is TENON_EXIT_NONE; where that has become another one,
+/// the exit is the hypervisor's (local_apic.h). \pre the vCPU is loaded here.
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->waiting[0 .. 3], v->over, v->vmcb, v->changed, x86_hw_xcr0; */
+    assigns v->frame, v->event, v->waiting[0 .. 3], v->over, v->vmcb, v->changed, v->exit,
+            v->local_apic, v->mmio, x86_hw_xcr0; */
 void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v);
 
 TENON_END_C

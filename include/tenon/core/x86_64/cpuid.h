@@ -16,9 +16,11 @@ struct tenon_x86_64_cpuid {
 
 /// What a guest's CPUID depends on but the CPU, for as long as it is bound.
 struct tenon_x86_64_identity {
-  uint64_t xcr0;    ///< what the guest may enable
-  uint32_t apic_id; ///< of this vCPU
-  uint32_t has;     ///< TENON_X86_64_HAS_* of this CPU
+  uint64_t xcr0;       ///< what the guest may enable
+  uint32_t apic_id;    ///< of this vCPU
+  uint32_t has;        ///< TENON_X86_64_HAS_* of this CPU
+  uint32_t local_apic; ///< 1: of the guest
+  uint32_t reserved;
 };
 
 TENON_BEGIN_C
@@ -33,6 +35,8 @@ TENON_BEGIN_C
     assigns *out;
     ensures no_svm: leaf == 0x80000001 ==> out->ecx / 0x4 % 2 == 0;
     ensures no_vmx: leaf == 1 ==> out->ecx / 0x20 % 2 == 0;
+    ensures apic: leaf == 1 ==> out->edx / 0x200 % 2 == (identity->local_apic != 0 ? 1 : 0);
+    ensures x2apic: leaf == 1 ==> out->ecx / 0x200000 % 2 == (identity->local_apic != 0 ? 1 : 0);
     ensures hypervisor: leaf == 1 ==> out->ecx / 0x80000000 == 1; */
 void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
                                const struct tenon_x86_64_cpuid *cpu,

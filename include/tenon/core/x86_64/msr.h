@@ -19,8 +19,31 @@ enum tenon_x86_64_msr {
 #define TENON_X86_64_EFER_NXE 0x800u
 #define TENON_X86_64_EFER_SVME 0x1000u
 
+/// IA32_APIC_BASE at reset, but for the flag of the bootstrap processor; its modes, bits 10 and 11.
+#define TENON_X86_64_APIC_BASE_RESET 0xfee00800u
+#define TENON_X86_64_APIC_BSP 0x100u
+#define TENON_X86_64_APIC_OFF 0u
+#define TENON_X86_64_APIC_XAPIC 2u
+#define TENON_X86_64_APIC_X2APIC 3u
+
+/// The MSRs of a local APIC in x2APIC mode; of them, the interrupt command register.
+#define TENON_X86_64_MSR_X2APIC 0x800u
+#define TENON_X86_64_MSR_X2APIC_COUNT 0x100u
+#define TENON_X86_64_MSR_ICR 0x830u
+
 /*@
-  predicate x86_msr_is_answered(integer msr) = msr \in {0x277, 0xc0000080};
+  // The registers of a local APIC in x2APIC mode (SDM volume 3, 11.12.1.2).
+  predicate x86_msr_is_x2apic(integer msr) = 0x800 <= msr < 0x900;
+  predicate x86_msr_is_answered(integer msr) =
+    msr \in {0x1b, 0x277, 0xc0000080} || x86_msr_is_x2apic(msr);
+  // IA32_APIC_BASE (11.4.3, 11.12.5): off, xAPIC, x2APIC.
+  logic integer x86_apic_mode(integer base) = base / 0x400 % 4;
+  // Its page stays where it is; the way from x2APIC mode leads over off, and that into it does not
+  // begin there.
+  predicate x86_apic_base_writable(integer old, integer v) =
+    v % 0x400 == old % 0x400 && v / 0x1000 == old / 0x1000 && x86_apic_mode(v) != 1 &&
+    (x86_apic_mode(old) == 3 ==> x86_apic_mode(v) != 2) &&
+    (x86_apic_mode(old) == 0 ==> x86_apic_mode(v) != 3);
   // A guest has SCE, LME, LMA and NXE; the others are reserved to it.
   predicate x86_efer_bits_known(integer v) =
     v < 0x1000 && v / 0x2 % 0x80 == 0 && v / 0x200 % 2 == 0;
@@ -56,6 +79,12 @@ uint32_t tenon_x86_64_efer_is_writable(uint64_t old, uint64_t value, uint64_t cr
     ensures writable: \result == 1 <==> x86_pat_writable(value);
     ensures boolean: \result <= 1; */
 uint32_t tenon_x86_64_pat_is_writable(uint64_t value);
+
+/// 1: a guest whose IA32_APIC_BASE is `old` may write `value`; 0: \#GP.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures writable: \result == 1 <==> x86_apic_base_writable(old, value);
+    ensures boolean: \result <= 1; */
+uint32_t tenon_x86_64_apic_base_is_writable(uint64_t old, uint64_t value);
 
 TENON_END_C
 

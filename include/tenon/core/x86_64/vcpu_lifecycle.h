@@ -56,10 +56,12 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
 /*@
   // An entry that the mode can begin at.
   predicate x86_setup_entry(integer entry, integer mode) =
-    mode == TENON_X86_64_MODE_LONG || entry < 0x100000000;
+    mode == TENON_X86_64_MODE_LONG ||
+    (mode == TENON_X86_64_MODE_STARTUP ? entry < 0x100000 && entry % 0x1000 == 0
+                                       : entry < 0x100000000);
   predicate x86_setup_fits{L}(struct tenon_x86_64_setup *s, struct tenon_x86_64_stage2 *stage2,
                               integer entry) =
-    \at(s->mode, L) <= TENON_X86_64_MODE_LONG && x86_setup_entry(entry, \at(s->mode, L)) &&
+    \at(s->mode, L) <= TENON_X86_64_MODE_STARTUP && x86_setup_entry(entry, \at(s->mode, L)) &&
     \at(s->policy, L) != \null && \at(s->policy->ready, L) == 1 &&
     \at(stage2->common.vmid, L) != 0 && \at(stage2->common.levels, L) == 4;
   predicate x86_setup_aligned{L}(struct tenon_x86_64_setup *s) =
@@ -68,8 +70,8 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
 
 /// Entry point, second stage, policy: CREATED to FREE. The registers get their reset values.
 /// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`;
-/// TENON_ERROR_invalid_argument: no policy, no such mode, an entry beyond 4 GiB but in long mode, a
-/// second stage without ASID (ASID 0 is the host's) or with other than 4 levels.
+/// TENON_ERROR_invalid_argument: no policy, no such mode, an entry beyond 4 GiB but in long mode, one
+/// that is no page of the first MiB in start-up mode, a second stage without ASID (ASID 0 is the host's) or with other than 4 levels.
 /*@ requires storage: \valid(v);
     requires stage2: \valid(stage2);
     requires setup: \valid_read(setup);
@@ -78,8 +80,8 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->common.state, v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp,
-            v->setup, v->fault.linear, v->fault.fetched, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over,
-            v->seen, v->vmcb;
+            v->setup, v->fault.linear, v->fault.fetched, v->event, v->waiting[0 .. 3], v->forget,
+            v->changed, v->window, v->over, v->seen, v->vmcb, v->local_apic;
     assigns v->stage2 \from stage2;
     ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_CREATED)) ==>
       \result == TENON_ERROR_wrong_state;

@@ -7,6 +7,7 @@
 #include "tenon/core/outcome.h"
 #include "tenon/core/x86_64/answer.h"
 #include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/svm/enter.h"
 #include "tenon/core/x86_64/vmx/vcpu.h"
 
@@ -18,9 +19,10 @@ TENON_BEGIN_C
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
     assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window,
-            v->seen, v->known[0 .. 5], v->mmio, v->exit;
+            v->seen, v->known[0 .. 5], v->mmio, v->exit, v->frame, v->local_apic;
     ensures boolean: \result <= 1;
-    ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write,
+    ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write, TENON_EXIT_cpu_up,
+                                                     TENON_EXIT_send_ipi,
                                                      TENON_EXIT_system_reset}; */
 TENON_SLOW uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v);
 
@@ -31,9 +33,11 @@ TENON_SLOW uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
     terminates \true; exits \false;
     assigns v->frame, v->vmcb, v->exit, v->event, v->waiting[0 .. 3], v->over, v->changed,
-            v->known[0 .. 5], x86_hw_xcr0;
+            v->known[0 .. 5], v->mmio, v->local_apic, x86_hw_xcr0;
     ensures boolean: \result <= 1;
-    ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_preempted,
+    ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_preempted, TENON_EXIT_cpu_up,
+                                                     TENON_EXIT_send_ipi, TENON_EXIT_sysreg_read,
+                                                     TENON_EXIT_sysreg_write,
                                                      TENON_EXIT_system_reset}; */
 TENON_APART uint32_t tenon_x86_64_vcpu_answered(struct tenon_x86_64_vcpu *v, uint32_t answers);
 
@@ -235,7 +239,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_
   return TENON_OK;
 }
 
-/// The OUT, WRMSR or store to a device is done.
+/// The OUT, WRMSR, store to a device or interrupt command is done.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
@@ -250,6 +254,9 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86
     tenon_x86_64_vcpu_store_device(v);
   } else if (TENON_RARE(v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string)) {
     tenon_x86_64_vcpu_end_string(v, 0);
+  } else if (TENON_RARE(v->exit.kind == (uint32_t)TENON_EXIT_send_ipi ||
+                        v->exit.kind == (uint32_t)TENON_EXIT_cpu_up)) {
+    tenon_x86_64_vcpu_end_command(v);
   } else {
     tenon_x86_64_vcpu_pass(v);
   }

@@ -33,6 +33,7 @@ enum tenon_x86_64_mode {
   TENON_X86_64_MODE_REAL = 0,      ///< CS.base is the entry without its low 16 bits
   TENON_X86_64_MODE_PROTECTED = 1, ///< flat segments of 4 GiB, paging off
   TENON_X86_64_MODE_LONG = 2,      ///< 64-bit, with a page table of the guest's own
+  TENON_X86_64_MODE_STARTUP = 3,   ///< as a start-up IPI starts a CPU: CS.base is the entry, RIP 0
 };
 
 /// What a setup decides.
@@ -43,6 +44,14 @@ struct tenon_x86_64_setup {
   const struct tenon_x86_64_policy *policy;
   uint64_t policy_address; ///< host-physical, of *policy, which is contiguous
   uint64_t slice;          ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
+  uint32_t local_apic;     ///< 1: the guest has one, local_apic.h
+  uint32_t reserved;
+};
+
+/// What the core has of a local APIC.
+struct tenon_x86_64_local_apic {
+  uint64_t base; ///< IA32_APIC_BASE
+  uint64_t icr;  ///< the interrupt command register
 };
 
 /// Vectors that wait to be taken: bit n % 64 of word n / 64.
@@ -50,12 +59,13 @@ struct tenon_x86_64_setup {
 
 /// Everything of one vCPU: three pages, in memory that the caller gives, aligned to 4 KiB.
 struct tenon_x86_64_vcpu {
-  struct tenon_x86_64_frame frame;    ///< at offset 0 for entry.S
-  uint64_t control_address;           ///< host-physical, of the page behind this one, for entry.S
-  struct tenon_vmx_vcpu vmx;          ///< what the VMCS holds
-  struct tenon_x86_64_fault fault;    ///< the last exit as captured
-  struct tenon_exit exit;             ///< the last exit as decoded
-  struct tenon_x86_64_mmio mmio;      ///< the access of the last MmioRead or MmioWrite
+  struct tenon_x86_64_frame frame; ///< at offset 0 for entry.S
+  uint64_t control_address;        ///< host-physical, of the page behind this one, for entry.S
+  struct tenon_vmx_vcpu vmx;       ///< what the VMCS holds
+  struct tenon_x86_64_fault fault; ///< the last exit as captured
+  struct tenon_exit exit;          ///< the last exit as decoded
+  struct tenon_x86_64_mmio mmio;   ///< the access of the last MmioRead or MmioWrite
+  struct tenon_x86_64_local_apic local_apic;
   struct tenon_x86_64_string string;  ///< the element of the last IoRead or IoWrite of a string
   struct tenon_vcpu common;           ///< ids, state word, mailbox: the same on every ISA
   struct tenon_x86_64_cpu *cpu;       ///< the CPU that it is, or was last, loaded on, or null
