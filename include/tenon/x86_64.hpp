@@ -114,6 +114,14 @@ struct X86Arch {
   static constexpr Register second_result = Register::rbx;
   /// CpuUp is a command to an interrupt controller, without a status.
   static constexpr bool starts_by_call = false;
+  /// Whether SendIpi names the vCPU with APIC id `affinity`; `logical` 1: by the logical id that
+  /// x2APIC mode derives from it (SDM volume 3, 11.12.10.2), which is also 1 << id of a flat model
+  /// with eight CPUs.
+  [[nodiscard]] static constexpr bool ipi_names(std::uint64_t target, std::uint64_t logical,
+                                                std::uint64_t affinity) noexcept {
+    if (logical == 0) return target == affinity;
+    return target >> 16 == affinity >> 4 && (target >> (affinity & 15) & 1) != 0;
+  }
   /// Devices are read by IoRead first of all.
   static constexpr bool has_ports = true;
   struct EnableConfig {

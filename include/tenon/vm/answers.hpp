@@ -103,9 +103,14 @@ template <class V, ArchVCpu A>
 
 template <class V, ArchVCpu A>
 [[nodiscard, gnu::always_inline]] inline Turn<A> answer(const V& vm, CpuUp<A> exit) noexcept {
-  const ReadAnswer result = V::Plan::Firmware::start(vm, exit);
-  if (!result.has_value()) return Turn<A>::unanswered(std::move(exit));
-  return Turn<A>::go_on(std::move(exit).complete(*result));
+  if constexpr (A::starts_by_call) {
+    const ReadAnswer result = V::Plan::Firmware::start(vm, exit);
+    if (!result.has_value()) return Turn<A>::unanswered(std::move(exit));
+    return Turn<A>::go_on(std::move(exit).complete(*result));
+  } else {
+    if (!V::Plan::Firmware::start(vm, exit)) return Turn<A>::unanswered(std::move(exit));
+    return Turn<A>::go_on(std::move(exit).complete());
+  }
 }
 
 template <class V, ArchVCpu A>
@@ -115,9 +120,16 @@ template <class V, ArchVCpu A>
       return Turn<A>::go_on(std::move(exit).complete(static_cast<std::uint64_t>(status)));
     }
   }
-  send_ipi(vm, exit, [&]() noexcept {
-    static_cast<void>(exit.inject_interrupt(exit.interrupt(), Trigger::edge));
-  });
+  Sending sending = Sending::send;
+  if constexpr (requires { V::Plan::Firmware::sending(vm, exit); }) {
+    sending = V::Plan::Firmware::sending(vm, exit);
+  }
+  if (sending == Sending::leave) return Turn<A>::unanswered(std::move(exit));
+  if (sending == Sending::send) {
+    send_ipi(vm, exit, [&]() noexcept {
+      static_cast<void>(exit.inject_interrupt(exit.interrupt(), Trigger::edge));
+    });
+  }
   return Turn<A>::go_on(std::move(exit).complete());
 }
 

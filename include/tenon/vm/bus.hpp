@@ -34,6 +34,12 @@ struct EmptyBus {
   [[nodiscard]] bool touches(Where /*first*/, Where /*last*/) const noexcept { return false; }
 };
 
+/// A policy of system registers that has none: what a guest may use without a device does not trap.
+struct NoRegisters : EmptyBus<SysRegAddress> {
+  struct Config {};
+  explicit NoRegisters(const Config& /*config*/) noexcept {}
+};
+
 /// Asks one bus after the other until one claims the access. The buses outlive it.
 template <class Where, Bus<Where>... Buses>
 class FirstOf {

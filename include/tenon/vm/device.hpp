@@ -27,6 +27,13 @@ enum class Refusal : std::uint8_t {
   straddles   ///< part of the access is somebody's; the VM's policy decides
 };
 
+/// What becomes of a SendIpi.
+enum class Sending : std::uint8_t {
+  send,     ///< to the vCPUs that it names
+  nothing,  ///< it asks for what is so already
+  leave     ///< the exit is for whoever called the run loop
+};
+
 /// What a read gives: the value (bits beyond the access's width are ignored) or no answer.
 using ReadAnswer = std::expected<std::uint64_t, Refusal>;
 /// What a write gives.

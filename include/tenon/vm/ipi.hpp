@@ -39,14 +39,15 @@ template <class V, ArchVCpu A, class ToSelf>
 void send_ipi(const V& vm, const SendIpi<A>& exit, const ToSelf& to_self) noexcept {
   vm.vcpus().for_each_on([&](const VCpuSlot& slot) noexcept {
     const bool self = slot.id == exit.vcpu().value();
-    const bool named = exit.all_but_self()
-                           ? !self
-                           : ipi_names_on<A>(exit.target(), exit.target_list(), slot.affinity);
+    const bool named =
+        exit.all_but_self()
+            ? !self
+            : exit.all() || ipi_names_on<A>(exit.target(), exit.target_list(), slot.affinity);
     if (!named) return;
     if (self) {
       to_self();
     } else if (tenon_vcpu* other = slot.vcpu.load(std::memory_order_acquire)) {
-      // Ids of IPIs are below 16, and this handle is fresh: nothing can be refused. Whoever
+      // The id is one that the ISA's vCPUs have, and this handle is fresh: nothing can be refused. Whoever
       // would bind a vCPU that is bound nowhere may be asleep at its home.
       const auto where = VCpuHandle(*other).request_interrupt(exit.interrupt());
       if (where.has_value()) V::Plan::Hal::send_kick(where->value_or(CpuId(slot.home)));

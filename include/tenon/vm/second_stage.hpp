@@ -12,12 +12,12 @@
 
 namespace tenon {
 
-/// `Isa` has `Tables` (what it keeps for one VM, with the part that vCPUs see in `common()`),
-/// `Config` (with `grants` and `vmids`) and static functions that return enum tenon_error.
+/// `Isa` has `Tables` (what it keeps for one VM, with the part that its vCPUs see in `stage2()` and
+/// that of every ISA in `common()`), `Config` (with `grants` and `vmids`) and static functions that return enum tenon_error.
 template <class Isa>
 class SecondStage {
  public:
-  using Stage2 = tenon_stage2;
+  using Stage2 = typename Isa::Stage2;
   using Config = typename Isa::Config;
 
   explicit SecondStage(const Config& config) noexcept : config_(config) {}
@@ -46,12 +46,12 @@ class SecondStage {
     if (!open_) return;
     Isa::destroy(config_, tables_);
     if (config_.vmids != nullptr) {
-      static_cast<void>(tenon_vmid_release(config_.vmids, stage2().vmid));
+      static_cast<void>(tenon_vmid_release(config_.vmids, Isa::common(tables_).vmid));
     }
     open_ = false;
   }
 
-  [[nodiscard]] Stage2& stage2() noexcept { return Isa::common(tables_); }
+  [[nodiscard]] Stage2& stage2() noexcept { return Isa::stage2(tables_); }
 
   /// Refused: `not_given` unless one grant has all of the memory and names this VM; and what the
   /// ISA's `map` refuses.
@@ -85,8 +85,9 @@ class SecondStage {
   /// CPUs without identifiers forget everything at each bind instead.
   [[nodiscard]] tenon_error take_identifier() noexcept {
     if (config_.vmids == nullptr) return TENON_OK;
+    tenon_stage2& common = Isa::common(tables_);
     return static_cast<tenon_error>(
-        tenon_vmid_acquire(config_.vmids, &stage2().vmid, &stage2().generation));
+        tenon_vmid_acquire(config_.vmids, &common.vmid, &common.generation));
   }
   template <class Operation>
   [[nodiscard]] Status when_open(const Operation& operation) const noexcept {

@@ -76,6 +76,13 @@ class VCpuTable {
   /// The most awake state among the vCPUs whose affinity equals `affinity` where `mask` has bits.
   [[nodiscard]] Power power_of_group(std::uint64_t affinity, std::uint64_t mask) const noexcept;
 
+  /// Calls `visit(slot)` for each vCPU.
+  template <class Visit>
+  void for_each(Visit&& visit) const noexcept {
+    for (VCpuSlot& slot : slots_) {
+      if (state(slot) != Power::absent) visit(slot);
+    }
+  }
   /// Calls `visit(slot)` for each vCPU that is on.
   template <class Visit>
   void for_each_on(Visit&& visit) const noexcept {

@@ -12,12 +12,14 @@ namespace tenon::aarch64 {
 /// CPU of less than 44 physical address bits, `out_of_tables`.
 struct Stage2Isa {
   using Tables = tenon_stage2;
+  using Stage2 = tenon_stage2;
   struct Config {
     Grants grants;  ///< whose memory is whose, and the pool of tables
     tenon_vmid_allocator* vmids = nullptr;
     std::uint32_t levels = 3;  ///< 3: 39 bits of guest-physical address; 4: 48
   };
 
+  [[nodiscard]] static Stage2& stage2(Tables& tables) noexcept { return common(tables); }
   [[nodiscard]] static tenon_stage2& common(Tables& tables) noexcept { return tables; }
   [[nodiscard]] static std::uint32_t create(const Config& config, Tables& tables,
                                             std::uint32_t owner) noexcept {

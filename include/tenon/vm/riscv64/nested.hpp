@@ -12,6 +12,7 @@ namespace tenon::riscv64 {
 /// `out_of_tables`.
 struct Stage2Isa {
   using Tables = tenon_riscv64_stage2;
+  using Stage2 = tenon_stage2;
   struct Config {
     Grants grants;                          ///< whose memory is whose, and the pool of tables
     tenon_vmid_allocator* vmids = nullptr;  ///< null if the harts have no VMID bits
@@ -20,6 +21,7 @@ struct Stage2Isa {
     HostPhysical root_address{};
   };
 
+  [[nodiscard]] static Stage2& stage2(Tables& tables) noexcept { return common(tables); }
   [[nodiscard]] static tenon_stage2& common(Tables& tables) noexcept { return tables.common; }
   [[nodiscard]] static std::uint32_t create(const Config& config, Tables& tables,
                                             std::uint32_t owner) noexcept {

@@ -13,12 +13,6 @@
 
 namespace tenon::riscv64 {
 
-/// Every CSR access that exits is denied: what a guest may use does not trap.
-struct NoRegisters : EmptyBus<SysRegAddress> {
-  struct Config {};
-  explicit NoRegisters(const Config& /*config*/) noexcept {}
-};
-
 /// The part of an SbiHost that harts with Sstc do themselves.
 struct SstcTimer {
   static void set_timer(Hypercall& call, std::uint64_t deadline) noexcept {
