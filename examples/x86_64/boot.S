@@ -2,6 +2,8 @@
 /* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging. What
  * ebx points to says what the machine has, and becomes hypervisor_main's argument. The first 4 GiB
  * become their own addresses in long mode. */
+#include "second_cpu.h"
+
 #define MAGIC 0x1badb002
 #define PRESENT_WRITE 0x3
 #define LARGE 0x83
@@ -87,17 +89,23 @@ long_mode:
 
     .section .data.boot, "aw"
     .balign 16
+    .globl  gdt
 gdt:
     .quad   0
     .quad   0x00af9b000000ffff
     .quad   0x00cf93000000ffff
     .quad   0x0000890000000067, 0
+    .quad   0x0000890000000067, 0 /* of a second CPU */
+    .if     . - gdt != GDT_BYTES
+    .error  "second_cpu.h has another size"
+    .endif
 gdt_pointer:
-    .word   . - gdt - 1
+    .word   GDT_BYTES - 1
     .quad   gdt
 
     .section .bss.boot, "aw", @nobits
     .balign 4096
+    .globl  root
 root:
     .space  4096
 pointers:

@@ -3,16 +3,16 @@
 #include "host.hpp"
 
 #include "console.hpp"
+#include "own_apic.hpp"
 #include "port.hpp"
 #include "tenon/core/x86_64/host.h"
 
 namespace example {
 namespace {
 
-constinit volatile std::uint64_t interrupt_count = 0;
+constinit std::uint64_t interrupt_count = 0;  ///< of all CPUs
 
-/// The local APIC (AMD APM volume 2, 16.3).
-constexpr std::uint64_t apic = 0xfee00000;
+/// Registers of the local APIC (AMD APM volume 2, 16.3).
 constexpr std::uint64_t end_of_interrupt = 0xb0;
 constexpr std::uint64_t spurious = 0xf0;
 constexpr std::uint64_t timer = 0x320;
@@ -23,17 +23,19 @@ constexpr std::uint32_t timer_vector = 0x40;
 constexpr std::uint64_t memory_begin = 0x100000, memory_end = 0x10000000;
 constexpr std::uint64_t most_ticks = 0xffffffff;
 
-void write_apic(std::uint64_t offset, std::uint32_t value) noexcept {
-  *reinterpret_cast<volatile std::uint32_t*>(apic + offset) = value;
-}
-
 }  // namespace
 
-std::uint64_t interrupts_taken() noexcept { return interrupt_count; }
+std::uint64_t interrupts_taken() noexcept {
+  return __atomic_load_n(&interrupt_count, __ATOMIC_RELAXED);
+}
 
 void open_interrupts() noexcept {
   out8(0x21, 0xff);  // the 8259s
   out8(0xa1, 0xff);
+  open_own_interrupts();
+}
+
+void open_own_interrupts() noexcept {
   write_apic(spurious, 0x1ff);
   write_apic(divide, 0xb);
   write_apic(timer, timer_vector);
@@ -49,8 +51,9 @@ void take_interrupts() noexcept { asm volatile("sti; nop; cli" ::: "memory"); }
 
 extern "C" void host_trap(std::uint64_t vector, std::uint64_t error, std::uint64_t rip) {
   if (vector >= 32) {
-    example::interrupt_count = example::interrupt_count + 1;
-    if (vector == example::timer_vector) example::write_apic(example::end_of_interrupt, 0);
+    __atomic_fetch_add(&example::interrupt_count, 1, __ATOMIC_RELAXED);
+    if (vector == example::timer_vector || vector == example::kick_vector)
+      example::write_apic(example::end_of_interrupt, 0);
     return;
   }
   // Bochs 2.7 takes the step of a guest that has set RFLAGS.TF in the host, behind its VMRUN.

@@ -16,6 +16,9 @@ void open_interrupts() noexcept;
 /// One interrupt of the timer after this many of its ticks, as if there had been none before; 0: none.
 void start_timer(std::uint64_t ticks = 100000) noexcept;
 
+/// The same for a CPU beside the one that has opened them.
+void open_own_interrupts() noexcept;
+
 /// Lets interrupts in for a moment.
 void take_interrupts() noexcept;
 

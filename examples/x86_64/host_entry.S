@@ -62,6 +62,7 @@ host_idt_load:
     .size   host_idt_load, . - host_idt_load
 
     .section .data.idt, "aw"
+    .globl  idt_pointer
 idt_pointer:
     .word   256 * 16 - 1
     .quad   idt

@@ -54,7 +54,7 @@ REFUSED_MODELS = {
 BOCHS_LATE = tuple(f"guest 0 check {n}:" for n in ("0x113", "0x213", "0x313"))
 BOCHS_NO_WINDOW = tuple(f"guest 0 check {n}:" for n in ("0x114", "0x214", "0x314"))
 BOCHS_RC = """megs: 128
-cpu: model=MODEL, count=1, ips=50000000, reset_on_triple_fault=0, ignore_bad_msrs=1
+cpu: model=MODEL, count=CPUS, ips=50000000, reset_on_triple_fault=0, ignore_bad_msrs=1
 romimage: file=/usr/share/bochs/BIOS-bochs-latest, options=fastboot
 vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
 ata0-master: type=disk, path=disk.img, mode=flat, cylinders=20, heads=16, spt=63
@@ -68,6 +68,12 @@ panic: action=fatal
 error: action=report
 info: action=report
 """
+# Rounds there and back; beside their interrupts the first vCPU sends INIT, and the second start-up
+# finds the other one on. QEMU runs two CPUs in turn or, without a count of instructions, at once.
+TWO_CPUS_LINES = {"guest: 2000 interrupts": 2, "  CpuUp: 2": 1, "  SendIpi: 2001": 1,
+                  "  SendIpi: 2000": 1}
+TWO_CPUS_ON_QEMU = {"in turn": ("-icount", "shift=0,sleep=off"), "at once": ()}
+TWO_CPUS_ON_BOCHS = ("ryzen", "corei7_sandy_bridge_2600k", "corei7_skylake_x")
 DISK_BYTES = 20 * 16 * 63 * 512
 # examples/x86_64/disk_boot.S: the number of sectors, of modules, and where one is from 1 MiB on.
 SECTORS_AT, MODULES_AT, MODULE_AT, MODULE_BYTES = 452, 476, 0xc0000, 0x20000
@@ -84,21 +90,21 @@ def need(program, *files):
     return path
 
 
-def lines_of(text, ours=("hypervisor: ", "loop: ", "round trip: ")):
+def lines_of(text, ours=("hypervisor: ", "guest: ", "loop: ", "round trip: ")):
     """What the hypervisor and its guest said, from the first line that begins so."""
     lines = text.decode(errors="replace").replace("\r", "").splitlines()
     start = next((n for n, line in enumerate(lines) if line.startswith(ours)), 0)
     return lines[start:]
 
 
-def boot(name, cpu, timeout=60):
+def boot(name, cpu, timeout=60, options=("-icount", "shift=0,sleep=off")):
     """Runs a hypervisor of the example under QEMU; returns (lines, exit status)."""
     image = FOLDER / f"{name}.elf32"
     emulator = need("qemu-system-x86_64", image)
     command = [
         emulator, "-machine", "q35", "-accel", "tcg", "-cpu", cpu, "-m", "256", "-nic", "none",
         "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
-        "-icount", "shift=0,sleep=off", "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
+        *options, "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
         "-kernel", str(image),
     ]
     try:
@@ -122,7 +128,7 @@ def make_disk(sector, image, module):
     return (bytes(sector) + image).ljust(DISK_BYTES, b"\0")
 
 
-def boot_bochs_once(name, model, module, timeout=400):
+def boot_bochs_once(name, model, module, cpus, timeout=400):
     """Returns (lines, exit status), the latter negative if a signal ended Bochs."""
     sector, image = FOLDER / "disk_boot.bin", FOLDER / f"{name}.bin"
     emulator = need("bochs", sector, image)
@@ -130,7 +136,8 @@ def boot_bochs_once(name, model, module, timeout=400):
         place = pathlib.Path(folder)
         disk = make_disk(sector.read_bytes(), image.read_bytes(), module)
         (place / "disk.img").write_bytes(disk)
-        (place / "bochsrc").write_text(BOCHS_RC.replace("MODEL", model), encoding="utf-8")
+        settings = BOCHS_RC.replace("MODEL", model).replace("CPUS", str(cpus))
+        (place / "bochsrc").write_text(settings, encoding="utf-8")
         (place / "commands").write_text("c\nq\n", encoding="utf-8")
         try:
             run = subprocess.run([emulator, "-q", "-f", "bochsrc", "-rc", "commands"], cwd=place,
@@ -141,17 +148,17 @@ def boot_bochs_once(name, model, module, timeout=400):
         serial = place / "serial.txt"
         if not serial.is_file():
             raise machine.Failure(f"Bochs has not started: {run.stdout[-300:]!r}")
-        ours = ("SeaBIOS ",) if module else ("hypervisor: ", "round trip: ")
+        ours = ("SeaBIOS ",) if module else ("hypervisor: ", "guest: ", "round trip: ")
         return lines_of(serial.read_bytes(), ours), run.returncode
 
 
-def boot_bochs(name, model, module=b""):
+def boot_bochs(name, model, module=b"", cpus=1):
     """The same under Bochs, from a disk. Bochs 2.7 has crashed while it closed, when the machine
     had been switched off: then, and only then, it is asked once more."""
-    lines, status = boot_bochs_once(name, model, module)
+    lines, status = boot_bochs_once(name, model, module, cpus)
     if status == -signal.SIGSEGV and lines[-1:] in ([LAST_LINE], [LAST_HOSTILE_LINE]):
         print("Bochs crashed when all was said; once more", flush=True)
-        lines, status = boot_bochs_once(name, model, module)
+        lines, status = boot_bochs_once(name, model, module, cpus)
     return lines, status
 
 
@@ -226,6 +233,15 @@ def hostile(lines, status, good, wanted):
     return wrong
 
 
+def two_cpus(lines, status, good):
+    """A guest that starts its second vCPU and sends interrupts there and back: what is wrong."""
+    wrong = [f"{count} times instead of {wanted}: {line}"
+             for line, wanted in TWO_CPUS_LINES.items() if (count := lines.count(line)) != wanted]
+    if status != good or lines[-1:] != [LAST_LINE]:
+        wrong.append(f"the hypervisor ended with status {status}: {lines[-1:]}")
+    return wrong
+
+
 def main(arguments):
     """Exit status 0 if everything is as expected."""
     if arguments == ["--write"]:
@@ -243,6 +259,15 @@ def main(arguments):
         for model, sentence in REFUSED_MODELS.items():
             good &= machine.verdict(f"VMX, {model}", refused_model(model, sentence),
                                     "refused by name")
+        for name, options in TWO_CPUS_ON_QEMU.items():
+            good &= machine.verdict(
+                f"two CPUs, SVM on QEMU, {name}",
+                two_cpus(*boot("smp", "max", options=("-smp", "2", *options)), GOOD),
+                "2000 interrupts there and back")
+        for model in TWO_CPUS_ON_BOCHS:
+            good &= machine.verdict(
+                f"two CPUs, {model}", two_cpus(*boot_bochs("smp", model, cpus=2), 0),
+                "2000 interrupts there and back")
         good &= machine.verdict(
             "hostile guests on SVM",
             hostile(*boot("hostile", "max", timeout=400), GOOD, ("EntryFailed",)),
