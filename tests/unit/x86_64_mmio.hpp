@@ -22,7 +22,7 @@ inline constexpr std::uint64_t memory = 0x80'0000;    // of the guest's first 2 
 inline constexpr std::uint64_t code = 0x1000;         // guest-physical
 inline constexpr std::uint64_t tables = 0x9000;       // guest-physical
 inline constexpr std::uint64_t device = 0xfeb0'0000;  // guest-physical
-inline constexpr std::uint64_t by_store = 0x2;           // of EXITINFO1
+inline constexpr std::uint64_t by_store = 0x2;        // of EXITINFO1
 inline constexpr std::uint64_t nested_leaf = 0xe7;
 
 class X86Mmio : public testing::Test {
