@@ -59,11 +59,9 @@ class [[nodiscard]] TENON_TOKEN CpuUp : public detail::CpuUpRefusals, public det
   {
     return this->record().argument;
   }
-  /// x86: `target` is a logical destination.
-  TENON_NOT_ENDED [[nodiscard]] bool is_logical() const noexcept
-    requires(!A::starts_by_call)
-  {
-    return this->record().argument == 1;
+  /// `target` is a logical destination. x86 alone.
+  TENON_NOT_ENDED [[nodiscard]] bool is_logical() const noexcept {
+    return !A::starts_by_call && this->record().argument == 1;
   }
   /// Instead of a target: every vCPU of the VM but the sender. x86 alone.
   TENON_NOT_ENDED [[nodiscard]] bool all_but_self() const noexcept {
@@ -73,17 +71,17 @@ class [[nodiscard]] TENON_TOKEN CpuUp : public detail::CpuUpRefusals, public det
   TENON_NOT_ENDED [[nodiscard]] bool all() const noexcept {
     return (this->record().flags & TENON_EXIT_FLAG_ALL) != 0;
   }
-  /// Returns the firmware interface's status (0: success) to the caller.
-  TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept
-    requires(A::starts_by_call)
-  {
-    return this->completed_call(result);
-  }
   /// Where the guest starts vCPUs by a command that has no status.
   TENON_ENDS [[nodiscard]] BoundVCpu<A> complete() && noexcept
     requires(!A::starts_by_call)
   {
     return this->completed_write();
+  }
+  /// Returns the firmware interface's status (0: success) to the caller.
+  TENON_ENDS [[nodiscard]] BoundVCpu<A> complete(std::uint64_t result) && noexcept
+    requires(A::starts_by_call)
+  {
+    return this->completed_call(result);
   }
   TENON_EXIT_STOP()
 };
@@ -178,11 +176,9 @@ class [[nodiscard]] TENON_TOKEN SendIpi : public detail::SendIpiRefusals,
   TENON_NOT_ENDED [[nodiscard]] InterruptId interrupt() const noexcept {
     return InterruptId(static_cast<std::uint32_t>(this->record().value));
   }
-  /// x86: `target` is a logical destination.
-  TENON_NOT_ENDED [[nodiscard]] bool is_logical() const noexcept
-    requires(!A::starts_by_call)
-  {
-    return this->record().argument == 1;
+  /// `target` is a logical destination. x86 alone.
+  TENON_NOT_ENDED [[nodiscard]] bool is_logical() const noexcept {
+    return !A::starts_by_call && this->record().argument == 1;
   }
   /// Every vCPU of the VM, the sender too. x86 alone.
   TENON_NOT_ENDED [[nodiscard]] bool all() const noexcept {
