@@ -27,6 +27,23 @@ static uint64_t base_of(const struct tenon_x86_64_instruction *i, const uint64_t
   return i->base < 16u ? x[i->base] : 0u;
 }
 
+/*@ requires width: x86_is_width(width);
+    requires bits: bits <= 0x800000000000003f;
+    terminates \true; exits \false; assigns \nothing;
+    ensures whole: \result == x86_whole_bytes(bits, width);
+    ensures range: \result <= 0x1000000000000007;
+    ensures some: bits >= 8 * width ==> \result >= 1;
+*/
+static uint64_t whole_bytes(uint64_t bits, uint32_t width) {
+  if (width == 2u) {
+    return bits / 16u * 2u;
+  }
+  if (width == 4u) {
+    return bits / 32u * 4u;
+  }
+  return width == 8u ? bits / 64u * 8u : bits / 8u;
+}
+
 /* The signed bit number of `width` bytes divided by the bits of the operand, times its bytes. */
 /*@ requires width: x86_is_width(width);
     terminates \true; exits \false; assigns \nothing;
@@ -34,20 +51,11 @@ static uint64_t base_of(const struct tenon_x86_64_instruction *i, const uint64_t
 */
 static uint64_t bit_offset(uint64_t number, uint32_t width) {
   uint64_t bits = tenon_value_sign_extend(number, width, 8u);
-  uint64_t bytes;
   if (bits < 0x8000000000000000u) {
-    bytes = bits / 8u;
-  } else {
-    // Rounded down: all ones above.
-    bytes = bits / 8u + 0xe000000000000000u;
+    return whole_bytes(bits, width);
   }
-  if (width == 2u) {
-    return bytes - bytes % 2u;
-  }
-  if (width == 4u) {
-    return bytes - bytes % 4u;
-  }
-  return width == 8u ? bytes - bytes % 8u : bytes;
+  // Rounded down: up, of what it lies below 0.
+  return tenon_value_subtract(0, whole_bytes(8u * width + (UINT64_MAX - bits), width));
 }
 
 uint64_t tenon_x86_64_effective_address(const struct tenon_x86_64_instruction *i, const uint64_t *x,
@@ -76,35 +84,64 @@ static uint64_t string_address(const struct tenon_x86_64_instruction *i, const u
   return tenon_x86_64_linear(i->mode, segment, segment_base[segment], offset);
 }
 
+/*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
+    requires registers: \valid_read(x + (0 .. 15));
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1;
+    ensures loads: \result == 1 <==> !x86_ended(i, x) &&
+      i->direction \in {TENON_X86_64_DIRECTION_LOAD, TENON_X86_64_DIRECTION_UPDATE,
+                        TENON_X86_64_DIRECTION_COPY};
+*/
+static uint8_t loads(const struct tenon_x86_64_instruction *i, const uint64_t *x) {
+  return i->direction != (uint8_t)TENON_X86_64_DIRECTION_STORE &&
+                 i->direction != (uint8_t)TENON_X86_64_DIRECTION_NONE &&
+                 tenon_x86_64_repeat_ended(i, x) == 0u
+             ? 1u
+             : 0u;
+}
+
+/*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
+    requires registers: \valid_read(x + (0 .. 15));
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1;
+    ensures stores: \result == 1 <==> !x86_ended(i, x) &&
+      i->direction \in {TENON_X86_64_DIRECTION_STORE, TENON_X86_64_DIRECTION_UPDATE,
+                        TENON_X86_64_DIRECTION_COPY};
+*/
+static uint8_t stores(const struct tenon_x86_64_instruction *i, const uint64_t *x) {
+  return i->direction > (uint8_t)TENON_X86_64_DIRECTION_LOAD &&
+                 tenon_x86_64_repeat_ended(i, x) == 0u
+             ? 1u
+             : 0u;
+}
+
 void tenon_x86_64_instruction_access(const struct tenon_x86_64_instruction *i, const uint64_t *x,
                                      uint64_t rip, const uint64_t *segment_base,
                                      struct tenon_x86_64_access *out) {
-  uint32_t direction = i->direction;
-  uint32_t string = i->operation == (uint8_t)TENON_X86_64_OPERATION_MOVS ||
-                            i->operation == (uint8_t)TENON_X86_64_OPERATION_STOS
-                        ? 1u
-                        : 0u;
-  uint64_t named = tenon_x86_64_linear(i->mode, i->segment, segment_base[i->segment],
-                                       tenon_x86_64_effective_address(i, x, rip));
-  out->load = named;
-  out->store = named;
-  out->load_segment = i->segment;
-  out->store_segment = i->segment;
-  if (string == 1u) {
-    out->load = string_address(i, x, segment_base, TENON_X86_64_RSI, i->segment);
-    out->store = string_address(i, x, segment_base, TENON_X86_64_RDI, TENON_X86_64_ES);
-    out->store_segment = TENON_X86_64_ES;
+  uint8_t reads = loads(i, x);
+  uint8_t writes = stores(i, x);
+  uint8_t width = i->width;
+  uint8_t from_segment = i->segment;
+  uint8_t to_segment = from_segment;
+  uint64_t from;
+  uint64_t to;
+  if (i->operation == (uint8_t)TENON_X86_64_OPERATION_MOVS ||
+      i->operation == (uint8_t)TENON_X86_64_OPERATION_STOS) {
+    to_segment = TENON_X86_64_ES;
+    from = string_address(i, x, segment_base, TENON_X86_64_RSI, from_segment);
+    to = string_address(i, x, segment_base, TENON_X86_64_RDI, TENON_X86_64_ES);
+  } else {
+    from = tenon_x86_64_linear(i->mode, from_segment, segment_base[from_segment],
+                               tenon_x86_64_effective_address(i, x, rip));
+    to = from;
   }
-  out->loads = direction != (uint32_t)TENON_X86_64_DIRECTION_STORE &&
-                       direction != (uint32_t)TENON_X86_64_DIRECTION_NONE
-                   ? 1u
-                   : 0u;
-  out->stores = direction > (uint32_t)TENON_X86_64_DIRECTION_LOAD ? 1u : 0u;
-  out->width = i->width;
-  if (tenon_x86_64_repeat_ended(i, x) == 1u) {
-    out->loads = 0;
-    out->stores = 0;
-  }
+  out->load = from;
+  out->store = to;
+  out->loads = reads;
+  out->stores = writes;
+  out->load_segment = from_segment;
+  out->store_segment = to_segment;
+  out->width = width;
   out->reserved[0] = 0;
   out->reserved[1] = 0;
   out->reserved[2] = 0;

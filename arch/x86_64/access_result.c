@@ -69,6 +69,7 @@ static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x,
   uint64_t first = i->to_register == 1u ? other : loaded;
   uint64_t second = i->to_register == 1u ? loaded : other;
   struct tenon_x86_64_sum sum = tenon_x86_64_arithmetic(i->operation, first, second, i->width);
+  //@ assert sum: x86_sum_of(sum, i->operation, first, second, i->width);
   out->value = sum.value;
   out->rflags = tenon_x86_64_with_flags(rflags, sum);
   if (i->to_register == 1u && compares == 0u) {
@@ -144,9 +145,15 @@ static void carry_out(const struct tenon_x86_64_instruction *i, const uint64_t *
   }
 }
 
-void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, const uint64_t *x,
-                                     uint64_t rflags, uint64_t loaded,
-                                     struct tenon_x86_64_result *out) {
+/* Nothing is stored or written, and the flags stay. */
+/*@ requires out: \valid(out);
+    terminates \true; exits \false;
+    assigns out->value, out->new_value, out->rflags, out->writes_register, out->reserved[0 .. 6];
+    ensures nothing: out->value == 0 && out->new_value == 0 && out->writes_register == 0;
+    ensures flags: out->rflags == rflags;
+    ensures reserved: \forall integer k; 0 <= k < 7 ==> out->reserved[k] == 0;
+*/
+static void begin(uint64_t rflags, struct tenon_x86_64_result *out) {
   out->value = 0;
   out->new_value = 0;
   out->rflags = rflags;
@@ -158,6 +165,12 @@ void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, c
   out->reserved[4] = 0;
   out->reserved[5] = 0;
   out->reserved[6] = 0;
+}
+
+void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, const uint64_t *x,
+                                     uint64_t rflags, uint64_t loaded,
+                                     struct tenon_x86_64_result *out) {
+  begin(rflags, out);
   carry_out(i, x, rflags, loaded, out);
   out->value = i->direction >= (uint8_t)TENON_X86_64_DIRECTION_STORE
                    ? tenon_value_low(out->value, i->width)

@@ -214,6 +214,37 @@ static struct tenon_x86_64_form string(uint32_t opcode) {
   return f;
 }
 
+/* MOV. */
+/*@ requires opcode: 0x88 <= opcode <= 0x8b || 0xa0 <= opcode <= 0xa3 || 0xc6 <= opcode <= 0xc7;
+    terminates \true; exits \false; assigns \nothing;
+    ensures sane: x86_form_sane(\result);
+    ensures cause: \result.cause ==
+      (opcode >= 0xc6 && reg != 0 ? TENON_X86_64_INSN_unknown : TENON_X86_64_INSN_known);
+    ensures form: \result.cause == TENON_X86_64_INSN_known ==>
+      \result.operation == TENON_X86_64_OPERATION_MOV &&
+      \result.to_register == x86_to_register(opcode) &&
+      \result.direction == (\result.to_register == 1 ? TENON_X86_64_DIRECTION_LOAD
+                                                     : TENON_X86_64_DIRECTION_STORE) &&
+      \result.byte == x86_byte(opcode) && \result.place == x86_place(opcode) &&
+      \result.immediate == x86_immediate(opcode);
+    ensures rest: \result.memory == 0 && \result.extend == 0 && \result.lockable == 0 &&
+      (\result.cause != TENON_X86_64_INSN_known ==> x86_form_none(\result));
+*/
+static struct tenon_x86_64_form plain(uint32_t opcode, uint32_t reg) {
+  uint32_t byte = opcode % 2u == 0u ? 1u : 0u;
+  struct tenon_x86_64_form store =
+      form(TENON_X86_64_OPERATION_MOV, TENON_X86_64_DIRECTION_STORE, byte);
+  if (opcode >= 0xc6u) {
+    return reg == 0u ? with(store, byte == 1u ? 1u : TENON_X86_64_IMMEDIATE_FULL,
+                            TENON_X86_64_PLACE_MODRM)
+                     : refused(TENON_X86_64_INSN_unknown);
+  }
+  if (opcode < 0xa0u) {
+    return opcode < 0x8au ? store : load(byte, 0u, 0u);
+  }
+  return with(opcode < 0xa2u ? load(byte, 0u, 0u) : store, 0u, TENON_X86_64_PLACE_OFFSET);
+}
+
 /* The moves. */
 /*@ requires range: opcode < 0x200 && reg < 8 && mode \in {16, 32, 64};
     requires moves: x86_group_operation(opcode, reg, mode) == TENON_X86_64_OPERATION_NONE;
@@ -231,32 +262,23 @@ static struct tenon_x86_64_form string(uint32_t opcode) {
                   \result.cause == TENON_X86_64_INSN_unknown;
 */
 static struct tenon_x86_64_form move(uint32_t opcode, uint32_t reg, uint32_t mode) {
-  uint32_t byte = opcode % 2u == 0u ? 1u : 0u;
-  struct tenon_x86_64_form store =
-      form(TENON_X86_64_OPERATION_MOV, TENON_X86_64_DIRECTION_STORE, byte);
   switch (opcode) {
     case 0x88u:
     case 0x89u:
-      return store;
     case 0x8au:
     case 0x8bu:
-      return load(byte, 0u, 0u);
     case 0xa0u:
     case 0xa1u:
-      return with(load(byte, 0u, 0u), 0u, TENON_X86_64_PLACE_OFFSET);
     case 0xa2u:
     case 0xa3u:
-      return with(store, 0u, TENON_X86_64_PLACE_OFFSET);
+    case 0xc6u:
+    case 0xc7u:
+      return plain(opcode, reg);
     case 0xa4u:
     case 0xa5u:
     case 0xaau:
     case 0xabu:
       return string(opcode);
-    case 0xc6u:
-    case 0xc7u:
-      return reg == 0u ? with(store, byte == 1u ? 1u : TENON_X86_64_IMMEDIATE_FULL,
-                              TENON_X86_64_PLACE_MODRM)
-                       : refused(TENON_X86_64_INSN_unknown);
     case 0x63u:
     case TENON_X86_64_MAP_0F + 0xb6u:
     case TENON_X86_64_MAP_0F + 0xb7u:

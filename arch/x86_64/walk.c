@@ -41,12 +41,16 @@ static void finish(struct tenon_x86_64_walk *walk, uint64_t gpa, uint64_t left) 
 }
 
 /*@ requires walk: \valid(walk);
+    requires rights: walk->user <= 1 && walk->writable <= 1 && walk->executable <= 1;
+    requires access: walk->access <= TENON_X86_64_WALK_FETCH;
     requires error: error < 0x20;
     terminates \true; exits \false;
-    assigns walk->error, walk->state;
-    ensures fault: walk->state == TENON_X86_64_WALK_PAGE_FAULT && walk->error == error;
+    assigns walk->error, walk->state, walk->mark;
+    ensures sane: x86_walk_sane(walk);
+    ensures fault: x86_faulted(walk, error) && walk->mark == 0;
 */
 static void fault(struct tenon_x86_64_walk *walk, uint32_t error) {
+  walk->mark = 0;
   walk->error = error;
   walk->state = TENON_X86_64_WALK_PAGE_FAULT;
 }
@@ -177,43 +181,114 @@ static uint64_t marks(const struct tenon_x86_64_walk *walk, uint32_t levels, uin
   return mark;
 }
 
-void tenon_x86_64_walk_step(const struct tenon_x86_64_paging *p, uint64_t word,
-                            struct tenon_x86_64_walk *walk) {
-  uint32_t levels = tenon_x86_64_paging_levels(p);
-  uint32_t error = tenon_x86_64_walk_error(p, walk->access);
-  uint64_t entry = entry_of(walk, levels, word);
+/* The end of a walk at the page `frame`, if the rights that are left allow the access. */
+/*@ requires paging: \valid_read(p);
+    requires walk: \valid(walk) && \separated(p, walk);
+    requires rights: walk->user <= 1 && walk->writable <= 1 && walk->executable <= 1;
+    requires access: walk->access <= TENON_X86_64_WALK_FETCH;
+    requires levels: levels \in {2, 3, 4, 5} && 1 <= walk->level <= 3;
+    requires frame: frame < 0x10000000000000;
+    requires error: error \in {0, 2, 4, 6, 0x10, 0x14};
+    terminates \true; exits \false;
+    assigns walk->gpa, walk->left, walk->mark, walk->error, walk->state;
+    behavior denied:
+      assumes !x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable);
+      ensures fault: x86_faulted(walk, error + TENON_X86_64_FAULT_PRESENT);
+      ensures mark: walk->mark == 0;
+    behavior allowed:
+      assumes x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable);
+      ensures done: walk->state == TENON_X86_64_WALK_DONE && walk->error == \old(walk->error);
+      ensures gpa: walk->gpa ==
+        frame + walk->linear % x86_span(levels == 2 ? 1 : 0, walk->level);
+      ensures left: walk->left == x86_span(levels == 2 ? 1 : 0, walk->level) -
+                                  walk->linear % x86_span(levels == 2 ? 1 : 0, walk->level);
+      ensures range: 1 <= walk->left <= 0x40000000;
+      ensures mark: walk->mark == x86_mark(levels, walk->level, walk->access, entry, 1);
+    complete behaviors; disjoint behaviors;
+*/
+static void reach(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_t entry,
+                  uint64_t frame, uint32_t error, struct tenon_x86_64_walk *walk) {
   uint32_t narrow = levels == 2u ? 1u : 0u;
-  uint64_t at;
-  uint64_t frame;
-  uint32_t page;
-  walk->mark = 0;
-  if (levels < walk->level) {
-    // Other paging than the walk began with.
-    fault(walk, error);
-    return;
-  }
-  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0u) {
-    fault(walk, error);
-    return;
-  }
-  if (tenon_x86_64_entry_reserved(p, levels, walk->level, entry) == 1u) {
-    fault(walk, error + TENON_X86_64_FAULT_PRESENT + TENON_X86_64_FAULT_RESERVED);
-    return;
-  }
-  page = tenon_x86_64_entry_is_page(p, levels, walk->level, entry);
-  frame = tenon_x86_64_entry_frame(levels, walk->level, entry, page);
-  restrict_to(p, levels, entry, walk);
-  if (page == 0u) {
-    walk->mark = marks(walk, levels, entry, 0u);
-    ask(walk, levels, walk->level - 1u, frame);
-    return;
-  }
+  uint64_t at = inside(walk->linear, narrow, walk->level);
   if (tenon_x86_64_walk_allowed(p, walk->access, walk->user, walk->writable, walk->executable) ==
       0u) {
     fault(walk, error + TENON_X86_64_FAULT_PRESENT);
     return;
   }
   walk->mark = marks(walk, levels, entry, 1u);
-  at = inside(walk->linear, narrow, walk->level);
   finish(walk, frame + at, tenon_x86_64_entry_span(narrow, walk->level) - at);
+}
+
+/* Goes on behind an entry that is present and has no reserved bit set. */
+/*@ requires paging: \valid_read(p);
+    requires walk: \valid(walk) && \separated(p, walk);
+    requires rights: walk->user <= 1 && walk->writable <= 1 && walk->executable <= 1;
+    requires access: walk->access <= TENON_X86_64_WALK_FETCH && walk->error < 0x20;
+    requires levels: levels \in {2, 3, 4, 5} && 1 <= walk->level <= levels;
+    requires error: error \in {0, 2, 4, 6, 0x10, 0x14};
+    terminates \true; exits \false;
+    assigns walk->next, walk->entry, walk->gpa, walk->left, walk->mark, walk->state, walk->error,
+            walk->level, walk->user, walk->writable, walk->executable;
+    ensures sane: x86_walk_sane(walk);
+    ensures lower: walk->state == TENON_X86_64_WALK_READ ==> walk->level == \old(walk->level) - 1;
+    ensures user: walk->user == x86_right_left(levels, \old(walk->level), \old(walk->user), entry,
+                                               TENON_X86_64_ENTRY_USER);
+    ensures writable: walk->writable == x86_right_left(
+      levels, \old(walk->level), \old(walk->writable), entry, TENON_X86_64_ENTRY_WRITABLE);
+    ensures executable: walk->executable == x86_executable_left(
+      p->efer, levels, \old(walk->level), \old(walk->executable), entry);
+    behavior table:
+      assumes x86_is_page(p->cr4, levels, walk->level, entry) == 0;
+      ensures read: walk->state == TENON_X86_64_WALK_READ &&
+                    walk->level == \old(walk->level) - 1;
+      ensures entry: walk->entry == x86_entry_address(levels, walk->level, walk->linear,
+        x86_frame(levels, \old(walk->level), entry, 0));
+      ensures mark: walk->mark == x86_mark(levels, \old(walk->level), walk->access, entry, 0);
+    behavior page:
+      assumes x86_is_page(p->cr4, levels, walk->level, entry) == 1;
+      ensures denied: !x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
+        ==> x86_faulted(walk, error + TENON_X86_64_FAULT_PRESENT) && walk->mark == 0;
+      ensures done: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
+        ==> walk->state == TENON_X86_64_WALK_DONE;
+      ensures gpa: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
+        ==> walk->gpa == x86_frame(levels, \old(walk->level), entry, 1) +
+              walk->linear % x86_span(levels == 2 ? 1 : 0, \old(walk->level));
+      ensures left: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
+        ==> walk->left == x86_span(levels == 2 ? 1 : 0, \old(walk->level)) -
+              walk->linear % x86_span(levels == 2 ? 1 : 0, \old(walk->level));
+      ensures mark: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
+        ==> walk->mark == x86_mark(levels, \old(walk->level), walk->access, entry, 1);
+    complete behaviors; disjoint behaviors;
+*/
+static void follow(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_t entry,
+                   uint32_t error, struct tenon_x86_64_walk *walk) {
+  uint32_t page = tenon_x86_64_entry_is_page(p, levels, walk->level, entry);
+  uint64_t frame = tenon_x86_64_entry_frame(levels, walk->level, entry, page);
+  restrict_to(p, levels, entry, walk);
+  if (page == 1u) {
+    reach(p, levels, entry, frame, error, walk);
+    return;
+  }
+  walk->mark = marks(walk, levels, entry, 0u);
+  ask(walk, levels, walk->level - 1u, frame);
+}
+
+void tenon_x86_64_walk_step(const struct tenon_x86_64_paging *p, uint64_t word,
+                            struct tenon_x86_64_walk *walk) {
+  uint32_t levels = tenon_x86_64_paging_levels(p);
+  uint32_t error = tenon_x86_64_walk_error(p, walk->access);
+  uint64_t entry = entry_of(walk, levels, word);
+  //@ assert entry: entry == x86_step_entry{Pre}(p, walk, word);
+  // Or other paging than the walk began with.
+  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0u || levels < walk->level) {
+    //@ assert absent: x86_step_absent{Pre}(p, walk, word);
+    fault(walk, error);
+  } else if (tenon_x86_64_entry_reserved(p, levels, walk->level, entry) == 1u) {
+    //@ assert reserved: !x86_step_absent{Pre}(p, walk, word) && x86_step_reserved{Pre}(p, walk, word);
+    fault(walk, error + TENON_X86_64_FAULT_PRESENT + TENON_X86_64_FAULT_RESERVED);
+  } else {
+    /*@ assert present: !x86_step_absent{Pre}(p, walk, word) &&
+          !x86_step_reserved{Pre}(p, walk, word); */
+    follow(p, levels, entry, error, walk);
+  }
 }

@@ -22,6 +22,26 @@ static void look(struct tenon_x86_64_fetch *fetch) {
   }
 }
 
+/* A word without its lowest `number` bytes. */
+/*@ requires number: number <= 8;
+    terminates \true; exits \false; assigns \nothing;
+    ensures down: \result == x86_bytes_down(word, number);
+*/
+static uint64_t down(uint64_t word, uint32_t number) {
+  uint64_t rest = word;
+  uint32_t at = 0;
+  /*@ loop invariant at: 0 <= at <= number;
+      loop invariant rest: rest == x86_bytes_down(word, at);
+      loop assigns at, rest;
+      loop variant number - at;
+  */
+  while (at < number) {
+    rest /= 0x100u;
+    at += 1u;
+  }
+  return rest;
+}
+
 /* The byte at `gpa`, and whether there is one behind it in these eight and in the instruction. */
 /*@ requires fetch: \valid(fetch);
     requires room: fetch->count < TENON_X86_64_INSN_MAX;
@@ -60,33 +80,35 @@ void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t line
 
 void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
                              struct tenon_x86_64_fetch *fetch) {
-  uint64_t rest = word;
-  uint32_t at = 0;
-  uint32_t first;
+  uint64_t rest;
+  uint32_t at;
   if (fetch->walk.state == (uint32_t)TENON_X86_64_WALK_READ) {
     tenon_x86_64_walk_step(p, word, &fetch->walk);
     look(fetch);
     return;
   }
-  first = (uint32_t)(fetch->gpa % 8u);
-  /*@ loop invariant at: 0 <= at <= 8;
+  at = (uint32_t)(fetch->gpa % 8u);
+  rest = down(word, at);
+  /*@ loop invariant at: \at(fetch->gpa, Pre) % 8 <= at <= 8;
       loop invariant rest: rest == x86_bytes_down(word, at);
-      loop invariant count: fetch->count == (at <= first ? \at(fetch->count, Pre) :
-        at - first < TENON_X86_64_INSN_MAX - \at(fetch->count, Pre)
-          ? \at(fetch->count, Pre) + at - first : TENON_X86_64_INSN_MAX);
+      loop invariant count: fetch->count ==
+        \at(fetch->count, Pre) + at - \at(fetch->gpa, Pre) % 8;
       loop invariant room: fetch->count <= TENON_X86_64_INSN_MAX;
       loop invariant gpa: fetch->gpa ==
         value_sum(\at(fetch->gpa, Pre), fetch->count - \at(fetch->count, Pre));
       loop invariant before: x86_bytes_same{Pre, Here}(fetch, \at(fetch->count, Pre));
       loop invariant bytes: \forall integer k; \at(fetch->count, Pre) <= k < fetch->count ==>
-        fetch->bytes[k] == x86_word_byte(word, first + k - \at(fetch->count, Pre));
+        fetch->bytes[k] ==
+          x86_word_byte(word, \at(fetch->gpa, Pre) % 8 + k - \at(fetch->count, Pre));
       loop assigns at, rest, fetch->bytes[0 .. 14], fetch->count, fetch->gpa;
       loop variant 8 - at;
   */
-  while (at < 8u) {
-    if (at >= first && fetch->count < TENON_X86_64_INSN_MAX) {
-      take(fetch, rest);
-    }
+  while (at < 8u && fetch->count < TENON_X86_64_INSN_MAX) {
+    take(fetch, rest);
+    /*@ assert last: fetch->bytes[fetch->count - 1] == x86_word_byte(word, at); */
+    /*@ assert earlier: \forall integer k; \at(fetch->count, Pre) <= k < fetch->count - 1 ==>
+          fetch->bytes[k] ==
+            x86_word_byte(word, \at(fetch->gpa, Pre) % 8 + k - \at(fetch->count, Pre)); */
     rest /= 0x100u;
     at += 1u;
   }

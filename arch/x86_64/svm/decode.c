@@ -14,22 +14,19 @@ static const uint8_t listed[LISTED] = {
 /* The rows of 16: control registers, debug registers. */
 /*@ requires row: row < 4;
     terminates \true; exits \false; assigns \nothing;
-    ensures known: \result < TENON_X86_64_CAUSE_COUNT; */
+    ensures known: \result < TENON_X86_64_CAUSE_COUNT;
+    ensures cause: \forall integer code; code / 0x10 == row ==> \result == svm_cause(code); */
 static uint32_t register_cause(uint64_t row) {
   if (row == 0u) return CAUSE(cr_read);
   if (row == 1u) return CAUSE(cr_write);
   return row == 2u ? CAUSE(dr_read) : CAUSE(dr_write);
 }
 
-/* Codes from 0x400 on. */
+/* Codes behind the list. */
 /*@ requires high: code >= LISTED;
     terminates \true; exits \false; assigns \nothing;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
-    ensures failed: code >= 0xfffffffffffffffe || code == 0xffffffff ==>
-      \result == TENON_X86_64_CAUSE_invalid_state || \result == TENON_X86_64_CAUSE_busy;
-    ensures reserved: code < 0x400 ||
-      (0x404 <= code < 0xfffffffffffffffe && code != 0xffffffff) ==>
-      \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures cause: \result == svm_cause_high(code); */
 static uint32_t high_cause(uint64_t code) {
   if (code == TENON_SVM_EXIT_NPF) return CAUSE(nested_access);
   if (code == 0x401u) return CAUSE(avic_ipi);
@@ -41,13 +38,20 @@ static uint32_t high_cause(uint64_t code) {
   return code == TENON_SVM_EXIT_BUSY ? CAUSE(busy) : CAUSE(reserved_exit);
 }
 
+/*@ requires code: 0x60 <= code < 0x90 || 0xa0 <= code < LISTED;
+    terminates \true; exits \false; assigns \nothing;
+    ensures known: \result < TENON_X86_64_CAUSE_COUNT;
+    ensures row_6: code < 0x70 ==> \result == svm_cause_60(code);
+    ensures row_7: 0x70 <= code < 0x80 ==> \result == svm_cause_70(code);
+    ensures row_8: 0x80 <= code < 0x90 ==> \result == svm_cause_80(code);
+    ensures row_10: 0xa0 <= code ==> \result == svm_cause_a0(code); */
+static uint32_t listed_cause(uint64_t code) { return listed[code]; }
+
 uint32_t tenon_svm_cause(uint64_t code) {
   if (code < 0x40u) return register_cause(code / 0x10u);
   if (code < 0x60u) return CAUSE(exception_0) + (uint32_t)(code - 0x40u);
   if (code >= LISTED) return high_cause(code);
-  if (code >= 0x90u && code < 0xa0u) return CAUSE(cr_write_trap);
-  uint32_t cause = listed[code];
-  return cause == CAUSE(none) ? CAUSE(reserved_exit) : cause;
+  return code >= 0x90u && code < 0xa0u ? CAUSE(cr_write_trap) : listed_cause(code);
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -66,16 +70,21 @@ static uint32_t io_width(uint64_t info) {
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures read: fault->info % 2 == 1 && !svm_io_is_string(fault->info) &&
-      svm_io_width(fault->info) != 0 ==>
+    ensures read: svm_io_is_one(\old(fault->info)) && \old(fault->info) % 2 == 1 ==>
       outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
-                   svm_io_port(fault->info), 0, 0) &&
-      outcome_register(exit, svm_io_width(fault->info), 0, 8, 0);
-    ensures write: fault->info % 2 == 0 && !svm_io_is_string(fault->info) &&
-      svm_io_width(fault->info) != 0 ==>
+                   svm_io_port(\old(fault->info)), 0, 0);
+    ensures write: svm_io_is_one(\old(fault->info)) && \old(fault->info) % 2 == 0 ==>
       outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
-                   svm_io_port(fault->info),
-                   value_low(frame->x[0], svm_io_width(fault->info)), 0); */
+                   svm_io_port(\old(fault->info)),
+                   value_low(\old(frame->x[0]), svm_io_width(\old(fault->info))), 0);
+    ensures rest: svm_io_is_one(\old(fault->info)) ==>
+      outcome_register(exit, svm_io_width(\old(fault->info)), 0, 8, 0) && outcome_fault(exit, 0);
+    ensures answer: svm_io_is_one(\old(fault->info)) ==> outcome_answer(exit,
+      \old(fault->info) % 2 == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+      x86_length(\old(fault->length), 1), 0);
+    ensures refused: !svm_io_is_one(\old(fault->info)) ==>
+      outcome_refused(exit, svm_io_width(\old(fault->info)) == 0
+        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0); */
 static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
                  struct tenon_exit *exit) {
   uint64_t info = fault->info;
@@ -94,6 +103,7 @@ static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, svm_nested_cause(info), gpa, 0,
                                0);
+    ensures plain: outcome_plain(exit);
     ensures answer: outcome_answer(exit, svm_nested_access(info), 0, svm_nested_flags(info)); */
 static void nested(uint64_t info, uint64_t gpa, struct tenon_exit *exit) {
   uint32_t walks = (uint32_t)(info / 0x200000000u % 2u);
@@ -108,25 +118,16 @@ static void nested(uint64_t info, uint64_t gpa, struct tenon_exit *exit) {
   exit->flags = (uint8_t)(permission * TENON_EXIT_FLAG_PERMISSION + walks * TENON_EXIT_FLAG_WALK);
 }
 
-/*@ requires fault: \valid_read(fault);
-    requires exit: \valid(exit);
-    requires apart: \separated(fault, exit);
+/* An entry that failed. */
+/*@ requires exit: \valid(exit);
+    requires failed: svm_is_failed(code);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures failed: fault->code >= 0xfffffffffffffffe || fault->code == 0xffffffff ==>
-      exit->kind == TENON_EXIT_entry_failed && exit->value == fault->code;
-    ensures reserved: 0xa7 <= fault->code < 0x400 ||
-      (0x404 <= fault->code < 0xfffffffffffffffe && fault->code != 0xffffffff) ==>
-      outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, fault->code, 0); */
-static void rare(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
-  uint32_t cause = tenon_svm_cause(fault->code);
-  if (cause == CAUSE(invalid_state) || cause == CAUSE(busy)) {
-    tenon_outcome(exit, TENON_EXIT_entry_failed, cause);
-    exit->value = fault->code;
-  } else {
-    tenon_x86_64_plain_exit(cause, fault->code, 0, fault->length, exit);
-  }
+    ensures what: outcome_what(exit, TENON_EXIT_entry_failed, svm_cause(code), 0, code, 0);
+    ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0); */
+static void failed(uint64_t code, struct tenon_exit *exit) {
+  tenon_outcome(exit, TENON_EXIT_entry_failed, tenon_svm_cause(code));
+  exit->value = code;
 }
 
 void tenon_svm_decode(const struct tenon_x86_64_fault *fault,
@@ -140,7 +141,10 @@ void tenon_svm_decode(const struct tenon_x86_64_fault *fault,
     tenon_x86_64_msr_exit(frame, (uint32_t)(fault->info % 2u), fault->length, exit);
   } else if (code == TENON_SVM_EXIT_NPF) {
     nested(fault->info, fault->info2, exit);
+  } else if (code == TENON_SVM_EXIT_INVALID || code == TENON_SVM_EXIT_INVALID_32 ||
+             code == TENON_SVM_EXIT_BUSY) {
+    failed(code, exit);
   } else {
-    rare(fault, exit);
+    tenon_x86_64_plain_exit(tenon_svm_cause(code), code, 0, fault->length, exit);
   }
 }

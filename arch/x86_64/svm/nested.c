@@ -31,9 +31,13 @@ void tenon_svm_nested_format(struct tenon_nested_format *format) {
   /*@ loop invariant range: 0 <= i <= TENON_NESTED_ATTRIBUTES;
       loop invariant attributes: \forall integer j; 0 <= j < i ==>
         format->attribute[j] == svm_nested_attributes(j % 8, j / 8);
+      loop invariant fit: \forall integer j; 0 <= j < i ==> format->attribute[j] == 0 ||
+        nested_attribute_fits(format, format->attribute[j]);
       loop assigns i, format->attribute[0 .. 23];
       loop variant TENON_NESTED_ATTRIBUTES - i; */
   for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
-    format->attribute[i] = tenon_svm_nested_attributes(i % 8u, i / 8u);
+    uint64_t attributes = tenon_svm_nested_attributes(i % 8u, i / 8u);
+    //@ assert fits: attributes == 0 || nested_attribute_fits(format, attributes);
+    format->attribute[i] = attributes;
   }
 }

@@ -10,8 +10,18 @@ static const uint8_t listed[TENON_VMX_REASON_END] = {
 #include "tenon/core/x86_64/vmx/exits.def"
 };
 
+/*@ requires listed: reason < LISTED;
+    terminates \true; exits \false; assigns \nothing;
+    ensures known: \result < TENON_X86_64_CAUSE_COUNT;
+    ensures row_0: reason < 16 ==> \result == vmx_cause_0(reason);
+    ensures row_1: 16 <= reason < 32 ==> \result == vmx_cause_16(reason);
+    ensures row_2: 32 <= reason < 48 ==> \result == vmx_cause_32(reason);
+    ensures row_3: 48 <= reason < 64 ==> \result == vmx_cause_48(reason);
+    ensures row_4: 64 <= reason ==> \result == vmx_cause_64(reason); */
+static uint32_t listed_cause(uint32_t reason) { return listed[reason]; }
+
 uint32_t tenon_vmx_cause(uint32_t reason) {
-  return reason < LISTED ? listed[reason] : CAUSE(reserved_exit);
+  return reason < LISTED ? listed_cause(reason) : CAUSE(reserved_exit);
 }
 
 /*@ terminates \true; exits \false; assigns \nothing;
@@ -29,16 +39,21 @@ static uint32_t io_width(uint64_t q) {
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures read: vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
-      vmx_io_width(fault->info) != 0 ==>
+    ensures read: vmx_io_is_one(\old(fault->info)) && vmx_io_in(\old(fault->info)) == 1 ==>
       outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
-                   vmx_io_port(fault->info), 0, 0) &&
-      outcome_register(exit, vmx_io_width(fault->info), 0, 8, 0);
-    ensures write: !vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
-      vmx_io_width(fault->info) != 0 ==>
+                   vmx_io_port(\old(fault->info)), 0, 0);
+    ensures write: vmx_io_is_one(\old(fault->info)) && vmx_io_in(\old(fault->info)) == 0 ==>
       outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
-                   vmx_io_port(fault->info),
-                   value_low(frame->x[0], vmx_io_width(fault->info)), 0); */
+                   vmx_io_port(\old(fault->info)),
+                   value_low(\old(frame->x[0]), vmx_io_width(\old(fault->info))), 0);
+    ensures rest: vmx_io_is_one(\old(fault->info)) ==>
+      outcome_register(exit, vmx_io_width(\old(fault->info)), 0, 8, 0) && outcome_fault(exit, 0);
+    ensures answer: vmx_io_is_one(\old(fault->info)) ==> outcome_answer(exit,
+      vmx_io_in(\old(fault->info)) == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+      x86_length(\old(fault->length), 1), 0);
+    ensures refused: !vmx_io_is_one(\old(fault->info)) ==>
+      outcome_refused(exit, vmx_io_width(\old(fault->info)) == 0
+        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0); */
 static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
                  struct tenon_exit *exit) {
   uint64_t q = fault->info;
@@ -57,7 +72,8 @@ static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault, vmx_ept_cause(q), gpa, 0, 0);
     ensures answer: outcome_answer(exit, vmx_ept_access(q), 0, vmx_ept_flags(q));
-    ensures linear: exit->virtual_address == vmx_ept_linear(q, linear); */
+    ensures register: outcome_register(exit, 0, 0, 0, 0);
+    ensures linear: outcome_fault(exit, vmx_ept_linear(q, linear)); */
 static void nested(uint64_t q, uint64_t gpa, uint64_t linear, struct tenon_exit *exit) {
   uint32_t is_final = q / 0x80u % 4u == 3u ? 1u : 0u;
   tenon_outcome(exit, TENON_EXIT_nested_page_fault,
@@ -97,11 +113,14 @@ static uint32_t cr_is_answered(uint64_t q) {
 /*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures kind: vmx_cr_is_answered(q) ==>
-      exit->kind == TENON_EXIT_NONE && exit->cause == vmx_cr_cause(q);
-    ensures register: vmx_cr_is_answered(q) && vmx_cr_kind(q) < 2 ==>
-      exit->address == vmx_cr_number(q) && exit->register_index == vmx_cr_register(q);
-    ensures value: vmx_cr_is_answered(q) ==> exit->value == vmx_cr_value(q, general);
+    ensures what: vmx_cr_is_answered(q) ==> outcome_what(exit, TENON_EXIT_NONE, vmx_cr_cause(q),
+      vmx_cr_kind(q) < 2 ? vmx_cr_number(q) : 0, vmx_cr_value(q, general), 0);
+    ensures register: vmx_cr_is_answered(q) ==>
+      outcome_register(exit, 0, vmx_cr_general(q), vmx_cr_kind(q) < 2 ? 8 : 0, 0);
+    ensures fault: outcome_fault(exit, 0);
+    ensures answer: vmx_cr_is_answered(q) ==> outcome_answer(exit,
+      vmx_cr_cause(q) == TENON_X86_64_CAUSE_cr_read ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+      x86_exit_length(length, vmx_cr_cause(q)), 0);
     ensures refused: !vmx_cr_is_answered(q) ==>
       outcome_refused(exit, vmx_cr_cause(q), code, 0); */
 static void control_register(uint64_t q, uint64_t general, uint64_t code, uint32_t length,
@@ -125,10 +144,13 @@ static void control_register(uint64_t q, uint64_t general, uint64_t code, uint32
 }
 
 /* SGDT, SIDT, LGDT, LIDT; SLDT, STR, LLDT, LTR: bits 29:28 of the instruction information. */
-/*@ requires which: which < 4;
+/*@ requires reason: reason == 46 || reason == 47;
     terminates \true; exits \false; assigns \nothing;
-    ensures known: \result < TENON_X86_64_CAUSE_COUNT; */
-static uint32_t descriptor_cause(uint32_t reason, uint32_t which) {
+    ensures known: \result < TENON_X86_64_CAUSE_COUNT;
+    ensures table: reason == 46 ==> \result == vmx_table_cause(information);
+    ensures segment: reason == 47 ==> \result == vmx_segment_cause(information); */
+static uint32_t descriptor_cause(uint32_t reason, uint32_t information) {
+  uint32_t which = information / 0x10000000u % 4u;
   if (reason == REASON(gdtr_or_idtr)) {
     if (which < 2u) return which == 0u ? CAUSE(gdtr_read) : CAUSE(idtr_read);
     return which == 2u ? CAUSE(gdtr_write) : CAUSE(idtr_write);
@@ -157,20 +179,14 @@ static uint32_t event_cause(uint64_t info) {
 /*@ requires fault: \valid_read(fault);
     terminates \true; exits \false; assigns \nothing;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
-    ensures event: reason == 0 ==> \result == vmx_event_cause(fault->interruption);
-    ensures interrupt: reason == 1 ==> \result == TENON_X86_64_CAUSE_physical_interrupt;
-    ensures machine: reason \in {3, 4, 5, 6} ==> x86_cause_is_machine(\result);
-    ensures virtualization: 19 <= reason <= 27 || reason \in {50, 53, 59, 76, 77} ==>
-      \result == TENON_X86_64_CAUSE_virtualization;
-    ensures reserved: reason >= 80 || reason \in {33, 34, 35, 38, 41, 42, 71} ==>
-      \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures cause: \result == vmx_told_cause(fault, reason); */
 static uint32_t refined(const struct tenon_x86_64_fault *fault, uint32_t reason) {
   if (reason == REASON(exception_or_nmi)) return event_cause(fault->interruption);
   if (reason == REASON(dr_access)) {
     return fault->info / 0x10u % 2u == 1u ? CAUSE(dr_read) : CAUSE(dr_write);
   }
   if (reason == REASON(gdtr_or_idtr) || reason == REASON(ldtr_or_tr)) {
-    return descriptor_cause(reason, fault->instruction_info / 0x10000000u % 4u);
+    return descriptor_cause(reason, fault->instruction_info);
   }
   if (reason == REASON(entry_guest_state) || reason == REASON(entry_msr_loading) ||
       reason == REASON(entry_machine_check)) {
@@ -189,11 +205,12 @@ static uint64_t vector_of(uint64_t info) {
 /*@ requires fault: \valid_read(fault);
     requires exit: \valid(exit);
     requires apart: \separated(fault, exit);
+    requires failed: vmx_is_entry_failure(fault->code);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures what: exit->kind == TENON_EXIT_entry_failed && exit->value == fault->code &&
-      exit->argument == fault->info; */
+    ensures what: outcome_what(exit, TENON_EXIT_entry_failed,
+      vmx_failed_cause(\old(fault->code)), 0, \old(fault->code), \old(fault->info));
+    ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0); */
 static void entry_failed(const struct tenon_x86_64_fault *fault, struct tenon_exit *exit) {
   uint32_t reason = (uint32_t)(fault->code % 0x10000u);
   uint32_t cause = CAUSE(reserved_exit);
@@ -206,28 +223,6 @@ static void entry_failed(const struct tenon_x86_64_fault *fault, struct tenon_ex
   tenon_outcome(exit, TENON_EXIT_entry_failed, cause);
   exit->value = fault->code;
   exit->argument = fault->info;
-}
-
-/* Exits that their cause tells all of. */
-/*@ requires fault: \valid_read(fault);
-    requires exit: \valid(exit);
-    requires apart: \separated(fault, exit);
-    terminates \true; exits \false;
-    assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures event: reason == 0 ==> exit->cause == vmx_event_cause(\old(fault->interruption));
-    ensures interrupt: reason == 1 ==>
-      outcome_what(exit, TENON_EXIT_external_interrupt, TENON_X86_64_CAUSE_physical_interrupt, 0,
-                   vmx_vector(\old(fault->interruption)), 0);
-    ensures machine: reason \in {3, 4, 5, 6} ==> exit->kind == TENON_EXIT_external_interrupt;
-    ensures virtualization: 19 <= reason <= 27 || reason \in {50, 53, 59, 76, 77} ==>
-      exit->kind == TENON_EXIT_NONE && exit->cause == TENON_X86_64_CAUSE_virtualization;
-    ensures reserved: reason >= 80 || reason \in {33, 34, 35, 38, 41, 42, 71} ==>
-      outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, \old(fault->code), 0); */
-static void plain(const struct tenon_x86_64_fault *fault, uint32_t reason,
-                  struct tenon_exit *exit) {
-  uint32_t cause = refined(fault, reason);
-  tenon_x86_64_plain_exit(cause, fault->code, vector_of(fault->interruption), fault->length, exit);
 }
 
 void tenon_vmx_decode(const struct tenon_x86_64_fault *fault,
@@ -247,6 +242,7 @@ void tenon_vmx_decode(const struct tenon_x86_64_fault *fault,
     uint64_t general = frame->x[fault->info / 0x100u % 0x10u];
     control_register(fault->info, general, fault->code, fault->length, exit);
   } else {
-    plain(fault, reason, exit);
+    tenon_x86_64_plain_exit(refined(fault, reason), fault->code, vector_of(fault->interruption),
+                            fault->length, exit);
   }
 }

@@ -45,9 +45,12 @@ struct tenon_x86_64_fetch {
        (\at(f->walk.state, L) == TENON_X86_64_WALK_READ ||
         \at(f->walk.state, L) == TENON_X86_64_WALK_DONE));
 
-  // The byte of this number of a word.
+  // A word without its lowest bytes, and the byte of this number.
   logic integer x86_bytes_down(integer word, integer number) =
-    number <= 0 ? word : x86_bytes_down(word, number - 1) / 0x100;
+    number == 0 ? word : number == 1 ? word / 0x100 : number == 2 ? word / 0x10000 :
+    number == 3 ? word / 0x1000000 : number == 4 ? word / 0x100000000 :
+    number == 5 ? word / 0x10000000000 : number == 6 ? word / 0x1000000000000 :
+    number == 7 ? word / 0x100000000000000 : 0;
   logic integer x86_word_byte(integer word, integer number) =
     x86_bytes_down(word, number) % 0x100;
   // How many bytes of the eight around `gpa` an instruction takes that has `count`.

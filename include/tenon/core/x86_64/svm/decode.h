@@ -23,10 +23,65 @@
 #define TENON_SVM_EXIT_NPF 0x400u
 
 /*@
+  // The causes of the codes (appendix C), in rows of 16.
+  logic integer svm_cause_60(integer code) =
+    code == 0x60 ? TENON_X86_64_CAUSE_physical_interrupt :
+    code == 0x61 ? TENON_X86_64_CAUSE_physical_nmi :
+    code == 0x62 ? TENON_X86_64_CAUSE_physical_smi :
+    code == 0x63 ? TENON_X86_64_CAUSE_physical_init :
+    code == 0x64 ? TENON_X86_64_CAUSE_interrupt_window :
+    code == 0x65 ? TENON_X86_64_CAUSE_cr0_selective : code == 0x66 ? TENON_X86_64_CAUSE_idtr_read :
+    code == 0x67 ? TENON_X86_64_CAUSE_gdtr_read : code == 0x68 ? TENON_X86_64_CAUSE_ldtr_read :
+    code == 0x69 ? TENON_X86_64_CAUSE_tr_read : code == 0x6a ? TENON_X86_64_CAUSE_idtr_write :
+    code == 0x6b ? TENON_X86_64_CAUSE_gdtr_write : code == 0x6c ? TENON_X86_64_CAUSE_ldtr_write :
+    code == 0x6d ? TENON_X86_64_CAUSE_tr_write : code == 0x6e ? TENON_X86_64_CAUSE_rdtsc :
+    TENON_X86_64_CAUSE_rdpmc;
+  logic integer svm_cause_70(integer code) =
+    code == 0x70 ? TENON_X86_64_CAUSE_pushf : code == 0x71 ? TENON_X86_64_CAUSE_popf :
+    code == 0x72 ? TENON_X86_64_CAUSE_cpuid : code == 0x73 ? TENON_X86_64_CAUSE_rsm :
+    code == 0x74 ? TENON_X86_64_CAUSE_iret : code == 0x75 ? TENON_X86_64_CAUSE_software_interrupt :
+    code == 0x76 ? TENON_X86_64_CAUSE_invd : code == 0x77 ? TENON_X86_64_CAUSE_pause :
+    code == 0x78 ? TENON_X86_64_CAUSE_hlt : code == 0x79 ? TENON_X86_64_CAUSE_invlpg :
+    code == 0x7a ? TENON_X86_64_CAUSE_virtualization : code == 0x7b ? TENON_X86_64_CAUSE_io_read :
+    code == 0x7c ? TENON_X86_64_CAUSE_msr_read : code == 0x7d ? TENON_X86_64_CAUSE_task_switch :
+    code == 0x7e ? TENON_X86_64_CAUSE_ferr_freeze : TENON_X86_64_CAUSE_shutdown;
+  logic integer svm_cause_80(integer code) =
+    code == 0x80 ? TENON_X86_64_CAUSE_virtualization :
+    code == 0x81 ? TENON_X86_64_CAUSE_hypercall :
+    code <= 0x86 ? TENON_X86_64_CAUSE_virtualization : code == 0x87 ? TENON_X86_64_CAUSE_rdtscp :
+    code == 0x88 ? TENON_X86_64_CAUSE_icebp : code == 0x89 ? TENON_X86_64_CAUSE_wbinvd :
+    code == 0x8a ? TENON_X86_64_CAUSE_monitor : code <= 0x8c ? TENON_X86_64_CAUSE_mwait :
+    code == 0x8d ? TENON_X86_64_CAUSE_xsetbv : code == 0x8e ? TENON_X86_64_CAUSE_rdpru :
+    TENON_X86_64_CAUSE_efer_write_trap;
+  logic integer svm_cause_a0(integer code) =
+    code <= 0xa1 ? TENON_X86_64_CAUSE_invlpgb : code == 0xa2 ? TENON_X86_64_CAUSE_invpcid :
+    code == 0xa3 ? TENON_X86_64_CAUSE_mcommit : code == 0xa4 ? TENON_X86_64_CAUSE_tlbsync :
+    code == 0xa5 ? TENON_X86_64_CAUSE_bus_lock : TENON_X86_64_CAUSE_idle_hlt;
+  predicate svm_is_failed(integer code) =
+    code == TENON_SVM_EXIT_INVALID || code == TENON_SVM_EXIT_INVALID_32 ||
+    code == TENON_SVM_EXIT_BUSY;
+  predicate svm_is_reserved(integer code) =
+    0xa7 <= code < 0x400 || (code >= 0x404 && !svm_is_failed(code));
+  logic integer svm_cause_high(integer code) =
+    code == TENON_SVM_EXIT_NPF ? TENON_X86_64_CAUSE_nested_access :
+    code == 0x401 ? TENON_X86_64_CAUSE_avic_ipi :
+    code == 0x402 ? TENON_X86_64_CAUSE_avic_access :
+    code == 0x403 ? TENON_X86_64_CAUSE_vmgexit :
+    code == TENON_SVM_EXIT_BUSY ? TENON_X86_64_CAUSE_busy :
+    code == TENON_SVM_EXIT_INVALID || code == TENON_SVM_EXIT_INVALID_32
+      ? TENON_X86_64_CAUSE_invalid_state : TENON_X86_64_CAUSE_reserved_exit;
+  logic integer svm_cause(integer code) =
+    code < 0x10 ? TENON_X86_64_CAUSE_cr_read : code < 0x20 ? TENON_X86_64_CAUSE_cr_write :
+    code < 0x30 ? TENON_X86_64_CAUSE_dr_read : code < 0x40 ? TENON_X86_64_CAUSE_dr_write :
+    code < 0x60 ? TENON_X86_64_CAUSE_exception_0 + (code - 0x40) :
+    code < 0x70 ? svm_cause_60(code) : code < 0x80 ? svm_cause_70(code) :
+    code < 0x90 ? svm_cause_80(code) : code < 0xa0 ? TENON_X86_64_CAUSE_cr_write_trap :
+    code < 0xa7 ? svm_cause_a0(code) : svm_cause_high(code);
   logic integer svm_io_width(integer info) =
     info / 0x10 % 8 == 1 ? 1 : info / 0x10 % 8 == 2 ? 2 : info / 0x10 % 8 == 4 ? 4 : 0;
   predicate svm_io_is_string(integer info) = info / 4 % 4 != 0;
   logic integer svm_io_port(integer info) = info / 0x10000 % 0x10000;
+  predicate svm_io_is_one(integer info) = !svm_io_is_string(info) && svm_io_width(info) != 0;
   // Error code of a nested page fault: P 0, W 1, RSV 3, ID 4, page-table access 33.
   logic integer svm_nested_access(integer info) =
     info / 0x10 % 2 == 1 ? TENON_ACCESS_EXECUTE :
@@ -35,6 +90,9 @@
     info / 0x8 % 2 == 1 ? TENON_X86_64_CAUSE_nested_reserved :
     info / 0x200000000 % 2 == 1 ? TENON_X86_64_CAUSE_nested_walk
                                 : TENON_X86_64_CAUSE_nested_access;
+  predicate svm_is_told_by_cause(integer code) =
+    !(code \in {TENON_SVM_EXIT_IOIO, TENON_SVM_EXIT_MSR, TENON_SVM_EXIT_VMMCALL,
+                TENON_SVM_EXIT_NPF}) && !svm_is_failed(code);
   logic integer svm_nested_flags(integer info) =
     info % 2 * TENON_EXIT_FLAG_PERMISSION + info / 0x200000000 % 2 * TENON_EXIT_FLAG_WALK;
 */
@@ -44,13 +102,7 @@ TENON_BEGIN_C
 /// The cause of an exit code.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
-    ensures exception: 0x40 <= code < 0x60 ==>
-      \result == TENON_X86_64_CAUSE_exception_0 + (code - 0x40);
-    ensures failed: code >= 0xfffffffffffffffe || code == 0xffffffff ==>
-      \result == TENON_X86_64_CAUSE_invalid_state || \result == TENON_X86_64_CAUSE_busy;
-    ensures reserved: 0xa7 <= code < 0x400 ||
-      (0x404 <= code < 0xfffffffffffffffe && code != 0xffffffff) ==>
-      \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures cause: \result == svm_cause(code); */
 uint32_t tenon_svm_cause(uint64_t code);
 
 /// Fills every field of *exit. Exits that the core answers itself have the kind TENON_EXIT_NONE.
@@ -77,37 +129,75 @@ uint32_t tenon_svm_cause(uint64_t code);
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
     behavior call:
-      assumes fault->code == 0x81;
+      assumes fault->code == TENON_SVM_EXIT_VMMCALL;
       ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
                                  \old(frame->x[0]), 0);
+      ensures plain: outcome_plain(exit);
       ensures answer: outcome_answer(exit, 0, x86_length(\old(fault->length), 3), 0);
-    behavior port_read:
-      assumes fault->code == 0x7b && fault->info % 2 == 1 && !svm_io_is_string(fault->info) &&
-              svm_io_width(fault->info) != 0;
-      ensures what: outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
-                                 svm_io_port(\old(fault->info)), 0, 0);
-      ensures register: outcome_register(exit, svm_io_width(\old(fault->info)), 0, 8, 0);
-    behavior port_write:
-      assumes fault->code == 0x7b && fault->info % 2 == 0 && !svm_io_is_string(fault->info) &&
-              svm_io_width(fault->info) != 0;
-      ensures what: outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
-        svm_io_port(\old(fault->info)),
+    behavior port:
+      assumes fault->code == TENON_SVM_EXIT_IOIO && svm_io_is_one(fault->info);
+      ensures read: \old(fault->info) % 2 == 1 ==> outcome_what(exit, TENON_EXIT_io_read,
+        TENON_X86_64_CAUSE_io_read, svm_io_port(\old(fault->info)), 0, 0);
+      ensures write: \old(fault->info) % 2 == 0 ==> outcome_what(exit, TENON_EXIT_io_write,
+        TENON_X86_64_CAUSE_io_write, svm_io_port(\old(fault->info)),
         value_low(\old(frame->x[0]), svm_io_width(\old(fault->info))), 0);
+      ensures register: outcome_register(exit, svm_io_width(\old(fault->info)), 0, 8, 0);
+      ensures fault: outcome_fault(exit, 0);
+      ensures answer: outcome_answer(exit,
+        \old(fault->info) % 2 == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+        x86_length(\old(fault->length), 1), 0);
+    behavior other_port:
+      assumes fault->code == TENON_SVM_EXIT_IOIO && !svm_io_is_one(fault->info);
+      ensures refused: outcome_refused(exit, svm_io_width(\old(fault->info)) == 0
+        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0);
+    behavior msr:
+      assumes fault->code == TENON_SVM_EXIT_MSR;
+      ensures core: x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
+        exit->kind == TENON_EXIT_NONE;
+      ensures kind: !x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
+        exit->kind == (\old(fault->info) % 2 == 1 ? TENON_EXIT_sysreg_write
+                                                  : TENON_EXIT_sysreg_read);
+      ensures cause: exit->cause == (\old(fault->info) % 2 == 1
+        ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
+      ensures number: exit->address == \old(frame->x[1]) % 0x100000000;
+      ensures value: exit->value == (\old(fault->info) % 2 == 1
+        ? \old(frame->x[2]) % 0x100000000 * 0x100000000 + \old(frame->x[0]) % 0x100000000 : 0);
+      ensures rest: exit->argument == 0 && outcome_fault(exit, 0) &&
+                    outcome_register(exit, 8, 0, 8, 0);
+      ensures answer: outcome_answer(exit,
+        \old(fault->info) % 2 == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
+        x86_length(\old(fault->length), 2), 0);
     behavior nested:
-      assumes fault->code == 0x400;
+      assumes fault->code == TENON_SVM_EXIT_NPF;
       ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault,
                                  svm_nested_cause(\old(fault->info)), \old(fault->info2), 0, 0);
+      ensures plain: outcome_plain(exit);
       ensures answer: outcome_answer(exit, svm_nested_access(\old(fault->info)), 0,
                                      svm_nested_flags(\old(fault->info)));
     behavior failed:
-      assumes fault->code >= 0xfffffffffffffffe || fault->code == 0xffffffff;
-      ensures kind: exit->kind == TENON_EXIT_entry_failed && exit->value == \old(fault->code);
-    behavior reserved:
-      assumes 0xa7 <= fault->code < 0x400 ||
-              (0x404 <= fault->code < 0xfffffffffffffffe && fault->code != 0xffffffff);
-      ensures refused: outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit,
-                                       \old(fault->code), 0);
-    disjoint behaviors; */
+      assumes svm_is_failed(fault->code);
+      ensures what: outcome_what(exit, TENON_EXIT_entry_failed, svm_cause(\old(fault->code)), 0,
+                                 \old(fault->code), 0);
+      ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0);
+    behavior told_by_cause:
+      assumes svm_is_told_by_cause(fault->code);
+      ensures refused: x86_plain_kind(svm_cause(\old(fault->code))) == TENON_EXIT_unhandled ==>
+        outcome_refused(exit, svm_cause(\old(fault->code)), \old(fault->code), 0);
+      ensures what: x86_plain_kind(svm_cause(\old(fault->code))) != TENON_EXIT_unhandled ==>
+        outcome_what(exit, x86_plain_kind(svm_cause(\old(fault->code))),
+                     svm_cause(\old(fault->code)), 0,
+                     x86_plain_value(svm_cause(\old(fault->code)), 0), 0);
+      ensures plain: outcome_plain(exit);
+      ensures length: x86_plain_kind(svm_cause(\old(fault->code))) == TENON_EXIT_NONE ||
+        x86_plain_kind(svm_cause(\old(fault->code))) == TENON_EXIT_halt ==> outcome_answer(exit, 0,
+          x86_exit_length(\old(fault->length), svm_cause(\old(fault->code))),
+          svm_cause(\old(fault->code)) == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0);
+      ensures nothing: x86_plain_kind(svm_cause(\old(fault->code))) != TENON_EXIT_NONE &&
+        x86_plain_kind(svm_cause(\old(fault->code))) != TENON_EXIT_halt ==>
+          outcome_answer(exit, 0, 0, 0);
+      ensures reserved: svm_is_reserved(\old(fault->code)) ==>
+        outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, \old(fault->code), 0);
+    complete behaviors; disjoint behaviors; */
 void tenon_svm_decode(const struct tenon_x86_64_fault *fault,
                       const struct tenon_x86_64_frame *frame, struct tenon_exit *exit);
 

@@ -99,7 +99,9 @@ static inline void tenon_vmx_capture(struct tenon_x86_64_fault *fault,
     assigns fault->code, fault->info, fault->info2, fault->linear, fault->event,
             fault->interruption, fault->length, fault->instruction_info;
     ensures code: fault->code == TENON_VMX_REFUSED + error && fault->info == 0 &&
-                  fault->event == 0 && fault->interruption == 0 && fault->length == 0; */
+                  fault->info2 == 0 && fault->linear == 0 && fault->event == 0 &&
+                  fault->interruption == 0 && fault->length == 0 &&
+                  fault->instruction_info == 0; */
 static inline void tenon_vmx_capture_refusal(struct tenon_x86_64_fault *fault, uint32_t error) {
   fault->code = TENON_VMX_REFUSED + (uint64_t)error;
   fault->info = 0;

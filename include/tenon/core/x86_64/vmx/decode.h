@@ -26,12 +26,82 @@ enum tenon_vmx_reason {
   logic integer vmx_basic(integer code) = code % 0x10000;
   predicate vmx_is_refused(integer code) = code >= 0x100000000;
   predicate vmx_is_entry_failure(integer code) = code / 0x80000000 != 0;
+  // The causes of the basic reasons (appendix C), in rows of 16.
+  logic integer vmx_cause_0(integer r) =
+    r == 0 ? TENON_X86_64_CAUSE_event_unknown : r == 1 ? TENON_X86_64_CAUSE_physical_interrupt :
+    r == 2 ? TENON_X86_64_CAUSE_shutdown : r == 3 ? TENON_X86_64_CAUSE_physical_init :
+    r == 4 ? TENON_X86_64_CAUSE_physical_sipi : r <= 6 ? TENON_X86_64_CAUSE_physical_smi :
+    r == 7 ? TENON_X86_64_CAUSE_interrupt_window : r == 8 ? TENON_X86_64_CAUSE_nmi_window :
+    r == 9 ? TENON_X86_64_CAUSE_task_switch : r == 10 ? TENON_X86_64_CAUSE_cpuid :
+    r == 11 ? TENON_X86_64_CAUSE_getsec : r == 12 ? TENON_X86_64_CAUSE_hlt :
+    r == 13 ? TENON_X86_64_CAUSE_invd : r == 14 ? TENON_X86_64_CAUSE_invlpg :
+    TENON_X86_64_CAUSE_rdpmc;
+  logic integer vmx_cause_16(integer r) =
+    r == 16 ? TENON_X86_64_CAUSE_rdtsc : r == 17 ? TENON_X86_64_CAUSE_rsm :
+    r == 18 ? TENON_X86_64_CAUSE_hypercall : r <= 27 ? TENON_X86_64_CAUSE_virtualization :
+    r == 28 ? TENON_X86_64_CAUSE_cr_number : r == 29 ? TENON_X86_64_CAUSE_dr_read :
+    r == 30 ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_msr_read;
+  logic integer vmx_cause_32(integer r) =
+    r == 32 ? TENON_X86_64_CAUSE_msr_write : r == 33 ? TENON_X86_64_CAUSE_invalid_state :
+    r == 34 ? TENON_X86_64_CAUSE_entry_msr : r == 35 ? TENON_X86_64_CAUSE_reserved_exit :
+    r == 36 ? TENON_X86_64_CAUSE_mwait : r == 37 ? TENON_X86_64_CAUSE_monitor_trap :
+    r == 38 ? TENON_X86_64_CAUSE_reserved_exit : r == 39 ? TENON_X86_64_CAUSE_monitor :
+    r == 40 ? TENON_X86_64_CAUSE_pause : r == 41 ? TENON_X86_64_CAUSE_entry_machine_check :
+    r == 42 ? TENON_X86_64_CAUSE_reserved_exit : r == 43 ? TENON_X86_64_CAUSE_tpr_threshold :
+    r == 44 ? TENON_X86_64_CAUSE_apic_access : r == 45 ? TENON_X86_64_CAUSE_apic_eoi :
+    r == 46 ? TENON_X86_64_CAUSE_gdtr_read : TENON_X86_64_CAUSE_ldtr_read;
+  logic integer vmx_cause_48(integer r) =
+    r == 48 ? TENON_X86_64_CAUSE_nested_access :
+    r == 49 ? TENON_X86_64_CAUSE_nested_misconfigured :
+    r == 50 ? TENON_X86_64_CAUSE_virtualization : r == 51 ? TENON_X86_64_CAUSE_rdtscp :
+    r == 52 ? TENON_X86_64_CAUSE_preemption_timer : r == 53 ? TENON_X86_64_CAUSE_virtualization :
+    r == 54 ? TENON_X86_64_CAUSE_wbinvd : r == 55 ? TENON_X86_64_CAUSE_xsetbv :
+    r == 56 ? TENON_X86_64_CAUSE_apic_write : r == 57 ? TENON_X86_64_CAUSE_rdrand :
+    r == 58 ? TENON_X86_64_CAUSE_invpcid : r == 59 ? TENON_X86_64_CAUSE_virtualization :
+    r == 60 ? TENON_X86_64_CAUSE_enclave : r == 61 ? TENON_X86_64_CAUSE_rdseed :
+    r == 62 ? TENON_X86_64_CAUSE_page_log_full : TENON_X86_64_CAUSE_xsaves;
+  logic integer vmx_cause_64(integer r) =
+    r == 64 ? TENON_X86_64_CAUSE_xrstors : r == 65 ? TENON_X86_64_CAUSE_pconfig :
+    r == 66 ? TENON_X86_64_CAUSE_subpage : r == 67 ? TENON_X86_64_CAUSE_umwait :
+    r == 68 ? TENON_X86_64_CAUSE_tpause : r == 69 ? TENON_X86_64_CAUSE_loadiwkey :
+    r == 70 ? TENON_X86_64_CAUSE_enclave : r == 71 ? TENON_X86_64_CAUSE_reserved_exit :
+    r <= 73 ? TENON_X86_64_CAUSE_enqcmd : r == 74 ? TENON_X86_64_CAUSE_bus_lock :
+    r == 75 ? TENON_X86_64_CAUSE_instruction_timeout :
+    r <= 77 ? TENON_X86_64_CAUSE_virtualization : TENON_X86_64_CAUSE_msr_list;
+  logic integer vmx_cause(integer r) =
+    r < 16 ? vmx_cause_0(r) : r < 32 ? vmx_cause_16(r) : r < 48 ? vmx_cause_32(r) :
+    r < 64 ? vmx_cause_48(r) : r < 80 ? vmx_cause_64(r) : TENON_X86_64_CAUSE_reserved_exit;
+  // Debug registers (table 28-4): 4 is the direction. Instruction information of SGDT, SIDT, LGDT,
+  // LIDT (table 28-10) and of SLDT, STR, LLDT, LTR (table 28-11): 29:28 says which.
+  logic integer vmx_dr_cause(integer q) =
+    q / 0x10 % 2 == 1 ? TENON_X86_64_CAUSE_dr_read : TENON_X86_64_CAUSE_dr_write;
+  logic integer vmx_table_cause(integer information) =
+    information / 0x10000000 % 4 == 0 ? TENON_X86_64_CAUSE_gdtr_read :
+    information / 0x10000000 % 4 == 1 ? TENON_X86_64_CAUSE_idtr_read :
+    information / 0x10000000 % 4 == 2 ? TENON_X86_64_CAUSE_gdtr_write
+                                      : TENON_X86_64_CAUSE_idtr_write;
+  logic integer vmx_segment_cause(integer information) =
+    information / 0x10000000 % 4 == 0 ? TENON_X86_64_CAUSE_ldtr_read :
+    information / 0x10000000 % 4 == 1 ? TENON_X86_64_CAUSE_tr_read :
+    information / 0x10000000 % 4 == 2 ? TENON_X86_64_CAUSE_ldtr_write
+                                      : TENON_X86_64_CAUSE_tr_write;
+  // 33, 34 and 41 come with the bit of a failed entry.
+  logic integer vmx_failed_cause(integer code) =
+    code >= 0x100000000 ? TENON_X86_64_CAUSE_entry_refused :
+    vmx_basic(code) == 33 || vmx_basic(code) == 34 || vmx_basic(code) == 41
+      ? vmx_cause(vmx_basic(code)) : TENON_X86_64_CAUSE_reserved_exit;
+  predicate vmx_is(integer code, integer reason) =
+    code < 0x80000000 && vmx_basic(code) == reason;
+  // The reasons of exits that their cause tells all of.
+  predicate vmx_is_told_by_cause(integer code) =
+    code < 0x80000000 && !(vmx_basic(code) \in {18, 28, 30, 31, 32, 48});
   // Ports (SDM volume 3, table 28-5): bytes - 1 in 2:0, IN 3, string 4, port 31:16.
   logic integer vmx_io_width(integer q) =
     q % 8 == 0 ? 1 : q % 8 == 1 ? 2 : q % 8 == 3 ? 4 : 0;
-  predicate vmx_io_is_in(integer q) = q / 8 % 2 == 1;
+  logic integer vmx_io_in(integer q) = q / 8 % 2;
   predicate vmx_io_is_string(integer q) = q / 0x10 % 2 == 1;
   logic integer vmx_io_port(integer q) = q / 0x10000 % 0x10000;
+  predicate vmx_io_is_one(integer q) = !vmx_io_is_string(q) && vmx_io_width(q) != 0;
   // EPT violations (table 28-7): read 0, write 1, fetch 2, rights of the entry 5:3, linear address
   // valid 7, final access 8.
   logic integer vmx_ept_access(integer q) =
@@ -59,6 +129,8 @@ enum tenon_vmx_reason {
     vmx_cr_number(q) != 0 && vmx_cr_number(q) != 3 && vmx_cr_number(q) != 4 &&
     vmx_cr_number(q) != 8 ? TENON_X86_64_CAUSE_cr_number :
     vmx_cr_kind(q) == 0 ? TENON_X86_64_CAUSE_cr_write : TENON_X86_64_CAUSE_cr_read;
+  // The general register, of MOV alone.
+  logic integer vmx_cr_general(integer q) = vmx_cr_kind(q) < 2 ? vmx_cr_register(q) : 0;
   logic integer vmx_cr_value(integer q, integer general) =
     vmx_cr_kind(q) == 0 ? general : vmx_cr_kind(q) == 3 ? q / 0x10000 % 0x10000 : 0;
   // Interruption information (table 25-19): vector 7:0, type 10:8, valid 31.
@@ -70,24 +142,23 @@ enum tenon_vmx_reason {
     vmx_event_type(info) == 5 ? TENON_X86_64_CAUSE_icebp :
     (vmx_event_type(info) == 3 || vmx_event_type(info) == 6) && info % 0x100 < 32
       ? TENON_X86_64_CAUSE_exception_0 + info % 0x100 : TENON_X86_64_CAUSE_event_unknown;
+  // What the record says beyond the reason.
+  logic integer vmx_told_cause{L}(struct tenon_x86_64_fault *f, integer r) =
+    r == 0 ? vmx_event_cause(\at(f->interruption, L)) :
+    r == 29 ? vmx_dr_cause(\at(f->info, L)) :
+    r == 46 ? vmx_table_cause(\at(f->instruction_info, L)) :
+    r == 47 ? vmx_segment_cause(\at(f->instruction_info, L)) :
+    r == 33 || r == 34 || r == 41 ? TENON_X86_64_CAUSE_reserved_exit : vmx_cause(r);
+  logic integer vmx_cause_of{L}(struct tenon_x86_64_fault *f) =
+    vmx_told_cause{L}(f, vmx_basic(\at(f->code, L)));
 */
 
 TENON_BEGIN_C
 
-/// The cause that exits.def gives a basic reason.
+/// The cause of a basic reason.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT;
-    ensures interrupt: reason == 1 ==> \result == TENON_X86_64_CAUSE_physical_interrupt;
-    ensures init: reason == 3 ==> \result == TENON_X86_64_CAUSE_physical_init;
-    ensures sipi: reason == 4 ==> \result == TENON_X86_64_CAUSE_physical_sipi;
-    ensures smi: reason \in {5, 6} ==> \result == TENON_X86_64_CAUSE_physical_smi;
-    ensures virtualization: 19 <= reason <= 27 || reason \in {50, 53, 59, 76, 77} ==>
-      \result == TENON_X86_64_CAUSE_virtualization;
-    ensures failed: (reason == 33 ==> \result == TENON_X86_64_CAUSE_invalid_state) &&
-      (reason == 34 ==> \result == TENON_X86_64_CAUSE_entry_msr) &&
-      (reason == 41 ==> \result == TENON_X86_64_CAUSE_entry_machine_check);
-    ensures reserved: reason >= 80 || reason \in {35, 38, 42, 71} ==>
-      \result == TENON_X86_64_CAUSE_reserved_exit; */
+    ensures cause: \result == vmx_cause(reason); */
 uint32_t tenon_vmx_cause(uint32_t reason);
 
 /// Fills every field of *exit. Exits that the core answers itself have the kind TENON_EXIT_NONE.
@@ -122,74 +193,94 @@ uint32_t tenon_vmx_cause(uint32_t reason);
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
     behavior call:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 18;
+      assumes vmx_is(fault->code, 18);
       ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
                                  \old(frame->x[0]), 0);
+      ensures plain: outcome_plain(exit);
       ensures answer: outcome_answer(exit, 0, x86_length(\old(fault->length), 3), 0);
-    behavior port_read:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 30 &&
-              vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
-              vmx_io_width(fault->info) != 0;
-      ensures what: outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
-                                 vmx_io_port(\old(fault->info)), 0, 0);
-      ensures register: outcome_register(exit, vmx_io_width(\old(fault->info)), 0, 8, 0);
-    behavior port_write:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 30 &&
-              !vmx_io_is_in(fault->info) && !vmx_io_is_string(fault->info) &&
-              vmx_io_width(fault->info) != 0;
-      ensures what: outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
-        vmx_io_port(\old(fault->info)),
+    behavior port:
+      assumes vmx_is(fault->code, 30) && vmx_io_is_one(fault->info);
+      ensures read: vmx_io_in(\old(fault->info)) == 1 ==> outcome_what(exit, TENON_EXIT_io_read,
+        TENON_X86_64_CAUSE_io_read, vmx_io_port(\old(fault->info)), 0, 0);
+      ensures write: vmx_io_in(\old(fault->info)) == 0 ==> outcome_what(exit, TENON_EXIT_io_write,
+        TENON_X86_64_CAUSE_io_write, vmx_io_port(\old(fault->info)),
         value_low(\old(frame->x[0]), vmx_io_width(\old(fault->info))), 0);
+      ensures register: outcome_register(exit, vmx_io_width(\old(fault->info)), 0, 8, 0);
+      ensures fault: outcome_fault(exit, 0);
+      ensures answer: outcome_answer(exit,
+        vmx_io_in(\old(fault->info)) == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+        x86_length(\old(fault->length), 1), 0);
+    behavior other_port:
+      assumes vmx_is(fault->code, 30) && !vmx_io_is_one(fault->info);
+      ensures refused: outcome_refused(exit, vmx_io_width(\old(fault->info)) == 0
+        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0);
+    behavior msr:
+      assumes vmx_is(fault->code, 31) || vmx_is(fault->code, 32);
+      ensures core: x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
+        exit->kind == TENON_EXIT_NONE;
+      ensures kind: !x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
+        exit->kind == (vmx_basic(\old(fault->code)) == 32 ? TENON_EXIT_sysreg_write
+                                                          : TENON_EXIT_sysreg_read);
+      ensures cause: exit->cause == (vmx_basic(\old(fault->code)) == 32
+        ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
+      ensures number: exit->address == \old(frame->x[1]) % 0x100000000;
+      ensures value: exit->value == (vmx_basic(\old(fault->code)) == 32
+        ? \old(frame->x[2]) % 0x100000000 * 0x100000000 + \old(frame->x[0]) % 0x100000000 : 0);
+      ensures rest: exit->argument == 0 && outcome_fault(exit, 0) &&
+                    outcome_register(exit, 8, 0, 8, 0);
+      ensures answer: outcome_answer(exit,
+        vmx_basic(\old(fault->code)) == 32 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
+        x86_length(\old(fault->length), 2), 0);
     behavior nested:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 48;
+      assumes vmx_is(fault->code, 48);
       ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault,
                                  vmx_ept_cause(\old(fault->info)), \old(fault->info2), 0, 0);
+      ensures register: outcome_register(exit, 0, 0, 0, 0);
       ensures answer: outcome_answer(exit, vmx_ept_access(\old(fault->info)), 0,
                                      vmx_ept_flags(\old(fault->info)));
-      ensures linear: exit->virtual_address ==
-        vmx_ept_linear(\old(fault->info), \old(fault->linear));
+      ensures linear: outcome_fault(exit, vmx_ept_linear(\old(fault->info), \old(fault->linear)));
     behavior control_register:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 28 &&
-              vmx_cr_is_answered(fault->info);
-      ensures kind: exit->kind == TENON_EXIT_NONE &&
-                    exit->cause == vmx_cr_cause(\old(fault->info));
-      ensures register: vmx_cr_kind(\old(fault->info)) < 2 ==>
-        exit->address == vmx_cr_number(\old(fault->info)) &&
-        exit->register_index == vmx_cr_register(\old(fault->info));
-      ensures value: exit->value == vmx_cr_value(\old(fault->info),
-        \old(frame->x[vmx_cr_register(fault->info)]));
+      assumes vmx_is(fault->code, 28) && vmx_cr_is_answered(fault->info);
+      ensures what: outcome_what(exit, TENON_EXIT_NONE, vmx_cr_cause(\old(fault->info)),
+        vmx_cr_kind(\old(fault->info)) < 2 ? vmx_cr_number(\old(fault->info)) : 0,
+        vmx_cr_value(\old(fault->info), \old(frame->x[vmx_cr_register(fault->info)])), 0);
+      ensures register: outcome_register(exit, 0, vmx_cr_general(\old(fault->info)),
+                                         vmx_cr_kind(\old(fault->info)) < 2 ? 8 : 0, 0);
+      ensures fault: outcome_fault(exit, 0);
+      ensures answer: outcome_answer(exit, vmx_cr_cause(\old(fault->info)) ==
+        TENON_X86_64_CAUSE_cr_read ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+        x86_exit_length(\old(fault->length), vmx_cr_cause(\old(fault->info))), 0);
     behavior other_control_register:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 28 &&
-              !vmx_cr_is_answered(fault->info);
+      assumes vmx_is(fault->code, 28) && !vmx_cr_is_answered(fault->info);
       ensures refused: outcome_refused(exit, vmx_cr_cause(\old(fault->info)),
                                        \old(fault->code), 0);
-    behavior event:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 0;
-      ensures cause: exit->cause == vmx_event_cause(\old(fault->interruption));
-    behavior interrupt:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) == 1;
-      ensures what: outcome_what(exit, TENON_EXIT_external_interrupt,
-        TENON_X86_64_CAUSE_physical_interrupt, 0, vmx_vector(\old(fault->interruption)), 0);
-    behavior not_the_guests:
-      assumes fault->code < 0x80000000 && vmx_basic(fault->code) \in {3, 4, 5, 6};
-      ensures machine: exit->kind == TENON_EXIT_external_interrupt;
-    behavior virtualization:
-      assumes fault->code < 0x80000000 &&
-              (19 <= vmx_basic(fault->code) <= 27 ||
-               vmx_basic(fault->code) \in {50, 53, 59, 76, 77});
-      ensures kind: exit->kind == TENON_EXIT_NONE &&
-                    exit->cause == TENON_X86_64_CAUSE_virtualization;
     behavior failed:
       assumes vmx_is_entry_failure(fault->code);
-      ensures kind: exit->kind == TENON_EXIT_entry_failed &&
-                    exit->value == \old(fault->code) && exit->argument == \old(fault->info);
-    behavior reserved:
-      assumes fault->code < 0x80000000 &&
-              (vmx_basic(fault->code) >= 80 ||
-               vmx_basic(fault->code) \in {33, 34, 35, 38, 41, 42, 71});
-      ensures refused: outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit,
-                                       \old(fault->code), 0);
-    disjoint behaviors; */
+      ensures what: outcome_what(exit, TENON_EXIT_entry_failed,
+        vmx_failed_cause(\old(fault->code)), 0, \old(fault->code), \old(fault->info));
+      ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0);
+    behavior told_by_cause:
+      assumes vmx_is_told_by_cause(fault->code);
+      ensures refused: x86_plain_kind(vmx_cause_of{Pre}(fault)) == TENON_EXIT_unhandled ==>
+        outcome_refused(exit, vmx_cause_of{Pre}(fault), \old(fault->code), 0);
+      ensures what: x86_plain_kind(vmx_cause_of{Pre}(fault)) != TENON_EXIT_unhandled ==>
+        outcome_what(exit, x86_plain_kind(vmx_cause_of{Pre}(fault)), vmx_cause_of{Pre}(fault), 0,
+          x86_plain_value(vmx_cause_of{Pre}(fault), vmx_vector(\old(fault->interruption))), 0);
+      ensures plain: outcome_plain(exit);
+      ensures length: x86_plain_kind(vmx_cause_of{Pre}(fault)) == TENON_EXIT_NONE ||
+        x86_plain_kind(vmx_cause_of{Pre}(fault)) == TENON_EXIT_halt ==> outcome_answer(exit, 0,
+          x86_exit_length(\old(fault->length), vmx_cause_of{Pre}(fault)),
+          vmx_cause_of{Pre}(fault) == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0);
+      ensures nothing: x86_plain_kind(vmx_cause_of{Pre}(fault)) != TENON_EXIT_NONE &&
+        x86_plain_kind(vmx_cause_of{Pre}(fault)) != TENON_EXIT_halt ==>
+          outcome_answer(exit, 0, 0, 0);
+      // A physical INIT, SIPI or SMI is never the guest's.
+      ensures machine: vmx_basic(\old(fault->code)) \in {3, 4, 5, 6} ==>
+        exit->kind == TENON_EXIT_external_interrupt;
+      ensures reserved: vmx_basic(\old(fault->code)) >= 80 ||
+        vmx_basic(\old(fault->code)) \in {33, 34, 35, 38, 41, 42, 71} ==>
+        outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, \old(fault->code), 0);
+    complete behaviors; disjoint behaviors; */
 void tenon_vmx_decode(const struct tenon_x86_64_fault *fault,
                       const struct tenon_x86_64_frame *frame, struct tenon_exit *exit);
 

@@ -31,7 +31,12 @@ uint64_t tenon_vmx_nested_attributes(uint32_t access, uint32_t memory);
     terminates \true; exits \false;
     assigns *format;
     ensures attributes: \forall integer i; 0 <= i < TENON_NESTED_ATTRIBUTES ==>
-      format->attribute[i] == vmx_nested_attributes(i % 8, i / 8); */
+      format->attribute[i] == vmx_nested_attributes(i % 8, i / 8);
+    // A table's entry has R, W, X, A; a large page has bit 7.
+    ensures entries: format->low == 0 && format->pointer == 0x107 && format->small == 0 &&
+      format->large == 0x80 && format->limit == 0x10000000000000 &&
+      format->guest == 0x1000000000000;
+    ensures format: nested_format(format); */
 void tenon_vmx_nested_format(struct tenon_nested_format *format);
 
 TENON_END_C
