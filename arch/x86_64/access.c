@@ -55,7 +55,7 @@ static uint64_t bit_offset(uint64_t number, uint32_t width) {
     return whole_bytes(bits, width);
   }
   // Rounded down: up, of what it lies below 0.
-  return tenon_value_subtract(0, whole_bytes(8u * width + (UINT64_MAX - bits), width));
+  return tenon_value_subtract(0, whole_bytes(8u * (uint64_t)width + (UINT64_MAX - bits), width));
 }
 
 uint64_t tenon_x86_64_effective_address(const struct tenon_x86_64_instruction *i, const uint64_t *x,
