@@ -65,7 +65,7 @@ class Report:
 X86_64 = ("access_apply", "event", "flags", "icr", "instruction", "instruction_bytes",
           "instruction_modrm", "instruction_name", "instruction_prefix", "instruction_read", "msr",
           "operand", "policy", "shape", "string", "vcpu_interrupts", "vectors", "vmx/controls",
-          "walk_entry", "xcr0")
+          "vmx/nested", "walk_entry", "xcr0")
 
 
 def core():
