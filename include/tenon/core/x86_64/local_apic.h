@@ -6,6 +6,7 @@
 #ifndef TENON_CORE_X86_64_LOCAL_APIC_H
 #define TENON_CORE_X86_64_LOCAL_APIC_H
 
+#include "tenon/core/x86_64/msr.h"
 #include "tenon/core/x86_64/vcpu_state.h"
 
 TENON_BEGIN_C
