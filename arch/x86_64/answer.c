@@ -41,8 +41,7 @@ static void answer_register(struct tenon_x86_64_vcpu *v) {
   uint64_t old = tenon_x86_64_get_held(v, index);
   uint64_t value = v->exit.value;
   if (v->exit.access == TENON_ACCESS_READ) {
-    v->frame.x[TENON_X86_64_RAX] = low(old);
-    v->frame.x[TENON_X86_64_RDX] = low(old / 0x100000000u);
+    tenon_x86_64_vcpu_give_msr(v, old);
     tenon_x86_64_vcpu_pass(v);
     return;
   }

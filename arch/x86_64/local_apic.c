@@ -45,8 +45,7 @@ static void send(struct tenon_x86_64_vcpu *v, uint32_t x2apic) {
 }
 
 static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  v->frame.x[TENON_X86_64_RAX] = value % HALF;
-  v->frame.x[TENON_X86_64_RDX] = value / HALF;
+  tenon_x86_64_vcpu_give_msr(v, value);
   tenon_x86_64_vcpu_pass(v);
 }
 

@@ -5,6 +5,7 @@
 
 #include "console.hpp"
 #include "erased_flash_device.hpp"
+#include "exit_lines.hpp"
 #include "hal.hpp"
 #include "machine.hpp"
 #include "memory.hpp"
@@ -116,12 +117,7 @@ class System {
   [[nodiscard]] bool powered_off() const noexcept { return powered_off_; }
   void print_counts() const noexcept {
     print("exits of the guest by kind:");
-    std::uint64_t all = 0;
-    for (std::uint32_t kind = 0; kind < counts_.size(); ++kind) {
-      all += counts_[kind];
-      if (counts_[kind] != 0) print("  ", tenon::exit_name(kind), ": ", counts_[kind]);
-    }
-    print("  all: ", all);
+    print("  all: ", print_exits(counts_));
   }
 
  private:

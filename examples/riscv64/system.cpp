@@ -7,6 +7,7 @@
 
 #include "account.hpp"
 #include "console.hpp"
+#include "exit_lines.hpp"
 #include "hal.hpp"
 #include "harts.hpp"
 #include "ns16550_device.hpp"
@@ -271,14 +272,11 @@ void live(std::uint32_t cpu) noexcept {
 
 void print_counts() noexcept {
   print("exits of the guest by kind:");
-  std::uint64_t all = 0;
-  for (std::uint32_t kind = 0; kind < TENON_EXIT_COUNT; ++kind) {
-    std::uint64_t sum = 0;
-    for (const tenon::ExitCounts& one : counts) sum += one[kind];
-    all += sum;
-    if (sum != 0) print("  ", tenon::exit_name(kind), ": ", sum);
+  tenon::ExitCounts sum{};
+  for (const tenon::ExitCounts& one : counts) {
+    for (std::uint32_t kind = 0; kind < sum.size(); ++kind) sum[kind] += one[kind];
   }
-  print("  all: ", all);
+  print("  all: ", print_exits(sum));
 }
 
 void run(std::uint64_t hart) noexcept {

@@ -2,6 +2,7 @@
 /* First instructions: a multiboot loader starts the CPU in 32-bit protected mode without paging. What
  * ebx points to says what the machine has, and becomes hypervisor_main's argument. The first 4 GiB
  * become their own addresses in long mode. */
+#include "long_mode.inc"
 #include "second_cpu.h"
 
 #define MAGIC 0x1badb002
@@ -65,21 +66,7 @@ start:
     ljmp    $CODE, $long_mode
     .code64
 long_mode:
-    mov     $DATA, %eax
-    mov     %eax, %ds
-    mov     %eax, %es
-    mov     %eax, %ss
-    xor     %eax, %eax
-    mov     %eax, %fs
-    mov     %eax, %gs
-    mov     $stack_end, %esp
-    lea     task_state(%rip), %rax
-    mov     %ax, gdt + TSS + 2
-    shr     $16, %eax
-    mov     %al, gdt + TSS + 4
-    mov     %ah, gdt + TSS + 7
-    mov     $TSS, %ax
-    ltr     %ax
+    begin_long_mode DATA, stack_end, task_state, TSS
     call    host_idt_load
     mov     %ebx, %edi
     call    hypervisor_main

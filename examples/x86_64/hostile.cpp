@@ -7,6 +7,7 @@
 #include <span>
 
 #include "console.hpp"
+#include "exit_lines.hpp"
 #include "host.hpp"
 #include "machine.hpp"
 #include "tenon/vm/exit_counts.hpp"
@@ -37,7 +38,7 @@ constinit tenon_x86_64_stage2 stage2{};
 constinit tenon_x86_64_policy policy{};
 constinit CpuStorage cpu_storage{};
 constinit VCpuStorage vcpu_storage{};
-constinit std::array<std::uint64_t, TENON_EXIT_COUNT> counts{};
+constinit tenon::ExitCounts counts{};
 
 /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
 struct Random {
@@ -315,9 +316,7 @@ void run() noexcept {
   std::move(seat.created).destroy();
   if (!std::move(seat.cpu).disable()) die("virtualization stays on");
   print("hypervisor: exits of ", std::uint64_t{guests}, " guests by kind:");
-  for (std::uint32_t kind = 0; kind < TENON_EXIT_COUNT; ++kind) {
-    if (counts[kind] != 0) print("  ", tenon::exit_name(kind), ": ", counts[kind]);
-  }
+  print_exits(counts);
   print("hypervisor: the CPU is still its own");
 }
 

@@ -5,6 +5,7 @@
 
 #include "boot_information.hpp"
 #include "console.hpp"
+#include "exit_lines.hpp"
 #include "host.hpp"
 #include "linux_image.hpp"
 #include "machine.hpp"
@@ -12,7 +13,6 @@
 #include "pc_devices.hpp"
 #include "pc_guest.hpp"
 #include "pc_interrupts.hpp"
-#include "tenon/vm/exit_counts.hpp"
 
 namespace example {
 namespace {
@@ -31,7 +31,7 @@ constexpr std::string_view command_line =
     "console=ttyS0,115200 earlyprintk=serial,ttyS0,115200 rdinit=/init panic=-1 acpi=off nokaslr "
     "tsc_early_khz=1000000 tsc=reliable no_timer_check i8042.nopnp i8042.dumbkbd mitigations=off";
 
-constinit std::array<std::uint64_t, TENON_EXIT_COUNT> counts{};
+constinit tenon::ExitCounts counts{};
 
 /// The hypervisor's serial line as the guest's.
 struct GuestConsole {
@@ -234,12 +234,7 @@ void make_memory(const BootInformation& information) noexcept {
 
 void print_counts() noexcept {
   print("exits of the guest by kind:");
-  std::uint64_t sum = 0;
-  for (std::uint32_t kind = 0; kind < TENON_EXIT_COUNT; ++kind) {
-    sum += counts[kind];
-    if (counts[kind] != 0) print("  ", tenon::exit_name(kind), ": ", counts[kind]);
-  }
-  print("  all: ", sum);
+  print("  all: ", print_exits(counts));
 }
 
 void run(const BootInformation& information) noexcept {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The second CPU, from the start-up IPI on: real mode at the page that this is copied to, then 64-bit
  * mode with the first CPU's page tables. */
+#include "long_mode.inc"
 #include "second_cpu.h"
 
 #define CR4_PAE_FXSR 0x620
@@ -39,21 +40,7 @@ second_boot_end:
 
     .code64
 second_long:
-    mov     $DATA, %eax
-    mov     %eax, %ds
-    mov     %eax, %es
-    mov     %eax, %ss
-    xor     %eax, %eax
-    mov     %eax, %fs
-    mov     %eax, %gs
-    mov     $second_stack_end, %esp
-    lea     second_task_state(%rip), %rax
-    mov     %ax, gdt + TSS + 2
-    shr     $16, %eax
-    mov     %al, gdt + TSS + 4
-    mov     %ah, gdt + TSS + 7
-    mov     $TSS, %ax
-    ltr     %ax
+    begin_long_mode DATA, second_stack_end, second_task_state, TSS
     lidt    idt_pointer(%rip)
     call    second_main
 1:  hlt

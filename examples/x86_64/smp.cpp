@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "console.hpp"
+#include "exit_lines.hpp"
 #include "guests/calls.h"
 #include "host.hpp"
 #include "machine.hpp"
@@ -207,9 +208,7 @@ void run_second() noexcept {
 void say_counts() noexcept {
   for (std::uint32_t n = 0; n < cpus; ++n) {
     print("exits of vCPU ", std::uint64_t{n}, " by kind:");
-    for (std::uint32_t kind = 0; kind < TENON_EXIT_COUNT; ++kind) {
-      if (counts[n][kind] != 0) print("  ", tenon::exit_name(kind), ": ", counts[n][kind]);
-    }
+    print_exits(counts[n]);
   }
 }
 

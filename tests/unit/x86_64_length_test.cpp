@@ -3,27 +3,18 @@
 // long as a fetch would find the same, and what cannot be told is not guessed.
 #include "tenon/core/x86_64/svm/length.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <memory>
 #include <vector>
 
-#include "fakes/x86_64_hardware.hpp"
-#include "tenon/x86_64.hpp"
+#include "x86_64_guest.hpp"
 
 namespace {
 
-using tenon_test::x86_hardware;
+using namespace tenon_test;
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::uint64_t root = 0x40'0000;    // host-physical
-constexpr std::uint64_t memory = 0x80'0000;  // of the guest's first 2 MiB
-constexpr std::uint64_t code = 0x1010;       // guest-physical
-constexpr std::uint64_t tables = 0x9000;     // guest-physical
-constexpr std::uint64_t nested_leaf = 0xe7;
+constexpr std::uint64_t code = 0x1010;  // guest-physical
 
 struct Row {
   std::uint64_t exitcode;
@@ -87,47 +78,23 @@ TEST(SvmLength, TellsAnotherInstructionFromTooFewBytes) {
   }
 }
 
-class SvmLengthAt : public testing::Test {
+class SvmLengthAt : public X86Guest {
  protected:
   SvmLengthAt() {
-    x86_hardware = {};
     x86_hardware.cpuid[{0x8000000a, 0}].edx = 0x1;  // no NRIPS
-    tenon_x86_64_policy_init(policy_.get());
-    tenon_stage2_init(&stage2_.common, root, 0, 4);
-    stage2_.common.vmid = 5;
-    stage2_.common.generation = 1;
-    x86_hardware.memory[root] = root + 0x1007;
-    x86_hardware.memory[root + 0x1000] = root + 0x2007;
-    x86_hardware.memory[root + 0x2000] = memory + nested_leaf;
-    EXPECT_EQ(tenon_x86_64_claim(cpu_.get(), 0), TENON_OK);
-    EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), 0x10'0000), TENON_OK);
-    set_word(tables, tables + 0x1003);
-    set_word(tables + 0x1000, tables + 0x2003);
-    set_word(tables + 0x2000, tables + 0x3003);
+    enable();
+    word(tables + 0x2000) = tables + 0x3003;
     for (std::uint64_t page = 0; page < 8; ++page)
-      set_word(tables + 0x3000 + page * 8, page << 12 | 3);
+      word(tables + 0x3000 + page * 8) = page << 12 | 3;
   }
   void start(std::uint32_t mode) {
-    const tenon_x86_64_config config{.address = 0x20'0000, .apic_id = 0, .reserved = 0};
-    const tenon_x86_64_setup setup{.mode = mode,
-                                   .trap_pause = 1,
-                                   .page_table = tables,
-                                   .policy = policy_.get(),
-                                   .policy_address = 0x30'0000};
-    ASSERT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &config), TENON_OK);
-    ASSERT_EQ(tenon_x86_64_vcpu_setup(v_.get(), code, &stage2_, &setup), TENON_OK);
-    ASSERT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
-  }
-  static void set_word(std::uint64_t gpa, std::uint64_t word) {
-    x86_hardware.memory[memory + gpa] = word;
+    tenon_x86_64_setup setup = setup_of(mode);
+    setup.trap_pause = 1;
+    begin(code, setup);
   }
   static void put(std::uint64_t gpa, const Bytes& bytes) {
-    for (std::uint64_t at = gpa / 8 * 8; at < gpa + 24; at += 8) x86_hardware.memory[memory + at];
-    for (const std::uint64_t byte : bytes) {
-      std::uint64_t& word = x86_hardware.memory[memory + gpa / 8 * 8];
-      const std::uint64_t shift = gpa++ % 8 * 8;
-      word = (word & ~(std::uint64_t{0xff} << shift)) | byte << shift;
-    }
+    for (std::uint64_t at = gpa / 8 * 8; at < gpa + 24; at += 8) word(at);
+    X86Guest::put(gpa, bytes);
   }
   /// Runs from `rip` until the guest leaves with this.
   const tenon_exit& leave(std::uint64_t exitcode, std::uint64_t rip = code) {
@@ -147,11 +114,6 @@ class SvmLengthAt : public testing::Test {
     EXPECT_EQ(v_->frame.rip, rip + wanted);
     return x86_hardware.reads;
   }
-
-  std::unique_ptr<tenon_x86_64_cpu> cpu_ = std::make_unique<tenon_x86_64_cpu>();
-  std::unique_ptr<tenon_x86_64_vcpu> v_ = std::make_unique<tenon_x86_64_vcpu>();
-  std::unique_ptr<tenon_x86_64_policy> policy_ = std::make_unique<tenon_x86_64_policy>();
-  tenon_x86_64_stage2 stage2_{};
 };
 
 TEST_F(SvmLengthAt, MovesTheGuestPastItsPrefixes) {
@@ -209,16 +171,16 @@ TEST_F(SvmLengthAt, KnowsNothingOfWhatHasChanged) {
     change();
     EXPECT_GT(pass(0x81, 4), 5U) << why;
   };
-  forget("the entry before", [&] { set_word(tables, tables + 0x1023); });
-  forget("the last entry", [&] { set_word(tables + 0x3008, 0x1063); });
+  forget("the entry before", [&] { word(tables) = tables + 0x1023; });
+  forget("the last entry", [&] { word(tables + 0x3008) = 0x1063; });
   forget("CR4", [&] { v_->vmcb.cr4 |= 0x80; });
   forget("CR0", [&] { v_->vmcb.cr0 |= 0x8; });
   forget("EFER",
          [&] { tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_EFER, 0xd00); });
   forget("the nested tables", [&] { ++stage2_.epoch; });
   forget("CR3", [&] {
-    for (std::uint64_t i = 0; i < 0x200; ++i) set_word(0x20000 + i * 8, 0);
-    set_word(0x20000, tables + 0x1003);
+    for (std::uint64_t i = 0; i < 0x200; ++i) word(0x20000 + i * 8) = 0;
+    word(0x20000) = tables + 0x1003;
     v_->vmcb.cr3 = 0x20000;
   });
   pass(0x81, 4);
@@ -226,7 +188,7 @@ TEST_F(SvmLengthAt, KnowsNothingOfWhatHasChanged) {
   pass(0x81, 3);
   // The page that the guest has there now.
   put(0x2010, {0x66, 0x66, 0x66, 0x0f, 0x01, 0xd9});
-  set_word(tables + 0x3008, 0x2003);
+  word(tables + 0x3008) = 0x2003;
   pass(0x81, 6);
 }
 
@@ -262,11 +224,11 @@ TEST_F(SvmLengthAt, FetchesAcrossPages) {
   start(TENON_X86_64_MODE_LONG);
   put(0x1ffd, {0x2e, 0x2e, 0x0f});
   put(0x3000, {0x01, 0xd9});
-  set_word(tables + 0x3010, 0x3003);  // 0x2000 is at 0x3000
+  word(tables + 0x3010) = 0x3003;  // 0x2000 is at 0x3000
   pass(0x81, 5, 0x1ffd);
   EXPECT_GT(pass(0x81, 5, 0x1ffd), 40U) << "not kept";
   put(0x1fff, {0xf4});
-  set_word(tables + 0x3010, 0);
+  word(tables + 0x3010) = 0;
   pass(0x78, 1, 0x1fff);
 }
 
@@ -287,7 +249,7 @@ TEST_F(SvmLengthAt, LetsTheGuestExecuteWhatIsThereNow) {
   EXPECT_EQ(x86_hardware.entries, 1000U);
   EXPECT_EQ(v_->frame.rip, code);
   EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
-  set_word(tables + 0x3008, 0);
+  word(tables + 0x3008) = 0;
   EXPECT_EQ(leave(0x78).kind, static_cast<std::uint32_t>(TENON_EXIT_preempted)) << "no page";
   EXPECT_EQ(x86_hardware.entries, 2000U);
   EXPECT_EQ(v_->frame.rip, code);

@@ -290,13 +290,9 @@ TEST_F(X86LocalApic, TakesCommandsInX2ApicMode) {
 }
 
 TEST_F(X86LocalApic, StartsAsAStartUpIpiDoes) {
-  const tenon_x86_64_config config{.address = 0x20'0000, .apic_id = own_id, .reserved = 0};
-  tenon_x86_64_setup setup{};
-  setup.mode = TENON_X86_64_MODE_STARTUP;
-  setup.policy = policy_.get();
-  setup.policy_address = 0x30'0000;
+  tenon_x86_64_setup setup = setup_of(TENON_X86_64_MODE_STARTUP);
   setup.local_apic = 1;
-  ASSERT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &config), TENON_OK);
+  create();
   for (const std::uint64_t entry : {0x10'0000U, 0x9a001U}) {
     EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), entry, &stage2_, &setup),
               TENON_ERROR_invalid_argument);

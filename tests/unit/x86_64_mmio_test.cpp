@@ -92,21 +92,21 @@ TEST_F(X86Mmio, StoresElementByElement) {
 
 TEST_F(X86Mmio, FetchesAcrossPages) {
   start(TENON_X86_64_MODE_LONG);
-  set_word(tables + 0x2000, tables + 0x3003);
-  set_word(tables + 0x3008, 0x1003);  // page 1 is at 0x1000, page 2 at 0x5000
-  set_word(tables + 0x3010, 0x5003);
+  word(tables + 0x2000) = tables + 0x3003;
+  word(tables + 0x3008) = 0x1003;  // page 1 is at 0x1000, page 2 at 0x5000
+  word(tables + 0x3010) = 0x5003;
   place({});
   v_->frame.rip = 0x1ffe;
   put(0x1ffe, {0x8b, 0x83});  // mov 0x100(%rbx), %eax
   put(0x5000, {0x00, 0x01, 0x00, 0x00});
   x(TENON_X86_64_RBX) = device;
   expect_refused(0, device + 0x100, TENON_X86_64_CAUSE_fetch_memory);  // a word is missing
-  set_word(0x5008, 0);
+  word(0x5008) = 0;
   fault(0, device + 0x100);
   expect(TENON_EXIT_mmio_read, device + 0x100, 0, 4);
   EXPECT_EQ(v_->exit.instruction_length, 6U);
   EXPECT_EQ(tenon_x86_64_vcpu_abandon(v_.get()), TENON_OK);
-  set_word(tables + 0x3010, 0);
+  word(tables + 0x3010) = 0;
   expect_refused(0, device + 0x100, TENON_X86_64_CAUSE_fetch_fault);
 }
 
@@ -133,29 +133,29 @@ TEST_F(X86Mmio, RefusesByName) {
 
 /// A device that the guest owns is not read, nor what the nested tables do not map.
 TEST_F(X86Mmio, ReadsMemoryOnly) {
-  std::uint64_t word = 0;
-  set_word(0x10, 0x1122);
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x10, &word), 1U);
-  EXPECT_EQ(word, 0x1122U);
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0010, &word), 0U) << "no entry";
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x1'0000'0000'0000, &word), 0U) << "no such address";
+  std::uint64_t found = 0;
+  word(0x10) = 0x1122;
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x10, &found), 1U);
+  EXPECT_EQ(found, 0x1122U);
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0010, &found), 0U) << "no entry";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x1'0000'0000'0000, &found), 0U) << "no such address";
   x86_hardware.memory[root + 0x2000] = memory + nested_leaf + 0x18;
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x10, &word), 0U) << "a device";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x10, &found), 0U) << "a device";
   x86_hardware.memory[root + 0x2000] = root + 0x3007;
   x86_hardware.memory[root + 0x3008] = 0x70'0067;
   x86_hardware.memory[0x70'0ff8] = 7;
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x1ff8, &word), 1U) << "4 KiB";
-  EXPECT_EQ(word, 7U);
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x1ff8, &found), 1U) << "4 KiB";
+  EXPECT_EQ(found, 7U);
   x86_hardware.memory[root + 0x1000] = 0x8000'0000 + nested_leaf;
   x86_hardware.memory[0x8020'0008] = 9;
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0008, &word), 1U) << "1 GiB";
-  EXPECT_EQ(word, 9U);
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0008, &found), 1U) << "1 GiB";
+  EXPECT_EQ(found, 9U);
   x86_hardware.memory[root + 0x1000] = 0x8000'0000 + nested_leaf - 1;
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0008, &word), 0U) << "not present";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 0, 0x20'0008, &found), 0U) << "not present";
   x86_hardware.memory[root + 0x1000] = 0x8000'0000 + 0x3b7;
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 1, 0x20'0008, &word), 1U) << "EPT's write-back";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 1, 0x20'0008, &found), 1U) << "EPT's write-back";
   x86_hardware.memory[root + 0x1000] = 0x8000'0000 + 0x3c7;
-  EXPECT_EQ(tenon_x86_64_read_guest(root, 1, 0x20'0008, &word), 0U) << "EPT's uncacheable";
+  EXPECT_EQ(tenon_x86_64_read_guest(root, 1, 0x20'0008, &found), 0U) << "EPT's uncacheable";
 }
 
 }  // namespace

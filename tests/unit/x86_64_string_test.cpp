@@ -2,47 +2,31 @@
 // INS and OUTS, and MOVS between a device and memory, on a CPU made of variables: each element is an
 // exit, its operand goes through the guest's segments and tables, and what the guest's own refuse it
 // the guest is told.
-#include <gtest/gtest.h>
-
-#include <cstdint>
 #include <initializer_list>
-#include <memory>
 
-#include "fakes/x86_64_hardware.hpp"
 #include "tenon/core/x86_64/memory.h"
-#include "tenon/x86_64.hpp"
+#include "x86_64_guest.hpp"
 
 namespace {
 
-using tenon_test::x86_hardware;
+using namespace tenon_test;
 
-constexpr std::uint64_t root = 0x40'0000;      // host-physical
-constexpr std::uint64_t memory = 0x80'0000;    // of the guest's first 2 MiB
 constexpr std::uint64_t code = 0x1000;         // guest-physical
 constexpr std::uint64_t data = 0x2000;         // guest-physical
-constexpr std::uint64_t tables = 0x9000;       // guest-physical
 constexpr std::uint64_t device = 0xfeb0'0000;  // guest-physical
 constexpr std::uint64_t in = 1;                // of EXITINFO1
 constexpr std::uint64_t string = 4;
 constexpr std::uint64_t rep = 8;
 
-class X86String : public testing::Test {
+class X86String : public X86Guest {
  protected:
   X86String() {
-    x86_hardware = {};
-    tenon_x86_64_policy_init(policy_.get());
-    tenon_stage2_init(&stage2_.common, root, 0, 4);
-    stage2_.common.vmid = 5;
-    stage2_.common.generation = 1;
-    x86_hardware.memory[root] = root + 0x1007;
-    x86_hardware.memory[root + 0x1000] = root + 0x2007;
     x86_hardware.memory[root + 0x2000] = root + 0x3007;
     for (std::uint64_t page = 0; page < 0x10; ++page) {
       x86_hardware.memory[root + 0x3000 + page * 8] = memory + page * 0x1000 + 0x67;
     }
     for (std::uint64_t at = 0; at < 0x4000; at += 8) word(at) = 0;
-    EXPECT_EQ(tenon_x86_64_claim(cpu_.get(), 0), TENON_OK);
-    EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), 0x10'0000), TENON_OK);
+    enable();
     word(tables) = tables + 0x1003;
     word(tables + 0x1000) = tables + 0x2003;
     word(tables + 0x2000) = tables + 0x3003;
@@ -51,18 +35,7 @@ class X86String : public testing::Test {
     word(tables + 0x1018) = tables + 0x4003;  // the fourth GiB
     word(tables + 0x4000 + 0xfa8) = (device & ~0x1f'ffffULL) | 0x83;
   }
-  void start(std::uint32_t mode) {
-    const tenon_x86_64_config config{.address = 0x20'0000, .apic_id = 0, .reserved = 0};
-    const tenon_x86_64_setup setup{.mode = mode,
-                                   .trap_pause = 0,
-                                   .page_table = tables,
-                                   .policy = policy_.get(),
-                                   .policy_address = 0x30'0000};
-    ASSERT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &config), TENON_OK);
-    ASSERT_EQ(tenon_x86_64_vcpu_setup(v_.get(), code, &stage2_, &setup), TENON_OK);
-    ASSERT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
-  }
-  static std::uint64_t& word(std::uint64_t gpa) { return x86_hardware.memory[memory + gpa]; }
+  void start(std::uint32_t mode) { begin(code, setup_of(mode)); }
   static std::uint64_t entry_of(std::uint64_t page) { return tables + 0x3000 + page * 8; }
   void place(std::initializer_list<std::uint64_t> bytes) {
     word(code) = 0;
@@ -104,12 +77,6 @@ class X86String : public testing::Test {
     EXPECT_EQ(tenon_x86_64_vcpu_complete_read(v_.get(), value), TENON_OK);
   }
   void written() { EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK); }
-  std::uint64_t& x(std::uint32_t index) { return v_->frame.x[index]; }
-
-  std::unique_ptr<tenon_x86_64_cpu> cpu_ = std::make_unique<tenon_x86_64_cpu>();
-  std::unique_ptr<tenon_x86_64_vcpu> v_ = std::make_unique<tenon_x86_64_vcpu>();
-  std::unique_ptr<tenon_x86_64_policy> policy_ = std::make_unique<tenon_x86_64_policy>();
-  tenon_x86_64_stage2 stage2_{};
 };
 
 TEST_F(X86String, WritesAPortElementByElement) {

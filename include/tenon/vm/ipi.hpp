@@ -33,18 +33,20 @@ template <ArchVCpu A>
   }
 }
 
+/// Whether a SendIpi or CpuUp names the vCPU of this row; `list` is its own list of targets.
+template <ArchVCpu A, class E>
+[[nodiscard]] bool reaches(const E& exit, std::uint64_t list, const VCpuSlot& slot) noexcept {
+  if (exit.all_but_self()) return slot.id != exit.vcpu().value();
+  return exit.all() || ipi_names_on<A>(exit.target(), list, slot.affinity);
+}
+
 /// Carries a SendIpi out. `to_self` is called if the sender is among the targets. vCPUs that are
 /// off are left out: they have no state that an interrupt could wait in.
 template <class V, ArchVCpu A, class ToSelf>
 void send_ipi(const V& vm, const SendIpi<A>& exit, const ToSelf& to_self) noexcept {
   vm.vcpus().for_each_on([&](const VCpuSlot& slot) noexcept {
-    const bool self = slot.id == exit.vcpu().value();
-    const bool named =
-        exit.all_but_self()
-            ? !self
-            : exit.all() || ipi_names_on<A>(exit.target(), exit.target_list(), slot.affinity);
-    if (!named) return;
-    if (self) {
+    if (!reaches<A>(exit, exit.target_list(), slot)) return;
+    if (slot.id == exit.vcpu().value()) {
       to_self();
     } else if (tenon_vcpu* other = slot.vcpu.load(std::memory_order_acquire)) {
       // The id is one that the ISA's vCPUs have, and this handle is fresh: nothing can be refused. Whoever

@@ -161,6 +161,17 @@ static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
     assigns v->event, v->waiting[0 .. 3], v->over, v->changed; */
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error);
 
+/// What an RDMSR returns, in EDX:EAX.
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.x[0], v->frame.x[2];
+    ensures low: v->frame.x[0] == value % 0x100000000;
+    ensures high: v->frame.x[2] == value / 0x100000000; */
+static inline void tenon_x86_64_vcpu_give_msr(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  v->frame.x[TENON_X86_64_RAX] = value % 0x100000000u;
+  v->frame.x[TENON_X86_64_RDX] = value / 0x100000000u;
+}
+
 /// The value of an IN in AL, AX or EAX, that of an RDMSR in EDX:EAX; nothing of any other exit.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
@@ -175,8 +186,7 @@ static inline void tenon_x86_64_vcpu_give(struct tenon_x86_64_vcpu *v, uint64_t 
   if (v->exit.kind == (uint32_t)TENON_EXIT_io_read) {
     x[TENON_X86_64_RAX] = tenon_x86_64_merge(x[TENON_X86_64_RAX], value, v->exit.width);
   } else if (v->exit.kind == (uint32_t)TENON_EXIT_sysreg_read) {
-    x[TENON_X86_64_RAX] = value % 0x100000000u;
-    x[TENON_X86_64_RDX] = value / 0x100000000u;
+    tenon_x86_64_vcpu_give_msr(v, value);
   }
 }
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "tenon/vm/device.hpp"
-#include "tenon/vm/vcpu_table.hpp"
+#include "tenon/vm/ipi.hpp"
 #include "tenon/x86_64.hpp"
 
 namespace tenon::x86_64 {
@@ -25,9 +25,7 @@ struct StartupIpi {
   /// Whether the command names the vCPU of this row.
   template <class E>
   [[nodiscard]] static bool names(const E& exit, const VCpuSlot& slot) noexcept {
-    if (exit.all_but_self()) return slot.id != exit.vcpu().value();
-    return exit.all() ||
-           X86Arch::ipi_names(exit.target(), exit.is_logical() ? 1 : 0, slot.affinity);
+    return detail::reaches<X86Arch>(exit, exit.is_logical() ? 1 : 0, slot);
   }
 
   /// Starts those that are off; the others take no notice. False: the exit is the caller's, its entry
