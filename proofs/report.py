@@ -29,7 +29,7 @@ LAYERS = [
      r"_(access\w*|string|walk\w*|atomic|value|advance|frame|inject|exception|event|flags|"
      r"operand)$"),
     ("Interrupts are kept", "sets, list registers, what is pending and active",
-     r"_(interrupt\w*|flush\w*|list_registers|bits|vectors)$"),
+     r"_(interrupt\w*|flush\w*|list_registers|bits|vectors|nmi)$"),
     ("What a guest must not do traps", "control registers and what a guest sees of the CPU",
      r"_(traps|id_registers|debug_registers|delegation|msr|controls|policy|xcr0)$"),
     ("Memory is the guest's own", "second-stage tables, ranges, identifiers",

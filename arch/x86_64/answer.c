@@ -6,6 +6,7 @@
 #include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/nmi.h"
 #include "tenon/core/x86_64/vcpu_run.h"
 
 #define CR0 ((uint32_t)TENON_X86_64_REGISTER_CR0)
@@ -97,6 +98,9 @@ void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
       break;
     case TENON_X86_64_CAUSE_icr_nothing:
       tenon_x86_64_vcpu_end_command(v);
+      break;
+    case TENON_X86_64_CAUSE_iret:
+      tenon_x86_64_end_nmi(v);
       break;
     case TENON_X86_64_CAUSE_exception_1:
       refuse(v, TENON_X86_64_VECTOR_DB);

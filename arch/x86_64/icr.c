@@ -3,7 +3,6 @@
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
 #define ILLEGAL_VECTORS 16u
-#define NMI 2u
 
 uint32_t tenon_x86_64_icr_is_writable(uint64_t icr) {
   return icr / 0x1000u % 4u == 0u && icr / 0x10000u % 4u == 0u && icr / 0x100000u % 0x1000u == 0u
@@ -54,7 +53,7 @@ static uint64_t value_of(uint64_t icr) {
   uint64_t vector = icr % 0x100u;
   if (mode == TENON_X86_64_ICR_STARTUP) return vector * 0x1000u;
   if (mode == TENON_X86_64_ICR_FIXED || mode == TENON_X86_64_ICR_LOWEST) return vector;
-  return mode == TENON_X86_64_ICR_NMI ? NMI : 0u;
+  return mode == TENON_X86_64_ICR_NMI ? TENON_X86_64_INTERRUPT_NMI : 0u;
 }
 
 void tenon_x86_64_icr_exit(uint64_t icr, uint32_t x2apic, uint32_t self, struct tenon_exit *exit) {

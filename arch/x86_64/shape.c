@@ -9,7 +9,8 @@
     ensures length: \result == x86_fixed_length(cause);
     ensures range: 1 <= \result <= 3; */
 static uint32_t fixed_length(uint32_t cause) {
-  if (cause == CAUSE(hlt) || cause == CAUSE(io_read) || cause == CAUSE(io_write)) return 1;
+  if (cause == CAUSE(hlt) || cause == CAUSE(iret)) return 1;
+  if (cause == CAUSE(io_read) || cause == CAUSE(io_write)) return 1;
   return cause == CAUSE(xsetbv) || cause == CAUSE(hypercall) ? 3u : 2u;
 }
 
@@ -71,6 +72,7 @@ static uint32_t kind_of(uint32_t cause) {
     case TENON_X86_64_CAUSE_mwait:
     case TENON_X86_64_CAUSE_rdpru:
     case TENON_X86_64_CAUSE_rdpmc:
+    case TENON_X86_64_CAUSE_iret:
       return TENON_EXIT_NONE;
     case TENON_X86_64_CAUSE_physical_interrupt:
     case TENON_X86_64_CAUSE_physical_nmi:

@@ -85,6 +85,8 @@ static void reset_fp(struct tenon_x86_64_xsave *fp) {
 
 static void reset_events(struct tenon_x86_64_vcpu *v) {
   v->event = 0;
+  v->nmi = 0;
+  v->in_nmi = 0;
   for (uint32_t i = 0; i < TENON_X86_64_VECTOR_WORDS; i++) {
     v->waiting[i] = 0;
   }

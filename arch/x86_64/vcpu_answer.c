@@ -26,6 +26,7 @@ void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
 /* What an interrupted delivery makes of a new exception. */
 static void put_back(struct tenon_x86_64_vcpu *v) {
   uint64_t type = v->event / TENON_X86_64_EVENT_TYPE % 8u;
+  if (tenon_x86_64_event_is_nmi(v->event) == 1u) v->nmi = 1;
   if (v->event / TENON_X86_64_EVENT_VALID % 2u == 1u && type == TENON_X86_64_EVENT_INTERRUPT) {
     tenon_x86_64_vectors_insert(v->waiting, (uint32_t)(v->event % 0x100u));
   }

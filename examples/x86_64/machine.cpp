@@ -55,8 +55,13 @@ tenon_x86_64_stage2& make_stage2() noexcept {
   require(tenon_x86_64_stage2_protect(&pool, &stage2, NO_EXECUTE_PAGE, 0x1000,
                                       TENON_ACCESS_READ | TENON_ACCESS_WRITE),
           "page without code");
-  require(tenon_x86_64_stage2_unmap(&pool, &stage2, LATE_PAGE, 0x1000), "late page");
+  unmap_late_page();
   return stage2;
+}
+
+void unmap_late_page() noexcept {
+  const std::uint32_t error = tenon_x86_64_stage2_unmap(&pool, &stage2, LATE_PAGE, 0x1000);
+  if (error != std::uint32_t{TENON_ERROR_not_mapped}) require(error, "late page");
 }
 
 void map_late_page(std::uint64_t page) noexcept {

@@ -21,6 +21,9 @@ inline constexpr std::uint64_t guest_entry = 0x1000;
 /// Makes the second stage.
 [[nodiscard]] tenon_x86_64_stage2& make_stage2() noexcept;
 
+/// Takes LATE_PAGE from the guest, if it has it.
+void unmap_late_page() noexcept;
+
 /// Maps LATE_PAGE to the guest's memory at `page`.
 void map_late_page(std::uint64_t page) noexcept;
 

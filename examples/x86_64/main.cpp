@@ -79,6 +79,7 @@ void say(std::string_view name, const E& exit) noexcept {
       break;
     case CALL_LATE:
       device.late_page = e.argument(0);
+      unmap_late_page();
       break;
     case CALL_SWITCH:
       say("Hypercall", e);

@@ -226,6 +226,9 @@ static_assert(ArchVCpu<X86Arch>);
 
 namespace x86_64 {
 TENON_TYPES_OF(X86Arch)
+
+/// An NMI, where a vector is taken: edge-triggered, before any of them, whatever RFLAGS.IF says.
+inline constexpr InterruptId nmi{TENON_X86_64_INTERRUPT_NMI};
 }  // namespace x86_64
 
 }  // namespace tenon

@@ -13,21 +13,29 @@
 enum tenon_error tenon_x86_64_vcpu_inject_interrupt(struct tenon_x86_64_vcpu *v, uint32_t interrupt,
                                                     uint32_t flags) {
   uint32_t state = v->common.state;
-  if (interrupt >= TENON_X86_64_VECTORS) return TENON_ERROR_invalid_argument;
+  if (interrupt > TENON_X86_64_INTERRUPT_NMI) return TENON_ERROR_invalid_argument;
   if (flags != 0u) return TENON_ERROR_unsupported;
   if (state != (uint32_t)TENON_VCPU_FREE && state != (uint32_t)TENON_VCPU_BOUND &&
       state != (uint32_t)TENON_VCPU_EXITED) {
     return TENON_ERROR_wrong_state;
   }
-  tenon_x86_64_vectors_insert(v->waiting, interrupt);
+  if (interrupt == TENON_X86_64_INTERRUPT_NMI) {
+    v->nmi = 1;
+  } else {
+    tenon_x86_64_vectors_insert(v->waiting, interrupt);
+  }
   return TENON_OK;
 }
 
 /* Of a vCPU that was never set up, too. */
 enum tenon_error tenon_x86_64_vcpu_lower_interrupt(struct tenon_x86_64_vcpu *v,
                                                    uint32_t interrupt) {
-  if (interrupt >= TENON_X86_64_VECTORS) return TENON_ERROR_invalid_argument;
-  tenon_x86_64_vectors_remove(v->waiting, interrupt);
+  if (interrupt > TENON_X86_64_INTERRUPT_NMI) return TENON_ERROR_invalid_argument;
+  if (interrupt == TENON_X86_64_INTERRUPT_NMI) {
+    v->nmi = 0;
+  } else {
+    tenon_x86_64_vectors_remove(v->waiting, interrupt);
+  }
   return TENON_OK;
 }
 
@@ -35,10 +43,14 @@ enum tenon_error tenon_x86_64_vcpu_lower_interrupt(struct tenon_x86_64_vcpu *v,
 void tenon_x86_64_vcpu_merge_interrupts(struct tenon_x86_64_vcpu *v, uint32_t word, uint64_t bits) {
   if (word < TENON_X86_64_VECTOR_WORDS) {
     tenon_x86_64_vectors_merge(v->waiting, word, bits);
+  } else if (word == 4u && bits % 2u == 1u) {
+    v->nmi = 1;
+  } else {
+    return;
   }
 }
 
-/* A HLT sleeps through an NMI. */
+/* A HLT sleeps through an event whose delivery was cut short. */
 uint32_t tenon_x86_64_vcpu_has_interrupt(const struct tenon_x86_64_vcpu *v) {
-  return tenon_x86_64_vectors_highest(v->waiting) == TENON_NONE ? 0u : 1u;
+  return v->nmi != 0u || tenon_x86_64_vectors_highest(v->waiting) != TENON_NONE ? 1u : 0u;
 }

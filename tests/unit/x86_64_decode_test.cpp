@@ -93,7 +93,7 @@ constexpr Row rows[] = {
     {0x71, "popf", TENON_EXIT_unhandled, 0},
     {0x72, "cpuid", none, 2},
     {0x73, "rsm", TENON_EXIT_unhandled, 0},
-    {0x74, "iret", TENON_EXIT_unhandled, 0},
+    {0x74, "iret", TENON_EXIT_NONE, 1},
     {0x75, "software_interrupt", TENON_EXIT_unhandled, 0},
     {0x76, "invd", none, 2},
     {0x77, "pause", TENON_EXIT_halt, 2, 0, TENON_EXIT_FLAG_EVENT},

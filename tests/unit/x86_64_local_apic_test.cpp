@@ -33,7 +33,7 @@ TEST(X86Icr, SendsByDeliveryMode) {
            Command{0x0'0105, none, TENON_X86_64_CAUSE_icr_nothing, 0},
            Command{0x0'0230, none, TENON_X86_64_CAUSE_icr_nothing, 0},
            Command{0x0'0330, none, TENON_X86_64_CAUSE_icr_nothing, 0},
-           Command{0x0'0477, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_nmi, 2},
+           Command{0x0'0477, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_nmi, 256},
            Command{0x0'4500, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_init, 0},
            Command{0x0'c500, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_init, 0},
            Command{0x0'8500, none, TENON_X86_64_CAUSE_icr_nothing, 0},

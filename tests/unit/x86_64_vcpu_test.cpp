@@ -20,7 +20,12 @@ using testing::ElementsAre;
 constexpr std::uint64_t cpu_address = 0x10'0000;
 constexpr std::uint64_t vcpu_address = 0x20'0000;
 constexpr std::uint64_t policy_address = 0x30'0000;
-constexpr std::uint64_t window_bits = 0x10;  // VINTR in word 0 of the intercepts
+// Word 0 of the intercepts: VINTR, IRET.
+constexpr std::uint64_t window_bits = 0x10;
+constexpr std::uint64_t iret_bit = 0x10'0000;
+constexpr std::uint64_t chances = window_bits | iret_bit;
+constexpr std::uint32_t nmi = TENON_X86_64_INTERRUPT_NMI;
+constexpr std::uint64_t event_nmi = 0x8000'0202;
 
 class X86VCpu : public testing::Test {
  protected:
@@ -88,6 +93,9 @@ class X86VCpu : public testing::Test {
     tenon_x86_64_vcpu_run(v_.get());
     EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
     return seen;
+  }
+  tenon_error inject(std::uint32_t interrupt) const {
+    return tenon_x86_64_vcpu_inject_interrupt(v_.get(), interrupt, 0);
   }
   void expect_state(tenon_vcpu_state state) const {
     EXPECT_EQ(v_->common.state, static_cast<std::uint32_t>(state));
@@ -446,7 +454,7 @@ TEST_F(X86VCpu, WaitsForTheInterruptWindow) {
   make_bound();
   EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), 0x30, 0), TENON_OK);
   EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), 0x31, 0), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), 256, 0), TENON_ERROR_invalid_argument);
+  EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), 257, 0), TENON_ERROR_invalid_argument);
   EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), 0x30, 1), TENON_ERROR_unsupported);
   EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 1U);
   v_->vmcb.v_intr |= 0x5;  // V_TPR is the guest's
@@ -472,8 +480,72 @@ TEST_F(X86VCpu, WaitsForTheInterruptWindow) {
   EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), 0x30), TENON_OK);
   EXPECT_EQ(next_entry().eventinj, 0U);
   tenon_x86_64_vcpu_merge_interrupts(v_.get(), 3, 1ULL << 63);
-  tenon_x86_64_vcpu_merge_interrupts(v_.get(), 4, 1);
+  tenon_x86_64_vcpu_merge_interrupts(v_.get(), 4, 2);
+  tenon_x86_64_vcpu_merge_interrupts(v_.get(), 5, 1);
   EXPECT_EQ(next_entry().eventinj, 0x8000'00ffU);
+}
+
+TEST_F(X86VCpu, DeliversAnNmiWhateverIfSays) {
+  make_bound();
+  v_->frame.shadow = 1;
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 1U);
+  tenon_svm_vmcb b = next_entry();
+  EXPECT_EQ(b.eventinj, 0U) << "STI's shadow";
+  EXPECT_EQ(b.intercept[0] & chances, window_bits);
+  v_->frame.shadow = 0;
+  EXPECT_EQ(inject(0x30), TENON_OK);
+  b = next_entry();
+  EXPECT_EQ(b.eventinj, event_nmi) << "before any vector, and only once";
+  EXPECT_EQ(b.intercept[0] & chances, chances) << "the vector's, and the guest's IRET";
+  b = next_entry();
+  EXPECT_EQ(b.eventinj, 0U) << "IF is 0";
+  EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), 0x30), TENON_OK);
+  EXPECT_EQ(next_entry().intercept[0] & chances, iret_bit);
+}
+
+TEST_F(X86VCpu, BlocksTheNextNmiUntilBehindIret) {
+  make_bound();
+  tenon_x86_64_vcpu_merge_interrupts(v_.get(), 4, 1);
+  EXPECT_EQ(next_entry().eventinj, event_nmi);
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  tenon_svm_vmcb b = next_entry();
+  EXPECT_EQ(b.eventinj, 0U);
+  EXPECT_EQ(b.intercept[0] & chances, iret_bit);
+  const std::uint64_t rip = v_->frame.rip;
+  b = answer(0x74);
+  EXPECT_EQ(v_->frame.rip, rip) << "the guest executes it";
+  EXPECT_EQ(b.eventinj, 0U);
+  EXPECT_EQ(b.interrupt_shadow, 1U) << "what waits comes behind it";
+  EXPECT_EQ(b.intercept[0] & chances, window_bits);
+  v_->frame.shadow = 0;
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  b = next_entry();
+  EXPECT_EQ(b.eventinj, event_nmi);
+  EXPECT_EQ(b.intercept[0] & chances, iret_bit);
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), nmi), TENON_OK);
+  b = answer(0x74);
+  EXPECT_EQ(b.intercept[0] & chances, 0U) << "none waits";
+}
+
+TEST_F(X86VCpu, DeliversAgainAnNmiThatAnExitCutShort) {
+  make_bound();
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  leave(0x400, 0, 0x9000, event_nmi);
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_entry().eventinj, event_nmi);
+  EXPECT_EQ(next_entry().eventinj, 0U) << "the other one waits for IRET";
+  EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), nmi), TENON_OK);
+  (void)answer(0x74);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  v_->frame.shadow = 0;
+  leave(0x400, 0, 0x9000, event_nmi);
+  EXPECT_EQ(tenon_x86_64_vcpu_inject_abort(v_.get()), TENON_OK);
+  EXPECT_EQ(next_entry().eventinj, 0x8000'030dU) << "an exception in its place";
+  EXPECT_EQ(next_entry().eventinj, event_nmi);
 }
 
 TEST_F(X86VCpu, DeliversAgainWhatAnExitCutShort) {

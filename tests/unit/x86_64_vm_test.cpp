@@ -199,7 +199,12 @@ TEST_F(X86Vm, LeavesInitForAVCpuThatIsOn) {
   EXPECT_EQ(command(0x15'0000'4500), TENON_EXIT_send_ipi);
 }
 
-TEST_F(X86Vm, LeavesNmis) { EXPECT_EQ(command(0x15'0000'4400), TENON_EXIT_send_ipi); }
+TEST_F(X86Vm, SendsNmis) {
+  ASSERT_TRUE(vm_.vcpus().turn_on(VCpuId(1)));
+  EXPECT_EQ(command(0x15'0000'4400), TENON_EXIT_halt);
+  EXPECT_EQ(storage_[1]->common.mailbox.interrupt[4], 1U);
+  EXPECT_EQ(FakeHal::kicked, std::vector<std::uint32_t>{1});
+}
 
 TEST_F(X86Vm, LeavesTheChoiceByPriority) { EXPECT_EQ(command(0xc'0141), TENON_EXIT_send_ipi); }
 

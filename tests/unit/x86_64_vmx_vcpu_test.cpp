@@ -365,6 +365,54 @@ TEST_F(VmxVCpu, MakesADebugExceptionWhole) {
   EXPECT_EQ(next_event(), 0x8000'0301U) << "a step behind what the hypervisor has carried out";
 }
 
+TEST_F(VmxVCpu, DeliversNmisWhenTheGuestCanTakeThem) {
+  constexpr std::uint32_t nmi = TENON_X86_64_INTERRUPT_NMI;
+  constexpr std::uint64_t event = 0x8000'0202;
+  const auto chances = [&] { return field(FIELD(PROCESSOR_CONTROLS)) & 0x40'0004; };
+  make_bound();
+  EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), nmi, 0), TENON_OK);
+  EXPECT_EQ(next_event(), event) << "IF is 0";
+  EXPECT_EQ(chances(), 0U);
+  field(FIELD(GUEST_INTERRUPTIBILITY)) = 8;
+  EXPECT_EQ(next_event(), 0U);
+  EXPECT_EQ(tenon_x86_64_vcpu_inject_interrupt(v_.get(), nmi, 0), TENON_OK);
+  EXPECT_EQ(next_event(), 0U) << "blocked by the last one";
+  EXPECT_EQ(chances(), 0x40'0000U);
+  field(FIELD(GUEST_INTERRUPTIBILITY)) = 2;
+  leave(8);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_interrupt_window));
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_event(), 0U) << "MOV SS";
+  EXPECT_EQ(chances(), 0x40'0000U);
+  field(FIELD(GUEST_INTERRUPTIBILITY)) = 1;
+  field(FIELD(GUEST_RFLAGS)) = 0x202;
+  leave(1);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_event(), 0U) << "STI";
+  EXPECT_EQ(chances(), 4U) << "where an interrupt would be let in";
+  field(FIELD(GUEST_INTERRUPTIBILITY)) = 0;
+  leave(7);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_event(), event);
+  EXPECT_EQ(chances(), 0U);
+}
+
+TEST_F(VmxVCpu, KeepsWhatBlocksNmisAsTheGuestHasIt) {
+  constexpr std::uint64_t event = 0x8000'0202;
+  make_bound();
+  field(FIELD(GUEST_INTERRUPTIBILITY)) = 8;
+  leave(48, 0x81, 0, event);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 0U) << "it has not got that NMI";
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_event(), event);
+  leave(48, 0x1081, 0, 0);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 8U) << "an IRET that it executes again";
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  field(FIELD(GUEST_INTERRUPTIBILITY)) = 0;
+  leave(48, 0x1081, 0, 0x8000'0030);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 0U) << "undefined while an event is delivered";
+}
+
 TEST_F(VmxVCpu, CallsTheHostsHandlerOfAnNmi) {
   make_bound();
   field(FIELD(EXIT_INTERRUPTION)) = 0x8000'0202;

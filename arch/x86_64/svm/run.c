@@ -2,6 +2,7 @@
 #include "tenon/core/stage2.h"
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/nmi.h"
 #include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/svm/capture.h"
 #include "tenon/core/x86_64/svm/decode.h"
@@ -16,6 +17,9 @@
 #define TLB_GUEST 3u
 /* All groups of the clean field but those of the intercepts and of V_IRQ. */
 #define CLEAN_BUT_WINDOW 0x7f6u
+
+/* Of a vCPU's `window`. */
+#define NMI_WINDOW 2u
 
 /* What of the TLB the entry forgets. */
 static uint32_t tlb_control(uint32_t forget, uint32_t has) {
@@ -35,17 +39,28 @@ static void catch_up(struct tenon_x86_64_vcpu *v) {
   }
 }
 
-/* The event of this entry, and whether the guest's next chance to take another one exits. V_TPR is
- * the guest's. */
+/* Chooses the event of this entry. The CPU does not block NMIs behind one that it is given, and says
+ * nothing when the next can come: that is the guest's IRET, and then where it takes interrupts.
+ * \return what of its chances to take another event exits. */
+static uint32_t choose_event(struct tenon_x86_64_vcpu *v) {
+  uint32_t waits = tenon_x86_64_prepare_nmi(v, v->in_nmi);
+  uint32_t window = tenon_x86_64_vectors_prepare(v);
+  if (tenon_x86_64_event_is_nmi(v->event) == 1u) v->in_nmi = 1;
+  if (v->in_nmi != 0u) return window | NMI_WINDOW;
+  return window | waits;
+}
+
+/* V_TPR is the guest's. */
 static void prepare_events(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
-  uint32_t window = tenon_x86_64_vectors_prepare(v);
+  uint32_t window = choose_event(v);
   b->eventinj = v->event;
   v->event = 0;
   if (window != v->window) {
     v->window = window;
     b->intercept[0] = tenon_svm_intercepts(v->setup.trap_pause != 0u ? 1u : 0u, window);
-    b->v_intr = b->v_intr % 0x100u + TENON_SVM_V_INTR_MASKING + (uint64_t)window * TENON_SVM_V_IRQ;
+    b->v_intr =
+        b->v_intr % 0x100u + TENON_SVM_V_INTR_MASKING + window % 2u * (uint64_t)TENON_SVM_V_IRQ;
     b->clean &= CLEAN_BUT_WINDOW;
   }
 }
@@ -59,8 +74,10 @@ TENON_SLOW void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) {
   v->changed = b->tlb_control != TLB_KEEP || b->eventinj != 0u || v->window != 0u ? 1u : 0u;
 }
 
+/* An NMI that the guest has not got does not block another. */
 TENON_SLOW static void deliver_again(struct tenon_x86_64_vcpu *v) {
   v->event = tenon_x86_64_event_again(v->fault.event);
+  if (tenon_x86_64_event_is_nmi(v->event) == 1u) v->in_nmi = 0;
   v->changed = 1;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/nmi.h"
 #include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/vectors.h"
 #include "tenon/core/x86_64/vmx/capture.h"
@@ -11,9 +12,12 @@
 #define REASON(name) ((uint32_t)TENON_VMX_REASON_##name)
 #define REGISTER(name) ((uint32_t)TENON_X86_64_REGISTER_##name)
 #define WINDOW TENON_VMX_CONTROL_MASK(interrupt_window)
-/* Interruptibility: blocking by STI and by MOV SS. */
+#define NMI_WINDOW TENON_VMX_CONTROL_MASK(nmi_window)
+/* Interruptibility: blocking by STI and by MOV SS; by NMI. */
 #define STI 1u
 #define SHADOW 3u
+#define BY_NMI 8u
+#define UNBLOCKED_BY_IRET 0x1000u /* of an EPT violation's qualification */
 #define PENDING_STEP 0x4000u
 #define DR6_NEW 0x600fu /* of an exit's qualification: B0 to B3, BD, BS */
 #define DR6_OLD 0xfu    /* what a new #DB clears */
@@ -39,10 +43,18 @@ static void forget(struct tenon_x86_64_vcpu *v) {
   v->vmx.forget_nested = 0;
 }
 
-/* The event of this entry, and whether the guest's next chance to take another one exits. The CPU
- * itself clears an event that it has delivered. */
-static void prepare_events(struct tenon_x86_64_vcpu *v) {
+/* Chooses the event of this entry. \return what of the guest's chances to take another one exits, as
+ * in v->window. In STI's shadow an NMI window may open at once, an interrupt's does not. */
+static uint32_t choose_event(struct tenon_x86_64_vcpu *v) {
+  uint32_t waits = tenon_x86_64_prepare_nmi(v, v->vmx.interruptibility & BY_NMI);
   uint32_t window = tenon_x86_64_vectors_prepare(v);
+  if (waits == 0u) return window;
+  return window | (v->frame.shadow == STI ? 1u : 2u);
+}
+
+/* The CPU itself clears an event that it has delivered. */
+static void prepare_events(struct tenon_x86_64_vcpu *v) {
+  uint32_t window = choose_event(v);
   if (v->event != 0u) {
     tenon_vmx_put(v, FIELD(ENTRY_INTERRUPTION), v->event % TENON_X86_64_EVENT_ERROR);
     tenon_vmx_put(v, FIELD(ENTRY_ERROR_CODE), v->event / TENON_X86_64_EVENT_ERROR);
@@ -50,7 +62,8 @@ static void prepare_events(struct tenon_x86_64_vcpu *v) {
   }
   if (window != v->window) {
     v->window = window;
-    v->vmx.processor = (v->vmx.processor & ~WINDOW) | window * WINDOW;
+    v->vmx.processor = (v->vmx.processor & ~(WINDOW | NMI_WINDOW)) | window % 2u * WINDOW |
+                       window / 2u * NMI_WINDOW;
     tenon_vmx_put(v, FIELD(PROCESSOR_CONTROLS), v->vmx.processor);
   }
 }
@@ -163,6 +176,22 @@ static void look_at_string(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_look_at_string(v, (uint32_t)(q / 0x10000u % 0x10000u));
 }
 
+/* An NMI that the guest has not got does not block another; an IRET that it will execute again has
+ * unblocked none (SDM volume 3, 28.2.3). */
+static void note_nmi(struct tenon_x86_64_vcpu *v) {
+  uint32_t now = v->vmx.interruptibility;
+  if (tenon_x86_64_event_is_nmi(v->fault.event) == 1u) {
+    now &= ~BY_NMI;
+  } else if (v->fault.event == 0u && v->fault.code == REASON(ept_violation) &&
+             (v->fault.info & UNBLOCKED_BY_IRET) != 0u) {
+    now |= BY_NMI;
+  } else {
+    return;
+  }
+  v->vmx.interruptibility = now;
+  tenon_vmx_put(v, FIELD(GUEST_INTERRUPTIBILITY), now);
+}
+
 /* The whole record, and what it becomes. An NMI is not pending any more: its handler is called. */
 static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
   struct tenon_vmx_record record;
@@ -172,6 +201,7 @@ static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
     v->event = tenon_x86_64_event_again(v->fault.event);
     v->changed = 1;
   }
+  note_nmi(v);
   tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_exception_1) note_debug(v);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_physical_nmi) tenon_vmx_hw_take_nmi();

@@ -4,12 +4,13 @@
 #define EXAMPLE_CALLS_H
 
 #define CALL_SAY 0x1    /* RBX: number of the check, RCX: what was found */
-#define CALL_INJECT 0x2 /* RBX: vector */
+#define CALL_INJECT 0x2 /* RBX: vector, or NMI */
 #define CALL_TIMER 0x3  /* a physical interrupt comes soon */
 #define CALL_SWITCH 0x4 /* the VM's other vCPU comes to this CPU */
 #define CALL_LATE 0x5   /* RBX: the page that LATE_PAGE becomes when it is touched */
 
 #define TIMER_VECTOR 0x20
+#define NMI 0x100
 #define DEVICE_PORT 0x578
 #define POWER_PORT 0x604
 #define GIVEN_MSR 0x1234

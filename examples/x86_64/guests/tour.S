@@ -36,6 +36,18 @@
     vmmcall
     .endm
 
+/* Of an NMI that has come before the instruction at ESI: the first one has two others sent. */
+    .macro  handle_nmi number
+    incl    nmis
+    cmpl    $1, nmis
+    jne     9f
+    mov     %esi, nmi_from
+    hypercall CALL_INJECT, NMI
+    hypercall CALL_INJECT, NMI
+    say     \number, nmis
+9:
+    .endm
+
 /* What has no exit of its own in any mode but one. */
     .macro  everywhere base
     mov     $-1, %eax
@@ -138,6 +150,16 @@
     nop
     cli
     say     \base + 17, interrupts
+    /* An NMI comes whatever IF says; those sent while it is handled are one, behind its IRET. */
+    movl    $0, nmis
+    hypercall CALL_INJECT, NMI
+8:  sti
+    nop
+    cli
+    say     \base + 0x91, nmis
+    mov     nmi_from, %esi
+    sub     $8b, %esi
+    say     \base + 0x92, %esi
     /* HLT, which the hypervisor waits in; a physical interrupt, after which a loop ends. */
     sti
     .byte   0x3e
@@ -239,12 +261,29 @@ real_vectors:
     .if     vector == 1
     incw    steps
     iret
+    .elseif vector == 2
+    jmp     real_nmi
     .else
     movw    $vector, seen
     jmp     real_exception
     .endif
     .set    vector, vector + 1
     .endr
+real_nmi:
+    push    %bp
+    mov     %sp, %bp
+    push    %eax
+    push    %ebx
+    push    %ecx
+    push    %esi
+    movzwl  2(%bp), %esi
+    handle_nmi 0x190
+    pop     %esi
+    pop     %ecx
+    pop     %ebx
+    pop     %eax
+    pop     %bp
+    iret
 real_exception:
     push    %bp
     mov     %sp, %bp
@@ -313,6 +352,8 @@ protected_vectors:
     .if     vector == 13 || vector == 14
     push    $vector
     jmp     protected_error
+    .elseif vector == 2
+    jmp     protected_nmi
     .elseif vector == TIMER_VECTOR
     incl    interrupts
     iret
@@ -322,6 +363,12 @@ protected_vectors:
     .endif
     .set    vector, vector + 1
     .endr
+protected_nmi:
+    pusha
+    mov     32(%esp), %esi
+    handle_nmi 0x290
+    popa
+    iret
 protected_error:
     push    %eax
     mov     8(%esp), %eax
@@ -354,6 +401,10 @@ recover:
     .quad   0
 interrupts:
     .quad   0
+nmis:
+    .long   0
+nmi_from:
+    .long   0
 seen:
     .short  0
 steps:

@@ -19,8 +19,12 @@
 #define TENON_X86_64_EVENT_EXCEPTION 3u
 #define TENON_X86_64_EVENT_SOFTWARE 4u
 
+/// An NMI among the ids of interrupts, which are vectors otherwise.
+#define TENON_X86_64_INTERRUPT_NMI 256u
+
 /// Vectors.
 #define TENON_X86_64_VECTOR_DB 1u
+#define TENON_X86_64_VECTOR_NMI 2u
 #define TENON_X86_64_VECTOR_UD 6u
 #define TENON_X86_64_VECTOR_DF 8u
 #define TENON_X86_64_VECTOR_SS 12u
@@ -58,6 +62,16 @@ TENON_BEGIN_C
     ensures type: x86_event_type(\result) == 0; */
 static inline uint64_t tenon_x86_64_event_interrupt(uint32_t vector) {
   return TENON_X86_64_EVENT_VALID + (uint64_t)vector;
+}
+
+/// 1: this event is an NMI.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures nmi: \result == 1 <==>
+      x86_event_is_valid(event) && x86_event_type(event) == TENON_X86_64_EVENT_NMI;
+    ensures boolean: \result <= 1; */
+static inline uint32_t tenon_x86_64_event_is_nmi(uint64_t event) {
+  uint64_t valid = event / TENON_X86_64_EVENT_VALID % 2u;
+  return valid == 1u && event / TENON_X86_64_EVENT_TYPE % 8u == TENON_X86_64_EVENT_NMI ? 1u : 0u;
 }
 
 /// An exception; its error code goes with it if its vector has one and the guest is in protected

@@ -7,6 +7,7 @@
 
 #include "tenon/core/outcome.h"
 #include "tenon/core/x86_64/cause.h"
+#include "tenon/core/x86_64/event.h"
 
 /// Delivery modes.
 #define TENON_X86_64_ICR_FIXED 0u
@@ -49,7 +50,7 @@
   // A page's number, a vector, or nothing.
   logic integer x86_icr_value(integer v) =
     x86_icr_mode(v) == 6 ? x86_icr_vector(v) * 0x1000 :
-    x86_icr_mode(v) < 2 ? x86_icr_vector(v) : x86_icr_mode(v) == 4 ? 2 : 0;
+    x86_icr_mode(v) < 2 ? x86_icr_vector(v) : x86_icr_mode(v) == 4 ? TENON_X86_64_INTERRUPT_NMI : 0;
   logic integer x86_icr_target(integer v, integer x2apic, integer self) =
     x86_icr_shorthand(v) == 0 ? x86_icr_destination(v, x2apic) :
     x86_icr_shorthand(v) == 1 ? self : 0;
@@ -78,7 +79,7 @@ uint32_t tenon_x86_64_icr_is_writable(uint64_t icr);
 /// | delivery mode | exit |
 /// |---|---|
 /// | fixed, lowest priority | SendIpi: the vector |
-/// | NMI | SendIpi, cause icr_nmi: vector 2 |
+/// | NMI | SendIpi, cause icr_nmi: TENON_X86_64_INTERRUPT_NMI |
 /// | INIT | SendIpi, cause icr_init |
 /// | start-up | CpuUp: `value` is the vector's page |
 /// | what sends nothing: illegal vectors and shorthands, SMI, reserved modes, the end of an INIT | the core |

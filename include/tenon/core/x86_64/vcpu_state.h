@@ -78,8 +78,10 @@ struct tenon_x86_64_vcpu {
   uint64_t sysreg[TENON_X86_64_SAVED_COUNT];   ///< SWITCHED of registers.def while not loaded
   uint32_t forget;  ///< enum tenon_stage2_invalidation, of the next entry
   uint32_t changed; ///< 1: the next run is prepared: events, windows, what is forgotten, no entry
-  uint32_t window;  ///< 1: the entry asks for an exit when the guest can take an interrupt
+  uint32_t window;  ///< 1: the next chance of an interrupt exits, 2: that of an NMI; 3: both
   uint32_t over;    ///< 1: the guest has shut down and cannot be entered again
+  uint32_t nmi;     ///< 1: an NMI waits for the guest to take it
+  uint32_t in_nmi;  ///< SVM: 1: the guest has taken one, and executed no IRET since
   uint64_t seen;    ///< the second stage's epoch at the last entry
   struct tenon_svm_known known[TENON_SVM_KNOWN_KINDS]; ///< instructions, of SVM without NRIPS
   struct tenon_x86_64_xsave fp;                        ///< x87, SSE and AVX while not loaded

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
 /// What a VM makes of its guest's interrupt commands (SDM volume 3, 9.4.4 and 11.6): start-up IPIs
-/// start vCPUs that are off, vectors come to those that are on.
+/// start vCPUs that are off, vectors and NMIs come to those that are on.
 #pragma once
 
 #include "tenon/vm/device.hpp"
@@ -14,8 +14,8 @@ namespace tenon::x86_64 {
 ///
 /// A started vCPU's home finds the start-up vector's page in StartRequest::entry, which `setup`
 /// takes with Mode::startup. INIT for vCPUs that are off has nothing left to do. INIT for one that is
-/// on, NMI, and the choice of a vCPU by its priority leave the run loop: they need who runs it, or
-/// the local APICs' registers.
+/// on and the choice of a vCPU by its priority leave the run loop: they need who runs it, or the local
+/// APICs' registers.
 struct StartupIpi {
   template <class Vm>
   [[nodiscard]] static CallAnswer call(const Vm& /*vm*/, Hypercall& /*exit*/) noexcept {
@@ -43,7 +43,9 @@ struct StartupIpi {
   template <class Vm>
   [[nodiscard]] static Sending sending(const Vm& vm, const SendIpi& exit) noexcept {
     const std::uint32_t cause = exit.record().cause;
-    if (cause == TENON_X86_64_CAUSE_icr_fixed) return Sending::send;
+    if (cause == TENON_X86_64_CAUSE_icr_fixed || cause == TENON_X86_64_CAUSE_icr_nmi) {
+      return Sending::send;
+    }
     if (cause != TENON_X86_64_CAUSE_icr_init) return Sending::leave;
     Sending result = Sending::nothing;
     vm.vcpus().for_each_on([&](const VCpuSlot& slot) noexcept {

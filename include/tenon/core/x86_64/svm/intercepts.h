@@ -14,6 +14,7 @@
 #define TENON_SVM_INTERCEPT_VINTR 0x10u
 #define TENON_SVM_INTERCEPT_RDPMC 0x8000u
 #define TENON_SVM_INTERCEPT_CPUID 0x40000u
+#define TENON_SVM_INTERCEPT_IRET 0x100000u
 #define TENON_SVM_INTERCEPT_INVD 0x400000u
 #define TENON_SVM_INTERCEPT_PAUSE 0x800000u
 #define TENON_SVM_INTERCEPT_HLT 0x1000000u
@@ -49,15 +50,16 @@
 
 TENON_BEGIN_C
 
-/// Word 0 of the intercepts; `window`: 1 asks for an exit when the guest can take an interrupt.
-/*@ requires window: window <= 1;
+/// Word 0 of the intercepts; `window`: 1 asks for an exit when the guest can take an interrupt, 2 for
+/// one at its IRET, 3 for both.
+/*@ requires window: window <= 3;
     requires trap_pause: trap_pause <= 1;
     terminates \true; exits \false; assigns \nothing;
     ensures value: \result == TENON_SVM_MANDATORY_0 + trap_pause * TENON_SVM_INTERCEPT_PAUSE +
-      window * TENON_SVM_INTERCEPT_VINTR; */
+      window % 2 * TENON_SVM_INTERCEPT_VINTR + window / 2 * TENON_SVM_INTERCEPT_IRET; */
 static inline uint32_t tenon_svm_intercepts(uint32_t trap_pause, uint32_t window) {
   return TENON_SVM_MANDATORY_0 + trap_pause * TENON_SVM_INTERCEPT_PAUSE +
-         window * TENON_SVM_INTERCEPT_VINTR;
+         window % 2u * TENON_SVM_INTERCEPT_VINTR + window / 2u * TENON_SVM_INTERCEPT_IRET;
 }
 
 /// Writes the control area of a vCPU that is set up: intercepts, bitmaps, nested paging, ASID.
