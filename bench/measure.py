@@ -33,6 +33,10 @@ def output(*command, **options):
                           stdout=subprocess.PIPE, **options).stdout
 
 
+def package_version(name):
+    return output("dpkg-query", "-W", "-f", "${Version}", name)
+
+
 def slot_check():
     """The instructions from the read of this CPU's block to the branch that refuses the token."""
     counts = set()
@@ -122,6 +126,9 @@ def measure_x86_64(with_kvm=True):
         "emulator": output("qemu-system-x86_64", "--version").splitlines()[0],
         "compiler": output("x86_64-linux-gnu-gcc", "--version").splitlines()[0],
         "round trips": round_trips.measure_x86_64(),
+        "bochs": {"emulator": f"Bochs {package_version('bochs')}",
+                  "round trips": {model: measure() for model, measure in
+                                  round_trips.BOCHS.items()}},
         "bytes": {"vCPU": bytes_of("tenon_x86_64_vcpu", "x86_64"),
                   "VMCB": bytes_of("tenon_svm_vmcb", "x86_64"),
                   "CPU": bytes_of("tenon_x86_64_cpu", "x86_64")},

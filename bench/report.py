@@ -155,6 +155,16 @@ def riscv64(results):
         f"* {found['emulator']}", f"* {found['compiler']}", ""]
 
 
+def bochs(found):
+    """The typed API's round trips under Bochs, which knows both extensions."""
+    models = {model: loops["typed"] for model, loops in found["round trips"].items()}
+    rows = [(name, *(loops[name] for loops in models.values()))
+            for name in next(iter(models.values()))]
+    heads = {"ryzen": "SVM with NRIPS (ryzen)", "corei7_skylake_x": "VMX (corei7_skylake_x)"}
+    return [*table(("typed API, under Bochs", *(heads[model] for model in models)), rows),
+            "Bochs counts a tick for an instruction, of guest and hypervisor."]
+
+
 def x86_64(results):
     """The same for x86 with SVM."""
     found = results["x86_64"]
@@ -181,8 +191,8 @@ def x86_64(results):
         "kernel. Its *port read* is one of the mask of its 8259, and the second figure a port",
         "in the smallest user space there can be, as *port write* and *device read* are.",
         "*CPUID* is answered by tenon's core and by KVM; *MSR read* of KVM is one of",
-        "IA32_TSC_ADJUST, which it answers as well.", "",
-        f"* {found['emulator']}", f"* {found['compiler']}", ""]
+        "IA32_TSC_ADJUST, which it answers as well.", "", *bochs(found["bochs"]), "",
+        f"* {found['emulator']}", f"* {found['bochs']['emulator']}", f"* {found['compiler']}", ""]
 
 
 def page(results):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of vcpu_interrupts.h: none of these may prove. */
 #define tenon_x86_64_vcpu_merge_interrupts \
-  tenon_x86_64_vcpu_merge_interrupts__red_2 /* must fail: nmi */
+  tenon_x86_64_vcpu_merge_interrupts__red_2                                    /* must fail: nmi */
 #define tenon_x86_64_vcpu_has_interrupt tenon_x86_64_vcpu_has_interrupt__red_2 /* must fail: none */
 #include "tenon/core/x86_64/vcpu_interrupts.h"
 

@@ -92,7 +92,10 @@ def need(program, *files):
     return path
 
 
-def lines_of(text, ours=("hypervisor: ", "guest: ", "loop: ", "round trip: ")):
+OURS = ("hypervisor: ", "guest: ", "loop: ", "round trip: ")
+
+
+def lines_of(text, ours=OURS):
     """What the hypervisor and its guest said, from the first line that begins so."""
     lines = text.decode(errors="replace").replace("\r", "").splitlines()
     start = next((n for n, line in enumerate(lines) if line.startswith(ours)), 0)
@@ -150,8 +153,7 @@ def boot_bochs_once(name, model, module, cpus, timeout=400):
         serial = place / "serial.txt"
         if not serial.is_file():
             raise machine.Failure(f"Bochs has not started: {run.stdout[-300:]!r}")
-        ours = ("SeaBIOS ",) if module else ("hypervisor: ", "guest: ", "round trip: ")
-        return lines_of(serial.read_bytes(), ours), run.returncode
+        return lines_of(serial.read_bytes(), ("SeaBIOS ",) if module else OURS), run.returncode
 
 
 def boot_bochs(name, model, module=b"", cpus=1):
