@@ -2,7 +2,6 @@
 #include "tenon/core/x86_64/svm/vcpu.h"
 #include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/offsets.h"
-#include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 #include "tenon/core/x86_64/vmx/vcpu.h"
 
@@ -57,22 +56,49 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
   return TENON_OK;
 }
 
+/*@ requires frame: \valid(frame);
+    terminates \true; exits \false;
+    assigns frame->x[0 .. 15], frame->rflags, frame->shadow;
+    ensures x: \forall integer i; 0 <= i < 16 ==> frame->x[i] == 0;
+    ensures rflags: frame->rflags == RESET_RFLAGS;
+    ensures shadow: frame->shadow == 0; */
 static void reset_frame(struct tenon_x86_64_frame *frame) {
+  /*@ loop invariant range: 0 <= i <= 16;
+      loop invariant zero: \forall integer k; 0 <= k < i ==> frame->x[k] == 0;
+      loop assigns i, frame->x[0 .. 15];
+      loop variant 16 - i; */
   for (uint32_t i = 0; i < 16u; i++) {
     frame->x[i] = 0;
   }
-  frame->rip = 0;
   frame->rflags = RESET_RFLAGS;
   frame->shadow = 0;
 }
 
+/*@ requires sysreg: \valid(sysreg + (0 .. TENON_X86_64_SAVED_COUNT - 1));
+    terminates \true; exits \false;
+    assigns sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1];
+    ensures reset: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>
+      sysreg[i] == x86_register_reset(i); */
 static void reset_registers(uint64_t *sysreg) {
+  /*@ loop invariant range: 0 <= i <= TENON_X86_64_SAVED_COUNT;
+      loop invariant reset: \forall integer k; 0 <= k < i ==> sysreg[k] == x86_register_reset(k);
+      loop assigns i, sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1];
+      loop variant TENON_X86_64_SAVED_COUNT - i; */
   for (uint32_t i = 0; i < (uint32_t)TENON_X86_64_SAVED_COUNT; i++) {
     sysreg[i] = reset_value[i];
   }
 }
 
+/*@ requires fp: \valid(fp);
+    terminates \true; exits \false;
+    assigns *fp;
+    ensures reset: \forall integer i; 0 <= i < TENON_X86_64_XSAVE_BYTES ==>
+      fp->byte[i] == x86_fp_reset(i); */
 static void reset_fp(struct tenon_x86_64_xsave *fp) {
+  /*@ loop invariant range: 0 <= i <= TENON_X86_64_XSAVE_BYTES;
+      loop invariant zero: \forall integer k; 0 <= k < i ==> fp->byte[k] == 0;
+      loop assigns i, fp->byte[0 .. TENON_X86_64_XSAVE_BYTES - 1];
+      loop variant TENON_X86_64_XSAVE_BYTES - i; */
   for (uint32_t i = 0; i < TENON_X86_64_XSAVE_BYTES; i++) {
     fp->byte[i] = 0;
   }
@@ -83,10 +109,22 @@ static void reset_fp(struct tenon_x86_64_xsave *fp) {
   fp->byte[XSTATE_BV] = TENON_X86_64_XCR0_X87 + TENON_X86_64_XCR0_SSE;
 }
 
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->event, v->nmi, v->in_nmi, v->waiting[0 .. 3], v->fault.linear, v->fault.fetched,
+            v->mmio.pending, v->forget, v->changed, v->window, v->over;
+    ensures nothing_waits: x86_nothing_waits(v);
+    ensures changed: v->changed == 1;
+    ensures alive: v->over == 0 && v->mmio.pending == 0;
+    ensures window: v->window == 0 && v->in_nmi == 0; */
 static void reset_events(struct tenon_x86_64_vcpu *v) {
   v->event = 0;
   v->nmi = 0;
   v->in_nmi = 0;
+  /*@ loop invariant range: 0 <= i <= 4;
+      loop invariant zero: \forall integer k; 0 <= k < i ==> v->waiting[k] == 0;
+      loop assigns i, v->waiting[0 .. 3];
+      loop variant 4 - i; */
   for (uint32_t i = 0; i < TENON_X86_64_VECTOR_WORDS; i++) {
     v->waiting[i] = 0;
   }
@@ -100,6 +138,9 @@ static void reset_events(struct tenon_x86_64_vcpu *v) {
 }
 
 /* 1: there is such a mode, and a CPU in it can be at `entry`. */
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures can: \result == 1 <==> x86_mode_begins(mode, entry);
+    ensures boolean: \result <= 1; */
 static uint32_t can_begin(uint32_t mode, uint64_t entry) {
   if (mode == (uint32_t)TENON_X86_64_MODE_LONG) return 1;
   if (mode == (uint32_t)TENON_X86_64_MODE_STARTUP) {
@@ -109,6 +150,16 @@ static uint32_t can_begin(uint32_t mode, uint64_t entry) {
 }
 
 /* Why a setup is refused. */
+/*@ requires setup: \valid_read(setup);
+    requires policy: setup->policy != \null ==> \valid_read(setup->policy);
+    requires stage2: \valid_read(stage2);
+    terminates \true; exits \false; assigns \nothing;
+    ensures done: x86_setup_fits(setup, stage2, entry) && x86_setup_aligned(setup) ==>
+      \result == TENON_OK;
+    ensures invalid: !x86_setup_fits(setup, stage2, entry) ==>
+      \result == TENON_ERROR_invalid_argument;
+    ensures unaligned: x86_setup_fits(setup, stage2, entry) && !x86_setup_aligned(setup) ==>
+      \result == TENON_ERROR_unaligned; */
 static enum tenon_error check(uint64_t entry, const struct tenon_x86_64_stage2 *stage2,
                               const struct tenon_x86_64_setup *setup) {
   if (setup->policy == NULL || setup->policy->ready != 1u) return TENON_ERROR_invalid_argument;
@@ -121,6 +172,70 @@ static enum tenon_error check(uint64_t entry, const struct tenon_x86_64_stage2 *
   return TENON_OK;
 }
 
+/*@ requires storage: \valid(v);
+    requires stage2: \valid_read(stage2);
+    requires setup: \valid_read(setup);
+    requires apart: \separated(v, stage2) && \separated(v, setup);
+    terminates \true; exits \false;
+    assigns v->setup, v->seen;
+    assigns v->stage2 \from stage2;
+    ensures stage2: v->stage2 == stage2 && v->seen == \old(stage2->epoch);
+    ensures setup: v->setup.mode == \old(setup->mode) &&
+      v->setup.trap_pause == \old(setup->trap_pause) &&
+      v->setup.page_table == \old(setup->page_table) &&
+      v->setup.policy == \old(setup->policy) &&
+      v->setup.policy_address == \old(setup->policy_address) &&
+      v->setup.slice == \old(setup->slice) && v->setup.local_apic == \old(setup->local_apic); */
+static void take(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_stage2 *stage2,
+                 const struct tenon_x86_64_setup *setup) {
+  v->setup = *setup;
+  v->stage2 = stage2;
+  v->seen = stage2->epoch;
+}
+
+/*@ requires storage: \valid(v);
+    requires id: v->common.vcpu_id != TENON_NONE;
+    requires alive: v->over == 0 && v->mmio.pending == 0;
+    terminates \true; exits \false;
+    assigns v->common.state;
+    ensures free: v->common.state == TENON_VCPU_FREE;
+    ensures sound: x86_vcpu_sound(v); */
+static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU_FREE; }
+
+/* All that a guest starts with. The backends' part is first: RIP is theirs. */
+/*@ requires storage: \valid(v);
+    requires stage2: \valid_read(v->stage2) && v->stage2->common.vmid != 0;
+    requires apart: \separated(v, v->stage2);
+    terminates \true; exits \false;
+    assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
+            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->waiting[0 .. 3],
+            v->forget, v->changed, v->window, v->over, v->known[0 .. 5], v->vmcb, v->vmx,
+            v->local_apic;
+    ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
+    ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
+    ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>
+      v->sysreg[i] == x86_register_reset(i);
+    ensures fp: \forall integer i; 0 <= i < TENON_X86_64_XSAVE_BYTES ==>
+      v->fp.byte[i] == x86_fp_reset(i);
+    ensures nothing_waits: x86_nothing_waits(v);
+    ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
+    ensures alive: v->over == 0 && v->mmio.pending == 0;
+    ensures isolates: svm_isolates(&v->vmcb); */
+static void reset(struct tenon_x86_64_vcpu *v, uint64_t entry) {
+  tenon_x86_64_reset_local_apic(v);
+  tenon_svm_forget_lengths(v);
+  tenon_vmx_setup(v);
+  tenon_svm_setup(v, entry);
+  //@ assert isolates: svm_isolates(&v->vmcb);
+  reset_registers(v->sysreg);
+  //@ assert isolates: svm_isolates(&v->vmcb);
+  reset_fp(&v->fp);
+  //@ assert isolates: svm_isolates(&v->vmcb);
+  reset_frame(&v->frame);
+  //@ assert isolates: svm_isolates(&v->vmcb);
+  reset_events(v);
+}
+
 enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t entry,
                                          struct tenon_x86_64_stage2 *stage2,
                                          const struct tenon_x86_64_setup *setup) {
@@ -131,18 +246,23 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   if (error != TENON_OK) {
     return error;
   }
-  v->setup = *setup;
-  v->stage2 = stage2;
-  v->seen = stage2->epoch;
-  reset_frame(&v->frame);
-  reset_registers(v->sysreg);
-  reset_fp(&v->fp);
-  reset_events(v);
-  tenon_x86_64_reset_local_apic(v);
-  tenon_svm_forget_lengths(v);
-  tenon_svm_setup(v, entry);
-  tenon_vmx_setup(v);
-  v->common.state = TENON_VCPU_FREE;
+  take(v, stage2, setup);
+  reset(v, entry);
+  //@ assert stage2: v->stage2 == stage2;
+  //@ assert seen: v->seen == \at(stage2->epoch, Pre);
+  //@ assert mode: v->setup.mode == \at(setup->mode, Pre);
+  //@ assert trap_pause: v->setup.trap_pause == \at(setup->trap_pause, Pre);
+  //@ assert page_table: v->setup.page_table == \at(setup->page_table, Pre);
+  //@ assert policy: v->setup.policy == \at(setup->policy, Pre);
+  //@ assert policy_address: v->setup.policy_address == \at(setup->policy_address, Pre);
+  //@ assert slice: v->setup.slice == \at(setup->slice, Pre);
+  //@ assert local_apic: v->setup.local_apic == \at(setup->local_apic, Pre);
+  //@ assert alive: v->over == 0 && v->mmio.pending == 0;
+  set_free(v);
+  //@ assert stage2: v->stage2 == stage2;
+  //@ assert seen: v->seen == \at(stage2->epoch, Pre);
+  //@ assert waits: x86_nothing_waits(v);
+  //@ assert isolates: svm_isolates(&v->vmcb);
   return TENON_OK;
 }
 

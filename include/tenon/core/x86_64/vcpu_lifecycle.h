@@ -7,6 +7,7 @@
 
 #include "tenon/core/bits.h"
 #include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/svm/intercepts.h"
 #include "tenon/core/x86_64/vcpu_state.h"
 
 TENON_BEGIN_C
@@ -32,6 +33,9 @@ TENON_BEGIN_C
       ensures ids: v->common.vm_id == vm_id && v->common.vcpu_id == vcpu_id &&
                    v->common.preferred_cpu == preferred_cpu && v->common.cpu_mask == cpu_mask &&
                    v->common.last_cpu == TENON_NONE;
+      ensures config: v->config.address == config->address &&
+                      v->config.apic_id == config->apic_id &&
+                      v->control_address == config->address + 0x1000;
       ensures nowhere: v->cpu == \null && v->stage2 == \null;
       ensures no_error: v->common.error == TENON_OK && v->common.failure == 0;
     behavior wrong_state:
@@ -54,24 +58,33 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
                                           const struct tenon_x86_64_config *config);
 
 /*@
-  // An entry that the mode can begin at.
-  predicate x86_setup_entry(integer entry, integer mode) =
+  // registers.def: x87 is enabled in XCR0, everything else is zero.
+  logic integer x86_register_reset(integer i) = i == TENON_X86_64_SAVED_XCR0 ? 1 : 0;
+  // The area of XSAVE as FNINIT leaves it: FCW 37f, MXCSR 1f80, and XSTATE_BV has x87 and SSE.
+  logic integer x86_fp_reset(integer i) =
+    i == 0 ? 0x7f : i == 1 ? 0x3 : i == 24 ? 0x80 : i == 25 ? 0x1f : i == 512 ? 3 : 0;
+  // There is such a mode, and a CPU in it can be at `entry`.
+  predicate x86_mode_begins(integer mode, integer entry) =
     mode == TENON_X86_64_MODE_LONG ||
-    (mode == TENON_X86_64_MODE_STARTUP ? entry < 0x100000 && entry % 0x1000 == 0
-                                       : entry < 0x100000000);
+    (mode == TENON_X86_64_MODE_STARTUP && entry < 0x100000 && entry % 0x1000 == 0) ||
+    (mode < TENON_X86_64_MODE_LONG && entry < 0x100000000);
   predicate x86_setup_fits{L}(struct tenon_x86_64_setup *s, struct tenon_x86_64_stage2 *stage2,
                               integer entry) =
-    \at(s->mode, L) <= TENON_X86_64_MODE_STARTUP && x86_setup_entry(entry, \at(s->mode, L)) &&
-    \at(s->policy, L) != \null && \at(s->policy->ready, L) == 1 &&
-    \at(stage2->common.vmid, L) != 0 && \at(stage2->common.levels, L) == 4;
+    x86_mode_begins(\at(s->mode, L), entry) && \at(s->policy, L) != \null &&
+    \at(s->policy->ready, L) == 1 && \at(stage2->common.vmid, L) != 0 &&
+    \at(stage2->common.levels, L) == 4;
   predicate x86_setup_aligned{L}(struct tenon_x86_64_setup *s) =
     \at(s->policy_address, L) % 0x1000 == 0 && \at(s->page_table, L) % 0x1000 == 0;
+  predicate x86_nothing_waits{L}(struct tenon_x86_64_vcpu *v) =
+    \at(v->event, L) == 0 && \at(v->nmi, L) == 0 &&
+    \forall integer i; 0 <= i < 4 ==> \at(v->waiting[i], L) == 0;
 */
 
 /// Entry point, second stage, policy: CREATED to FREE. The registers get their reset values.
 /// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`;
 /// TENON_ERROR_invalid_argument: no policy, no such mode, an entry beyond 4 GiB but in long mode, one
-/// that is no page of the first MiB in start-up mode, a second stage without ASID (ASID 0 is the host's) or with other than 4 levels.
+/// that is no page of the first MiB in start-up mode, a second stage without ASID (ASID 0 is the
+/// host's) or with other than 4 levels.
 /*@ requires storage: \valid(v);
     requires stage2: \valid(stage2);
     requires setup: \valid_read(setup);
@@ -80,16 +93,48 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->common.state, v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp,
-            v->setup, v->fault.linear, v->fault.fetched, v->event, v->waiting[0 .. 3], v->forget,
-            v->changed, v->window, v->over, v->seen, v->vmcb, v->local_apic;
+            v->setup, v->fault.linear, v->fault.fetched, v->mmio.pending, v->event, v->nmi,
+            v->in_nmi, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over, v->seen,
+            v->known[0 .. 5], v->vmcb, v->vmx, v->local_apic;
     assigns v->stage2 \from stage2;
-    ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_CREATED)) ==>
-      \result == TENON_ERROR_wrong_state;
-    ensures done: \old(x86_vcpu_is(v, TENON_VCPU_CREATED)) ==>
-      \old(x86_setup_fits(setup, stage2, entry) && x86_setup_aligned(setup)) ==>
-      \result == TENON_OK && v->common.state == TENON_VCPU_FREE && v->stage2 == stage2;
+    ensures sound: x86_vcpu_sound(v);
     ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
-    ensures sound: x86_vcpu_sound(v); */
+    behavior done:
+      assumes x86_vcpu_is(v, TENON_VCPU_CREATED) && x86_setup_fits(setup, stage2, entry) &&
+              x86_setup_aligned(setup);
+      ensures done: \result == TENON_OK && v->common.state == TENON_VCPU_FREE;
+      ensures stage2: v->stage2 == stage2;
+      ensures seen: v->seen == \old(stage2->epoch);
+      ensures setup: v->setup.mode == \old(setup->mode) &&
+        v->setup.trap_pause == \old(setup->trap_pause) &&
+        v->setup.page_table == \old(setup->page_table) &&
+        v->setup.policy == \old(setup->policy) &&
+        v->setup.policy_address == \old(setup->policy_address) &&
+        v->setup.slice == \old(setup->slice) && v->setup.local_apic == \old(setup->local_apic);
+      ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
+      ensures rflags: v->frame.rflags == 2 && v->frame.shadow == 0;
+      ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>
+        v->sysreg[i] == x86_register_reset(i);
+      ensures fp: \forall integer i; 0 <= i < TENON_X86_64_XSAVE_BYTES ==>
+        v->fp.byte[i] == x86_fp_reset(i);
+      ensures nothing_waits: x86_nothing_waits(v);
+      ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
+      ensures alive: v->over == 0 && v->mmio.pending == 0;
+      ensures isolates: svm_isolates(&v->vmcb);
+    behavior wrong_state:
+      assumes !x86_vcpu_is(v, TENON_VCPU_CREATED);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_wrong_state;
+    behavior invalid:
+      assumes x86_vcpu_is(v, TENON_VCPU_CREATED) && !x86_setup_fits(setup, stage2, entry);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_invalid_argument;
+    behavior unaligned:
+      assumes x86_vcpu_is(v, TENON_VCPU_CREATED) && x86_setup_fits(setup, stage2, entry) &&
+              !x86_setup_aligned(setup);
+      assigns \nothing;
+      ensures error: \result == TENON_ERROR_unaligned;
+    complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t entry,
                                          struct tenon_x86_64_stage2 *stage2,
                                          const struct tenon_x86_64_setup *setup);
@@ -154,7 +199,9 @@ enum tenon_error tenon_x86_64_vcpu_unbind(struct tenon_x86_64_vcpu *v);
     ensures sound: x86_vcpu_sound(v);
     behavior done:
       assumes x86_vcpu_is(v, TENON_VCPU_FREE) || x86_vcpu_is(v, TENON_VCPU_FAILED);
-      ensures done: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_CREATED);
+      ensures created: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_CREATED);
+      ensures nowhere: v->cpu == \null && v->stage2 == \null;
+      ensures stale: v->common.generation == (\old(v->common.generation) + 1) % 0x100000000;
     behavior wrong_state:
       assumes !x86_vcpu_is(v, TENON_VCPU_FREE) && !x86_vcpu_is(v, TENON_VCPU_FAILED);
       assigns \nothing;
@@ -173,7 +220,8 @@ enum tenon_error tenon_x86_64_vcpu_reset(struct tenon_x86_64_vcpu *v);
     behavior done:
       assumes x86_vcpu_is(v, TENON_VCPU_CREATED) || x86_vcpu_is(v, TENON_VCPU_FREE) ||
               x86_vcpu_is(v, TENON_VCPU_FAILED);
-      ensures done: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_NONE);
+      ensures none: \result == TENON_OK && x86_vcpu_is(v, TENON_VCPU_NONE);
+      ensures nowhere: v->cpu == \null && v->stage2 == \null;
     behavior wrong_state:
       assumes !x86_vcpu_is(v, TENON_VCPU_CREATED) && !x86_vcpu_is(v, TENON_VCPU_FREE) &&
               !x86_vcpu_is(v, TENON_VCPU_FAILED);

@@ -19,20 +19,6 @@ TENON_BEGIN_C
     ensures saved: svm_hw_host_state == address; */
 void tenon_svm_hw_save_host(uint64_t address);
 
-#if defined(__x86_64__) && !__STDC_HOSTED__ && !defined(__FRAMAC__)
-
-/* A call that keeps rsp and rbp alone: saving the other callee-saved registers is the caller's, whose
- * own prologue has done it. For code without a red zone. */
-static inline void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v) {
-  __asm__ volatile("call tenon_svm_enter_guest"
-                   : "+D"(v)
-                   :
-                   : "memory", "cc", "rax", "rbx", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11",
-                     "r12", "r13", "r14", "r15");
-}
-
-#else
-
 /// Enters the guest until \#VMEXIT. Moves v->frame, but its shadow, between memory, VMCB and CPU;
 /// the rest of the guest is in the VMCB before and after. The host's part of VMLOAD is back before
 /// any instruction can depend on it. Interrupts are masked (IF=0) on return; an NMI that came is
@@ -47,6 +33,8 @@ static inline void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v) {
     assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.rflags, v->vmcb; */
 void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v);
 
+#if defined(__x86_64__) && !__STDC_HOSTED__ && !defined(__FRAMAC__)
+#include "tenon/core/x86_64/svm/hardware_asm.h"
 #endif
 
 TENON_END_C

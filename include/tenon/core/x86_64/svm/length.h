@@ -50,11 +50,6 @@ uint32_t tenon_svm_fetch_length(struct tenon_x86_64_vcpu *v, uint32_t *cause);
     ensures range: \result < TENON_SVM_KNOWN_KINDS; */
 uint32_t tenon_svm_known_kind(uint64_t code, uint64_t info);
 
-/// Forgets all of v->known.
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false; assigns v->known[0 .. 5]; */
-void tenon_svm_forget_lengths(struct tenon_x86_64_vcpu *v);
-
 /// What is known, if a fetch would find the same again: 1 to 15, or 0. What the nested tables said holds as
 /// long as their epoch is the same; EFER does, or tenon_svm_set_register has forgotten it.
 /*@ requires storage: \valid_read(v) && \valid_read(v->stage2);

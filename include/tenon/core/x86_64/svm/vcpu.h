@@ -44,6 +44,12 @@ void tenon_svm_disable(const struct tenon_x86_64_cpu *cpu);
     ensures isolates: svm_isolates(&v->vmcb); */
 void tenon_svm_setup(struct tenon_x86_64_vcpu *v, uint64_t entry);
 
+/// Forgets what it knows of the guest's instructions, of which the CPU does not say the length
+/// (length.h).
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false; assigns v->known[0 .. 5]; */
+void tenon_svm_forget_lengths(struct tenon_x86_64_vcpu *v);
+
 /// What this CPU must know before the first entry: the host's state of VMLOAD is saved.
 /*@ requires cpu: \valid_read(cpu);
     terminates \true; exits \false; assigns svm_hw_host_state;
