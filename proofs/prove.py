@@ -64,8 +64,9 @@ class Report:
 # Of arch/x86_64, what proves whole so far; docs/x86_64.md says what is missing.
 X86_64 = ("access", "access_apply", "access_result", "event", "flags", "icr", "instruction",
           "instruction_bytes", "instruction_modrm", "instruction_name", "instruction_prefix",
-          "instruction_read", "msr", "operand", "policy", "shape", "string", "svm/nested",
-          "vcpu_interrupts", "vectors", "vmx/controls", "vmx/nested", "walk_entry", "xcr0")
+          "instruction_read", "msr", "operand", "policy", "shape", "string", "svm/decode",
+          "svm/nested", "vcpu_interrupts", "vectors", "vmx/controls", "vmx/nested", "walk_entry",
+          "xcr0")
 
 
 def core():
