@@ -66,7 +66,7 @@ X86_64 = ("access", "access_apply", "access_result", "event", "flags", "icr", "i
           "instruction_bytes", "instruction_modrm", "instruction_name", "instruction_prefix",
           "instruction_read", "msr", "operand", "policy", "shape", "string", "svm/decode",
           "svm/nested", "vcpu_interrupts", "vectors", "vmx/controls", "vmx/decode", "vmx/nested",
-          "walk_entry", "xcr0")
+          "walk", "walk_entry", "walk_fetch", "xcr0")
 
 
 def core():
