@@ -131,6 +131,32 @@ TEST_F(X86Mmio, RefusesByName) {
   expect_refused(0, device, TENON_X86_64_CAUSE_fetch_memory);  // its table
 }
 
+/// CS.L is reserved then.
+TEST_F(X86Mmio, HasNo64BitCodeOutsideLongMode) {
+  start(TENON_X86_64_MODE_PROTECTED);
+  v_->vmcb.cs.attributes |= 0x200;
+  place(
+      {0xa1, 0x00, 0x00, 0xb0, 0xfe});  // mov 0xfeb00000, %eax, of eight bytes more in 64-bit code
+  fault(0, device);
+  expect(TENON_EXIT_mmio_read, device, 0, 4);
+  EXPECT_EQ(v_->exit.instruction_length, 5U);
+}
+
+/// SDM volume 3, 4.1.4: what CPUID says of them, and what an entry has room for.
+TEST_F(X86Mmio, TakesAddressesOfTheBitsThatTheCpuHas) {
+  start(TENON_X86_64_MODE_LONG);
+  const auto fetch_at = [&](std::uint32_t cpu_bits, std::uint32_t bit, tenon_x86_64_cause cause) {
+    cpu_->features.physical_bits = cpu_bits;
+    word(tables + 0x2000) = (std::uint64_t{1} << bit) | 0x83;
+    expect_refused(0, device, cause);
+  };
+  fetch_at(40, 39, TENON_X86_64_CAUSE_fetch_memory);
+  fetch_at(40, 40, TENON_X86_64_CAUSE_fetch_fault);  // a reserved bit
+  fetch_at(0, 31, TENON_X86_64_CAUSE_fetch_memory);
+  fetch_at(0, 32, TENON_X86_64_CAUSE_fetch_fault);
+  fetch_at(60, 51, TENON_X86_64_CAUSE_fetch_memory);
+}
+
 /// A device that the guest owns is not read, nor what the nested tables do not map.
 TEST_F(X86Mmio, ReadsMemoryOnly) {
   std::uint64_t found = 0;

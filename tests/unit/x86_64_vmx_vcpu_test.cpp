@@ -53,6 +53,12 @@ class VmxVCpu : public testing::Test {
     EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
     forget_writes();
   }
+  void bind_far() {
+    EXPECT_EQ(tenon_x86_64_claim(far_.get(), 1), TENON_OK);
+    EXPECT_EQ(tenon_x86_64_enable(far_.get(), 0x50'0000), TENON_OK);
+    forget_writes();
+    EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), far_.get()), TENON_OK);
+  }
   static void forget_writes() {
     x86_hardware.written.clear();
     x86_hardware.order.clear();
@@ -68,6 +74,17 @@ class VmxVCpu : public testing::Test {
       field(FIELD(VECTORING)) = vectoring;
     };
     tenon_x86_64_vcpu_run(v_.get());
+  }
+  /// An exit in the shadow of STI (1) or MOV SS (2).
+  void leave_in_shadow(std::uint64_t shadow, std::uint64_t rflags) {
+    x86_hardware.guest = [=](tenon_x86_64_vcpu&) {
+      field(FIELD(EXIT_REASON)) = 1;
+      field(FIELD(GUEST_INTERRUPTIBILITY)) = shadow;
+      field(FIELD(GUEST_RFLAGS)) = rflags;
+      field(FIELD(GUEST_PENDING_DEBUG)) = (rflags & 0x100) != 0 ? 0x4000 : 0;
+    };
+    tenon_x86_64_vcpu_run(v_.get());
+    EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
   }
   /// The same for an exit that the core answers; the guest goes on with a HLT then.
   void answered(std::uint32_t reason, std::uint64_t qualification, std::uint32_t length) {
@@ -249,13 +266,68 @@ TEST_F(VmxVCpu, AnswersCpuidWithOneWrite) {
   EXPECT_THAT(x86_hardware.written, ElementsAre(FIELD(GUEST_RIP), FIELD(GUEST_INTERRUPTIBILITY)));
 }
 
+TEST_F(VmxVCpu, WritesAStackPointerThatTheHypervisorHasChanged) {
+  make_bound();
+  leave(12, 0, 1);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_RSP, 0x7000);
+  EXPECT_EQ(tenon_x86_64_vcpu_abandon(v_.get()), TENON_OK);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_RSP)), 0x7000U);
+}
+
+/// SDM volume 3, 27.3.1.5: the CPU enters with STI's shadow only if IF is 1.
+TEST_F(VmxVCpu, EndsTheShadowOfStiWhereTheHypervisorClearsIf) {
+  make_bound();
+  leave_in_shadow(1, 0x202);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x242);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 1U) << "IF is still 1";
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x2);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 0U);
+  EXPECT_EQ(field(FIELD(GUEST_RFLAGS)), 0x2U);
+}
+
+/// In a shadow, a step is pending if, and only if, TF is 1.
+TEST_F(VmxVCpu, MakesTheStepInAShadowWhatTfSays) {
+  make_bound();
+  leave_in_shadow(2, 0x2);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x102);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0x4000U) << "BS";
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x2);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0U);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 2U);
+}
+
+TEST_F(VmxVCpu, MakesTheStepInAShadowWhatTfSaysOnAnotherCpuToo) {
+  make_bound();
+  leave_in_shadow(2, 0x2);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x102);
+  bind_far();
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 2U);
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0x4000U);
+  EXPECT_EQ(field(FIELD(GUEST_RFLAGS)), 0x102U);
+}
+
+/// The #DB behind what the hypervisor has carried out is an event of its own.
+TEST_F(VmxVCpu, LeavesNoStepPendingBehindTheShadow) {
+  make_bound();
+  leave_in_shadow(1, 0x302);
+  leave(18, 0, 3);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(next_event(), 0x8000'0301U);
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0U);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 0U);
+}
+
 TEST_F(VmxVCpu, WritesTheHostWhereItHasChanged) {
   make_bound();
   EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_claim(far_.get(), 1), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_enable(far_.get(), 0x50'0000), TENON_OK);
-  forget_writes();
-  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), far_.get()), TENON_OK);
+  bind_far();
   EXPECT_THAT(x86_hardware.order, Contains("vmclear"));
   EXPECT_THAT(x86_hardware.written, Contains(FIELD(PIN_CONTROLS)));
   EXPECT_EQ(field(FIELD(HOST_GS_BASE)), x86_hardware.msr[0xc0000101]) << "the other CPU's block";
