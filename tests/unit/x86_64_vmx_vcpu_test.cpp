@@ -579,4 +579,148 @@ TEST_F(VmxVCpu, RefusesACpuThatDoesNotTakeAField) {
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
 }
 
+TEST_F(VmxVCpu, RefusesACpuThatDoesNotTakeTheVmcs) {
+  make_free(*v_);
+  for (bool* refuses : {&x86_hardware.refuses_vmclear, &x86_hardware.refuses_vmptrld}) {
+    *refuses = true;
+    EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_ERROR_unsupported);
+    EXPECT_EQ(v_->common.state, static_cast<std::uint32_t>(TENON_VCPU_FREE));
+    EXPECT_EQ(cpu_->loaded, nullptr);
+    *refuses = false;
+  }
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+}
+
+/// VMfailInvalid: there is no current VMCS to read the error from.
+TEST_F(VmxVCpu, SaysNothingMoreOfAnEntryWithoutAVmcs) {
+  make_bound();
+  x86_hardware.entry_result = TENON_VMX_NO_VMCS;
+  field(FIELD(INSTRUCTION_ERROR)) = 7;
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(v_->common.failure, 0x1'0000'0000U);
+  EXPECT_EQ(v_->exit.cause, static_cast<std::uint32_t>(TENON_X86_64_CAUSE_entry_refused));
+}
+
+TEST_F(VmxVCpu, WritesTheHostAnewWhenItsCountBeginsAgain) {
+  make_bound();
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  cpu_->vmx.host_epoch = UINT64_MAX;
+  v_->vmx.host_epoch = UINT64_MAX;
+  x86_hardware.host.cr3 = 0x7000;
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(field(FIELD(HOST_CR3)), 0x7000U);
+  EXPECT_NE(cpu_->vmx.host_epoch, 0U) << "that is none";
+}
+
+TEST_F(VmxVCpu, WritesNoFieldThatTheCpuDoesNotHave) {
+  x86_hardware.msr[0x48b] &= ~(0x1000'8000ULL << 32);  // ENCLS and ENCLV exiting
+  x86_hardware.msr[0x48c] &= ~0x20'0000ULL;            // accessed and dirty bits of EPT
+  EXPECT_EQ(tenon_x86_64_disable(cpu_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), cpu_address), TENON_OK);
+  make_free(*v_);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_THAT(x86_hardware.written, Not(Contains(FIELD(ENCLS_EXITING_BITMAP))));
+  EXPECT_THAT(x86_hardware.written, Not(Contains(FIELD(ENCLV_EXITING_BITMAP))));
+  EXPECT_EQ(field(FIELD(EPT_POINTER)), root + 0x1e);
+}
+
+TEST_F(VmxVCpu, GivesASliceBeyondTheTimersRangeAllOfIt) {
+  x86_hardware.msr[0x485] = 0;
+  setup_.slice = 0x1'0000'0000;
+  make_bound();
+  EXPECT_EQ(field(FIELD(PREEMPTION_TIMER)), 0xffff'ffffU);
+}
+
+TEST_F(VmxVCpu, WritesAddressesOfAsManyBitsAsTheCpuHas) {
+  make_bound();
+  cpu_->features.linear_bits = 57;
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_LSTAR, 0x8000'0000'0001);
+  EXPECT_EQ(x86_hardware.msr[0xc0000082], 0x8000'0000'0001U);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_LSTAR, 0x0100'0000'0000'0001);
+  EXPECT_EQ(x86_hardware.msr[0xc0000082], 0xff00'0000'0000'0001U);
+}
+
+TEST_F(VmxVCpu, HasNoRegisterWithoutAName) {
+  make_bound();
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_END, 1);
+  EXPECT_THAT(x86_hardware.written, IsEmpty());
+  EXPECT_EQ(tenon_x86_64_vcpu_get_register(v_.get(), TENON_X86_64_REGISTER_END), 0U);
+}
+
+TEST_F(VmxVCpu, DeliversAgainAnExceptionWithItsErrorCode) {
+  make_bound();
+  field(FIELD(VECTORING_ERROR_CODE)) = 6;
+  leave(48, 0x81, 0, 0x8000'0b0e);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_event(), 0x8000'0b0eU);
+  EXPECT_EQ(field(FIELD(ENTRY_ERROR_CODE)), 6U);
+}
+
+TEST_F(VmxVCpu, DeliversNothingAgainThatTheGuestExecutesAgain) {
+  make_bound();
+  // A reserved type, INT n, INT1, INTO, and what is no event of the IDT.
+  for (const std::uint32_t vectoring :
+       {0x8000'0130U, 0x8000'0480U, 0x8000'0501U, 0x8000'0604U, 0x8000'0700U}) {
+    leave(48, 0x81, 0, vectoring);
+    EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+    EXPECT_EQ(next_event(), 0U) << std::hex << vectoring;
+  }
+}
+
+/// 15 bytes are the longest instruction.
+TEST_F(VmxVCpu, TakesNoLengthThatNoInstructionHas) {
+  make_bound();
+  const std::uint64_t rip = v_->frame.rip;
+  leave(18, 0, 16);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, rip + 3) << "VMCALL's own";
+}
+
+TEST_F(VmxVCpu, GivesTheGuestADebugExceptionWithoutItsOtherCauses) {
+  make_bound();
+  field(FIELD(GUEST_DR7)) = 0x2400;
+  field(FIELD(EXIT_INTERRUPTION)) = 0x8000'0301;
+  answered(0, 0x4000, 0);
+  EXPECT_EQ(x86_hardware.dr6, 0xffff'4ff0U) << "BS";
+  EXPECT_EQ(field(FIELD(GUEST_DR7)), 0x2400U) << "no access to a debug register";
+}
+
+TEST_F(VmxVCpu, ReadsThePrivilegeLevelOfXsetbvFromSs) {
+  make_bound();
+  field(FIELD(GUEST_CR4)) |= 0x4'0000;  // OSXSAVE
+  v_->frame.x[0] = 7;
+  field(FIELD(GUEST_SS_RIGHTS)) = 0xf3;
+  answered(55, 0, 3);
+  EXPECT_EQ(x86_hardware.xcr0, 1U) << "#GP at level 3";
+  field(FIELD(GUEST_SS_RIGHTS)) = 0x93;
+  answered(55, 0, 3);
+  EXPECT_EQ(x86_hardware.xcr0, 7U);
+}
+
+TEST_F(VmxVCpu, LetsTheGuestDisableItsCaches) {
+  make_bound();
+  v_->frame.x[3] = 0x4000'0010;  // CD without NW
+  answered(28, 0x300, 3);
+  EXPECT_EQ(field(FIELD(CR0_SHADOW)), 0x4000'0010U);
+}
+
+/// The bits that these write are all the guest's, so that no CPU makes an exit of them.
+TEST_F(VmxVCpu, RefusesClts) {
+  make_bound();
+  for (const std::uint64_t qualification : {0x20U, 0x1'0030U}) {  // CLTS, LMSW
+    x86_hardware.written.clear();
+    answered(28, qualification, 2);
+    EXPECT_THAT(x86_hardware.written, Contains(FIELD(ENTRY_INTERRUPTION)));
+  }
+}
+
+TEST_F(VmxVCpu, EmptiesNoCaches) {
+  make_bound();
+  for (const std::uint32_t reason : {13U, 54U}) {  // INVD, WBINVD
+    const std::uint64_t rip = v_->frame.rip;
+    answered(reason, 0, 2);
+    EXPECT_EQ(v_->frame.rip, rip + 2);
+  }
+}
+
 }  // namespace
