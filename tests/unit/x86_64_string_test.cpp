@@ -57,6 +57,18 @@ TEST_F(X86String, ReadsAPortIntoMemoryAlone) {
   EXPECT_EQ(word(tables), tables + 0x1023);
 }
 
+TEST_F(X86String, ReadsNoPortWhereNothingIsToDo) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0xf3, 0x6c});  // rep insb
+  word(data) = 0x11;
+  x(TENON_X86_64_RDI) = data;
+  leave(in + rep);
+  expect(TENON_EXIT_external_interrupt, TENON_X86_64_CAUSE_physical_interrupt);
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(x(TENON_X86_64_RDI), data);
+  EXPECT_EQ(word(data), 0x11U);
+}
+
 TEST_F(X86String, WrapsAtTheAddressSize) {
   start(TENON_X86_64_MODE_PROTECTED);
   place({0x67, 0xf3, 0x6c});  // addr16 rep insb
