@@ -869,6 +869,13 @@ TEST_F(X86VCpu, StepsOverWhatTheCoreCarriesOut) {
   EXPECT_EQ(b.dr6, 0xffff'4ff0U) << "BS";
 }
 
+TEST_F(X86VCpu, WrapsRipBehindWhatTheCoreCarriesOut) {
+  make_bound();
+  v_->frame.rip = 0xffff'ffff;
+  answer(0x89);
+  EXPECT_EQ(v_->frame.rip, 1U);
+}
+
 TEST_F(X86VCpu, LosesNoEventToAStep) {
   make_bound();
   v_->frame.rflags = 0x102;
