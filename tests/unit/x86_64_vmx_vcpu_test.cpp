@@ -676,13 +676,6 @@ TEST_F(VmxVCpu, TakesNoLengthThatNoInstructionHas) {
   EXPECT_EQ(v_->frame.rip, rip + 3) << "VMCALL's own";
 }
 
-TEST_F(VmxVCpu, MovesNoGuestPastACpuidWithoutALength) {
-  make_bound();
-  const std::uint64_t rip = v_->frame.rip;
-  answered(10, 0, 0);
-  EXPECT_EQ(v_->frame.rip, rip);
-}
-
 TEST_F(VmxVCpu, GivesTheGuestADebugExceptionWithoutItsOtherCauses) {
   make_bound();
   field(FIELD(GUEST_DR7)) = 0x2400;
