@@ -17,10 +17,15 @@ static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
-void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
+static void trap(struct tenon_x86_64_vcpu *v) {
   if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
   tenon_x86_64_set_held(v, DR6, tenon_x86_64_get_held(v, DR6) | DR6_BS);
   v->changed = 1;
+}
+
+void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
+  v->frame.rflags &= ~(uint64_t)TENON_X86_64_RF;
+  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) trap(v);
 }
 
 /* What an interrupted delivery makes of a new exception. */
@@ -41,38 +46,44 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
   v->changed = 1;
 }
 
-/* Behind an instruction that was carried out, or one element of it. */
-static void finish(struct tenon_x86_64_vcpu *v) {
+/* Behind an instruction at `rip` that was carried out, or one element of it. While it has more, a
+ * breakpoint at it has been taken: RF (SDM volume 3, 18.3.1.1). */
+static void finish(struct tenon_x86_64_vcpu *v, uint64_t rip) {
   v->frame.shadow = 0;
-  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+  tenon_x86_64_vcpu_step(v);
+  if (v->frame.rip == rip) v->frame.rflags |= TENON_X86_64_RF;
 }
 
 void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next) {
   v->frame.rip = tenon_x86_64_is_64_bit(v) == 1u ? next : next % 0x100000000u;
-  finish(v);
+  v->frame.shadow = 0;
+  tenon_x86_64_vcpu_step(v);
 }
 
 TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value) {
   const struct tenon_x86_64_string *s = &v->string;
+  uint64_t rip = v->frame.rip;
   if (s->reads == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) {
     tenon_x86_64_store_operand(v, &s->place, value);
   }
   tenon_x86_64_string_step(s, &v->frame);
-  finish(v);
+  finish(v, rip);
 }
 
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
+  uint64_t rip = v->frame.rip;
   if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
     if (v->mmio.found == 1u) tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
-    finish(v);
+    finish(v, rip);
   } else {
     v->changed = 1; /* the next run is the write */
   }
 }
 
 TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v) {
+  uint64_t rip = v->frame.rip;
   tenon_x86_64_mmio_written(&v->mmio, &v->frame);
-  finish(v);
+  finish(v, rip);
 }
 
 static enum tenon_error inject(struct tenon_x86_64_vcpu *v, uint32_t vector) {

@@ -90,6 +90,35 @@ TEST_F(X86Mmio, StoresElementByElement) {
   EXPECT_EQ(x(TENON_X86_64_RDI), device + 8);
 }
 
+/// SDM volume 3, 18.3.1.1: or a breakpoint at the next instruction would be passed by.
+TEST_F(X86Mmio, EndsRfWithAnInstruction) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0x8b, 0x03});  // mov (%rbx), %eax
+  x(TENON_X86_64_RBX) = device;
+  v_->frame.rflags |= TENON_X86_64_RF;  // as the CPU saves it at an EPT violation
+  fault(0, device);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_read(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
+  EXPECT_EQ(v_->event, 0U);
+}
+
+/// The same section: a breakpoint at a string instruction comes before its first element alone.
+TEST_F(X86Mmio, SetsRfBetweenElements) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0xf3, 0xab});  // rep stosl
+  x(TENON_X86_64_RDI) = device;
+  x(TENON_X86_64_RCX) = 2;
+  fault(by_store, device);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, code);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, TENON_X86_64_RF);
+  fault(by_store, device + 4);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
+}
+
 TEST_F(X86Mmio, FetchesAcrossPages) {
   start(TENON_X86_64_MODE_LONG);
   word(tables + 0x2000) = tables + 0x3003;

@@ -57,6 +57,20 @@ TEST_F(X86String, ReadsAPortIntoMemoryAlone) {
   EXPECT_EQ(word(tables), tables + 0x1023);
 }
 
+TEST_F(X86String, SetsRfBetweenElements) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0xf3, 0x6e});  // rep outsb
+  x(TENON_X86_64_RSI) = data;
+  x(TENON_X86_64_RCX) = 2;
+  leave(rep);
+  written();
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, TENON_X86_64_RF);
+  leave(rep);
+  written();
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
+}
+
 TEST_F(X86String, ReadsNoPortWhereNothingIsToDo) {
   start(TENON_X86_64_MODE_LONG);
   place({0xf3, 0x6c});  // rep insb

@@ -861,6 +861,18 @@ TEST_F(X86VCpu, ShutsDownWhenTheCoresAnswerIsATripleFault) {
   EXPECT_EQ(x86_hardware.entries, 1U);
 }
 
+TEST_F(X86VCpu, EndsRfWithWhatIsCarriedOut) {
+  make_bound();
+  v_->frame.rflags = 0x1'0002;
+  leave(0x81);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(v_->frame.rflags, 2U);
+  EXPECT_EQ(next_entry().eventinj, 0U);
+  v_->frame.rflags = 0x1'0102;
+  EXPECT_EQ(answer(0x89).eventinj, 0x8000'0301U) << "TF as well";
+  EXPECT_EQ(v_->frame.rflags, 0x102U);
+}
+
 TEST_F(X86VCpu, StepsOverWhatTheCoreCarriesOut) {
   make_bound();
   v_->frame.rflags = 0x102;
