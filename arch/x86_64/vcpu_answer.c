@@ -43,6 +43,7 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
   v->event = tenon_x86_64_event_combine(
       v->event, tenon_x86_64_event_exception(vector, error, is_protected), is_protected);
   if (v->event == 0u) v->over = 1;
+  if (vector != TENON_X86_64_VECTOR_DB) v->frame.rflags |= TENON_X86_64_RF;
   v->changed = 1;
 }
 

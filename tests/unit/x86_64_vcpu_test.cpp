@@ -873,6 +873,19 @@ TEST_F(X86VCpu, EndsRfWithWhatIsCarriedOut) {
   EXPECT_EQ(v_->frame.rflags, 0x102U);
 }
 
+/// SDM volume 3, 18.3.1.1: or the instruction would meet its breakpoint twice. An injection pushes RFLAGS
+/// as they are (27.6.1.1).
+TEST_F(X86VCpu, PushesRfForAFaultAndNoTrap) {
+  make_bound();
+  leave(0x400, 0, 0x9000);
+  EXPECT_EQ(tenon_x86_64_vcpu_inject_abort(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rflags, 0x1'0002U);
+  EXPECT_EQ(next_entry().eventinj, 0x8000'030dU);
+  v_->frame.rflags = 2;
+  EXPECT_EQ(answer(0x41).eventinj, 0x8000'0301U);
+  EXPECT_EQ(v_->frame.rflags, 2U) << "of a debug exception RF is what the CPU has saved";
+}
+
 TEST_F(X86VCpu, StepsOverWhatTheCoreCarriesOut) {
   make_bound();
   v_->frame.rflags = 0x102;

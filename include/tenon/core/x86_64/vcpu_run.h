@@ -154,12 +154,13 @@ static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
 
 /// Gives the guest an exception at the instruction that exited. What was being delivered when the
 /// exit came is combined with it: an interrupt waits again, an exception may make it a double
-/// fault; after that, the guest has shut down.
+/// fault; after that, the guest has shut down. A fault's handler finds RF set, as the CPU would have
+/// pushed it; of a debug exception the CPU has saved RF as it is.
 /*@ requires storage: \valid(v);
     requires vector: vector < 32;
     requires error: error < 0x100000000;
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->changed; */
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed; */
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error);
 
 /// What an RDMSR returns, in EDX:EAX.
@@ -316,7 +317,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v);
@@ -325,7 +326,7 @@ enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v)
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_abort(struct tenon_x86_64_vcpu *v);
