@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/access.h"
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/memory.h"
@@ -47,44 +48,52 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
   v->changed = 1;
 }
 
-/* Behind an instruction at `rip` that was carried out, or one element of it. While it has more, a
- * breakpoint at it has been taken: RF (SDM volume 3, 18.3.1.1). */
-static void finish(struct tenon_x86_64_vcpu *v, uint64_t rip) {
+/* Behind an instruction that was carried out, or one element of it. */
+static void finish(struct tenon_x86_64_vcpu *v) {
   v->frame.shadow = 0;
-  tenon_x86_64_vcpu_step(v);
-  if (v->frame.rip == rip) v->frame.rflags |= TENON_X86_64_RF;
+  if ((v->frame.rflags & (TENON_X86_64_TF | TENON_X86_64_RF)) != 0u) tenon_x86_64_vcpu_step(v);
 }
 
 void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next) {
   v->frame.rip = tenon_x86_64_is_64_bit(v) == 1u ? next : next % 0x100000000u;
-  v->frame.shadow = 0;
-  tenon_x86_64_vcpu_step(v);
+  finish(v);
 }
+
+/* Between two elements: a breakpoint at the instruction has been taken (SDM volume 3, 18.3.1.1). */
+static void go_on(struct tenon_x86_64_vcpu *v) { v->frame.rflags |= TENON_X86_64_RF; }
 
 TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value) {
   const struct tenon_x86_64_string *s = &v->string;
-  uint64_t rip = v->frame.rip;
   if (s->reads == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) {
     tenon_x86_64_store_operand(v, &s->place, value);
   }
   tenon_x86_64_string_step(s, &v->frame);
-  finish(v, rip);
+  finish(v);
+  if (s->repeat == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) go_on(v);
+}
+
+/* Behind an element of MOVS or STOS, if it is one. */
+static void finish_element(struct tenon_x86_64_vcpu *v) {
+  const struct tenon_x86_64_instruction *i = &v->mmio.instruction;
+  if (i->repeat == 1u && tenon_x86_64_repeat_ended(i, v->frame.x) == 0u) go_on(v);
 }
 
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  uint64_t rip = v->frame.rip;
-  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
-    if (v->mmio.found == 1u) tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
-    finish(v, rip);
-  } else {
+  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 0u) {
     v->changed = 1; /* the next run is the write */
+    return;
+  }
+  finish(v);
+  if (v->mmio.found == 1u) {
+    tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
+    finish_element(v);
   }
 }
 
 TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v) {
-  uint64_t rip = v->frame.rip;
   tenon_x86_64_mmio_written(&v->mmio, &v->frame);
-  finish(v, rip);
+  finish(v);
+  finish_element(v);
 }
 
 static enum tenon_error inject(struct tenon_x86_64_vcpu *v, uint32_t vector) {

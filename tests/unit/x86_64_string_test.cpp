@@ -223,6 +223,7 @@ TEST_F(X86String, CopiesBetweenADeviceAndMemory) {
   read(0x1234'5678);
   EXPECT_EQ(word(data), 0x1234'5678U);
   EXPECT_EQ(v_->frame.rip, code);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, TENON_X86_64_RF) << "one more";
   EXPECT_EQ(x(TENON_X86_64_RDI), data + 4);
   x(TENON_X86_64_RSI) = data;
   x(TENON_X86_64_RDI) = device + 0x10;
@@ -231,6 +232,7 @@ TEST_F(X86String, CopiesBetweenADeviceAndMemory) {
   EXPECT_EQ(v_->exit.value, 0x1234'5678U);
   written();
   EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
   EXPECT_EQ(x(TENON_X86_64_RSI), data + 4);
   EXPECT_EQ(x(TENON_X86_64_RCX), 0U);
 }
