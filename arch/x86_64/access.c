@@ -135,6 +135,8 @@ void tenon_x86_64_instruction_access(const struct tenon_x86_64_instruction *i, c
                                tenon_x86_64_effective_address(i, x, rip));
     to = from;
   }
+  //@ assert segments: from_segment < TENON_X86_64_SEGMENT_COUNT;
+  //@ assert width: x86_is_width(width);
   out->load = from;
   out->store = to;
   out->loads = reads;

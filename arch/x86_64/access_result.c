@@ -26,41 +26,33 @@ static uint64_t extended(const struct tenon_x86_64_instruction *i, uint64_t load
   return tenon_value_low(loaded, i->width);
 }
 
-/*@ requires out: \valid(out);
-    requires instruction: \valid_read(i) && x86_insn_sane(i);
+/* The whole register after a part of it was written. */
+/*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     requires registers: \valid_read(x + (0 .. 15));
-    requires apart: \separated(out, i, x + (0 .. 15));
-    terminates \true; exits \false;
-    assigns out->new_value, out->writes_register;
-    ensures boolean: out->writes_register == 1;
-    ensures value: out->new_value == x86_written{Pre}(i, x, value);
+    terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == x86_written(i, x, value);
 */
-static void write_register(const struct tenon_x86_64_instruction *i, const uint64_t *x,
-                           uint64_t value, struct tenon_x86_64_result *out) {
-  out->new_value = tenon_x86_64_register_merge(x[i->reg], value, i->register_width, i->high);
-  out->writes_register = 1;
+static uint64_t written(const struct tenon_x86_64_instruction *i, const uint64_t *x,
+                        uint64_t value) {
+  return tenon_x86_64_register_merge(x[i->reg], value, i->register_width, i->high);
 }
 
-/*@ requires out: \valid(out);
-    requires instruction: \valid_read(i) && x86_insn_sane(i);
+/* What the instruction gives before the value to be stored is cut to its width. */
+/*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     requires registers: \valid_read(x + (0 .. 15));
-    requires apart: \separated(out, i, x + (0 .. 15));
     requires arithmetic: x86_is_arithmetic(i->operation);
-    requires boolean: out->writes_register == 0;
-    terminates \true; exits \false;
-    assigns out->value, out->new_value, out->rflags, out->writes_register;
+    terminates \true; exits \false; assigns \nothing;
     ensures sum: \exists struct tenon_x86_64_sum s;
-      x86_sum_of(s, \old(i->operation), x86_first{Pre}(i, x, loaded),
-                 x86_second{Pre}(i, x, loaded), \old(i->width)) &&
-      out->rflags == x86_flags_set(rflags, s) && out->value == s.value &&
-      (out->writes_register == 1 ==> out->new_value == x86_written{Pre}(i, x, s.value));
-    ensures range: out->value < value_modulus(\old(i->width));
-    ensures register: out->writes_register ==
-      (\old(i->to_register) == 1 && \old(i->operation) != TENON_X86_64_OPERATION_CMP &&
-       \old(i->operation) != TENON_X86_64_OPERATION_TEST ? 1 : 0);
+      x86_sum_of(s, i->operation, x86_first(i, x, loaded), x86_second(i, x, loaded), i->width) &&
+      \result.rflags == x86_flags_set(rflags, s) && \result.value == s.value &&
+      (\result.writes_register == 1 ==> \result.new_value == x86_written(i, x, s.value));
+    ensures range: \result.value < value_modulus(i->width);
+    ensures register: \result.writes_register ==
+      (i->to_register == 1 && i->operation != TENON_X86_64_OPERATION_CMP &&
+       i->operation != TENON_X86_64_OPERATION_TEST ? 1 : 0);
 */
-static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x, uint64_t rflags,
-                    uint64_t loaded, struct tenon_x86_64_result *out) {
+static struct tenon_x86_64_result compute(const struct tenon_x86_64_instruction *i,
+                                          const uint64_t *x, uint64_t rflags, uint64_t loaded) {
   uint32_t compares = i->operation == (uint8_t)TENON_X86_64_OPERATION_CMP ||
                               i->operation == (uint8_t)TENON_X86_64_OPERATION_TEST
                           ? 1u
@@ -69,95 +61,99 @@ static void compute(const struct tenon_x86_64_instruction *i, const uint64_t *x,
   uint64_t first = i->to_register == 1u ? other : loaded;
   uint64_t second = i->to_register == 1u ? loaded : other;
   struct tenon_x86_64_sum sum = tenon_x86_64_arithmetic(i->operation, first, second, i->width);
-  //@ assert sum: x86_sum_of(sum, i->operation, first, second, i->width);
-  out->value = sum.value;
-  out->rflags = tenon_x86_64_with_flags(rflags, sum);
+  //@ assert first: first == x86_first(i, x, loaded);
+  //@ assert second: second == x86_second(i, x, loaded);
+  /*@ assert sum: x86_sum_of(sum, i->operation, x86_first(i, x, loaded),
+                             x86_second(i, x, loaded), i->width); */
+  struct tenon_x86_64_result result = {0};
+  result.value = sum.value;
+  result.rflags = tenon_x86_64_with_flags(rflags, sum);
   if (i->to_register == 1u && compares == 0u) {
-    write_register(i, x, sum.value, out);
+    result.new_value = written(i, x, sum.value);
+    result.writes_register = 1;
   }
+  return result;
 }
 
 /*@ requires instruction: \valid_read(i) && x86_insn_sane(i);
     requires registers: \valid_read(x + (0 .. 15));
-    requires out: \valid(out);
-    requires apart: \separated(out, i, x + (0 .. 15));
     requires known: i->operation != TENON_X86_64_OPERATION_NONE;
-    requires start: out->writes_register == 0 && out->rflags == rflags;
-    terminates \true; exits \false;
-    assigns out->value, out->new_value, out->rflags, out->writes_register;
-    ensures boolean: out->writes_register <= 1;
-    ensures load: \old(i->operation) == TENON_X86_64_OPERATION_MOV && \old(i->to_register) == 1
-      ==> out->writes_register == 1 && out->rflags == rflags &&
-          out->new_value == x86_written{Pre}(i, x, x86_loaded{Pre}(i, loaded));
-    ensures store: \old(i->operation) == TENON_X86_64_OPERATION_MOV && \old(i->to_register) != 1
-      ==> out->writes_register == 0 && out->rflags == rflags &&
-          out->value == x86_operand_value{Pre}(i, x);
-    ensures copy: \old(i->operation) == TENON_X86_64_OPERATION_MOVS ==>
-      out->writes_register == 0 && out->rflags == rflags && out->value == loaded;
-    ensures fill: \old(i->operation) == TENON_X86_64_OPERATION_STOS ==>
-      out->writes_register == 0 && out->rflags == rflags &&
-      out->value == \old(x[TENON_X86_64_RAX]);
-    ensures exchange: \old(i->operation) == TENON_X86_64_OPERATION_XCHG ==>
-      out->writes_register == 1 && out->rflags == rflags &&
-      out->value == x86_operand_value{Pre}(i, x) &&
-      out->new_value == x86_written{Pre}(i, x, loaded);
-    ensures test_bit: \old(i->operation) == TENON_X86_64_OPERATION_BT ==>
-      out->writes_register == 0 &&
-      out->rflags == x86_flag_set(rflags, TENON_X86_64_FLAG_CF,
-        x86_bit(loaded, x86_operand_value{Pre}(i, x) % (8 * \old(i->width))));
-    ensures sum: x86_is_arithmetic(\old(i->operation)) ==>
-      out->value < value_modulus(\old(i->width)) &&
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result.writes_register <= 1;
+    ensures load: i->operation == TENON_X86_64_OPERATION_MOV && i->to_register == 1
+      ==> \result.writes_register == 1 && \result.rflags == rflags &&
+          \result.new_value == x86_written(i, x, x86_loaded(i, loaded));
+    ensures store: i->operation == TENON_X86_64_OPERATION_MOV && i->to_register != 1
+      ==> \result.writes_register == 0 && \result.rflags == rflags &&
+          \result.value == x86_operand_value(i, x);
+    ensures copy: i->operation == TENON_X86_64_OPERATION_MOVS ==>
+      \result.writes_register == 0 && \result.rflags == rflags && \result.value == loaded;
+    ensures fill: i->operation == TENON_X86_64_OPERATION_STOS ==>
+      \result.writes_register == 0 && \result.rflags == rflags &&
+      \result.value == x[TENON_X86_64_RAX];
+    ensures exchange: i->operation == TENON_X86_64_OPERATION_XCHG ==>
+      \result.writes_register == 1 && \result.rflags == rflags &&
+      \result.value == x86_operand_value(i, x) &&
+      \result.new_value == x86_written(i, x, loaded);
+    ensures test_bit: i->operation == TENON_X86_64_OPERATION_BT ==>
+      \result.writes_register == 0 &&
+      \result.rflags == x86_flag_set(rflags, TENON_X86_64_FLAG_CF,
+        x86_bit(loaded, x86_operand_value(i, x) % (8 * i->width)));
+    ensures sum: x86_is_arithmetic(i->operation) ==>
+      \result.value < value_modulus(i->width) &&
       \exists struct tenon_x86_64_sum s;
-        x86_sum_of(s, \old(i->operation), x86_first{Pre}(i, x, loaded),
-                   x86_second{Pre}(i, x, loaded), \old(i->width)) &&
-        out->rflags == x86_flags_set(rflags, s) && out->value == s.value &&
-        (out->writes_register == 1 ==> out->new_value == x86_written{Pre}(i, x, s.value));
-    ensures register: x86_is_arithmetic(\old(i->operation)) ==> out->writes_register ==
-      (\old(i->to_register) == 1 && \old(i->operation) != TENON_X86_64_OPERATION_CMP &&
-       \old(i->operation) != TENON_X86_64_OPERATION_TEST ? 1 : 0);
+        x86_sum_of(s, i->operation, x86_first(i, x, loaded), x86_second(i, x, loaded),
+                   i->width) &&
+        \result.rflags == x86_flags_set(rflags, s) && \result.value == s.value &&
+        (\result.writes_register == 1 ==> \result.new_value == x86_written(i, x, s.value));
+    ensures register: x86_is_arithmetic(i->operation) ==> \result.writes_register ==
+      (i->to_register == 1 && i->operation != TENON_X86_64_OPERATION_CMP &&
+       i->operation != TENON_X86_64_OPERATION_TEST ? 1 : 0);
 */
-static void carry_out(const struct tenon_x86_64_instruction *i, const uint64_t *x, uint64_t rflags,
-                      uint64_t loaded, struct tenon_x86_64_result *out) {
+static struct tenon_x86_64_result carry_out(const struct tenon_x86_64_instruction *i,
+                                            const uint64_t *x, uint64_t rflags, uint64_t loaded) {
+  struct tenon_x86_64_result result = {.rflags = rflags};
   switch (i->operation) {
     case TENON_X86_64_OPERATION_MOV:
-      out->value = operand(i, x);
       if (i->to_register == 1u) {
-        write_register(i, x, extended(i, loaded), out);
+        result.new_value = written(i, x, extended(i, loaded));
+        result.writes_register = 1;
+      } else {
+        result.value = operand(i, x);
       }
-      break;
+      return result;
     case TENON_X86_64_OPERATION_MOVS:
-      out->value = loaded;
-      break;
+      result.value = loaded;
+      return result;
     case TENON_X86_64_OPERATION_STOS:
-      out->value = x[TENON_X86_64_RAX];
-      break;
+      result.value = x[TENON_X86_64_RAX];
+      return result;
     case TENON_X86_64_OPERATION_XCHG:
-      out->value = operand(i, x);
-      write_register(i, x, loaded, out);
-      break;
+      result.value = operand(i, x);
+      result.new_value = written(i, x, loaded);
+      result.writes_register = 1;
+      return result;
     case TENON_X86_64_OPERATION_BT:
-      out->rflags = tenon_x86_64_with_flag(rflags, TENON_X86_64_FLAG_CF,
-                                           tenon_x86_64_bit(loaded, operand(i, x), i->width));
-      break;
+      result.rflags = tenon_x86_64_with_flag(rflags, TENON_X86_64_FLAG_CF,
+                                             tenon_x86_64_bit(loaded, operand(i, x), i->width));
+      return result;
     default:
-      compute(i, x, rflags, loaded, out);
-      break;
+      result = compute(i, x, rflags, loaded);
+      return result;
   }
 }
 
-/* Nothing is stored or written, and the flags stay. */
-/*@ requires out: \valid(out);
-    terminates \true; exits \false;
-    assigns out->value, out->new_value, out->rflags, out->writes_register, out->reserved[0 .. 6];
-    ensures nothing: out->value == 0 && out->new_value == 0 && out->writes_register == 0;
-    ensures flags: out->rflags == rflags;
-    ensures reserved: \forall integer k; 0 <= k < 7 ==> out->reserved[k] == 0;
-*/
-static void begin(uint64_t rflags, struct tenon_x86_64_result *out) {
-  out->value = 0;
-  out->new_value = 0;
-  out->rflags = rflags;
-  out->writes_register = 0;
+void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, const uint64_t *x,
+                                     uint64_t rflags, uint64_t loaded,
+                                     struct tenon_x86_64_result *out) {
+  struct tenon_x86_64_result result = carry_out(i, x, rflags, loaded);
+  uint64_t stored = i->direction >= (uint8_t)TENON_X86_64_DIRECTION_STORE
+                        ? tenon_value_low(result.value, i->width)
+                        : 0u;
+  out->value = stored;
+  out->new_value = result.new_value;
+  out->rflags = result.rflags;
+  out->writes_register = result.writes_register;
   out->reserved[0] = 0;
   out->reserved[1] = 0;
   out->reserved[2] = 0;
@@ -165,14 +161,4 @@ static void begin(uint64_t rflags, struct tenon_x86_64_result *out) {
   out->reserved[4] = 0;
   out->reserved[5] = 0;
   out->reserved[6] = 0;
-}
-
-void tenon_x86_64_instruction_result(const struct tenon_x86_64_instruction *i, const uint64_t *x,
-                                     uint64_t rflags, uint64_t loaded,
-                                     struct tenon_x86_64_result *out) {
-  begin(rflags, out);
-  carry_out(i, x, rflags, loaded, out);
-  out->value = i->direction >= (uint8_t)TENON_X86_64_DIRECTION_STORE
-                   ? tenon_value_low(out->value, i->width)
-                   : 0u;
 }

@@ -147,7 +147,7 @@ static struct tenon_x86_64_form group(uint32_t opcode, uint32_t reg, uint32_t mo
   uint32_t full = byte == 1u ? 1u : TENON_X86_64_IMMEDIATE_FULL;
   uint32_t operation = arithmetic(reg);
   if (opcode >= 0x80u && opcode < 0x84u && operation != (uint32_t)TENON_X86_64_OPERATION_NONE &&
-      !(opcode == 0x82u && mode == 64u)) {
+      (opcode != 0x82u || mode != 64u)) {
     return with(binary(operation, byte, 0u), opcode == 0x81u ? full : 1u, TENON_X86_64_PLACE_MODRM);
   }
   if (opcode == 0x84u || opcode == 0x85u) {

@@ -122,17 +122,18 @@ uint32_t tenon_x86_64_find_operand(struct tenon_x86_64_vcpu *v,
                                    const struct tenon_x86_64_in_memory *o,
                                    struct tenon_x86_64_place *place) {
   struct tenon_x86_64_walk walk;
-  uint64_t linear =
-      tenon_x86_64_linear(o->mode, o->segment, segment_of(&v->vmcb, o->segment)->base, o->offset);
+  uint64_t base = segment_of(&v->vmcb, o->segment)->base;
   if (o->mode != 64u && segment_allows(v, o) == 0u) return refuse(v, o);
-  uint32_t cause = find_page(v, o, linear, &walk);
+  uint32_t cause =
+      find_page(v, o, tenon_x86_64_linear(o->mode, o->segment, base, o->offset), &walk);
   if (cause != CAUSE(nested_access)) return cause;
   place->gpa[0] = walk.gpa;
   place->bytes[0] = walk.left < o->width ? (uint32_t)walk.left : o->width;
   place->gpa[1] = 0;
   place->bytes[1] = o->width - place->bytes[0];
   if (place->bytes[1] != 0u) {
-    cause = find_page(v, o, tenon_value_add(linear, place->bytes[0]), &walk);
+    uint64_t rest = tenon_value_add(o->offset, place->bytes[0]);
+    cause = find_page(v, o, tenon_x86_64_linear(o->mode, o->segment, base, rest), &walk);
     place->gpa[1] = walk.gpa;
   }
   return cause;

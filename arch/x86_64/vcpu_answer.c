@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tenon/core/x86_64/access.h"
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/memory.h"
@@ -17,10 +18,15 @@ static uint32_t has_exited(const struct tenon_x86_64_vcpu *v) {
   return v->common.state == (uint32_t)TENON_VCPU_EXITED ? 1u : 0u;
 }
 
-void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
+static void trap(struct tenon_x86_64_vcpu *v) {
   if (v->event == 0u) v->event = tenon_x86_64_event_exception(TENON_X86_64_VECTOR_DB, 0, 0);
   tenon_x86_64_set_held(v, DR6, tenon_x86_64_get_held(v, DR6) | DR6_BS);
   v->changed = 1;
+}
+
+void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v) {
+  v->frame.rflags &= ~(uint64_t)TENON_X86_64_RF;
+  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) trap(v);
 }
 
 /* What an interrupted delivery makes of a new exception. */
@@ -38,19 +44,23 @@ void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint6
   v->event = tenon_x86_64_event_combine(
       v->event, tenon_x86_64_event_exception(vector, error, is_protected), is_protected);
   if (v->event == 0u) v->over = 1;
+  if (vector != TENON_X86_64_VECTOR_DB) v->frame.rflags |= TENON_X86_64_RF;
   v->changed = 1;
 }
 
 /* Behind an instruction that was carried out, or one element of it. */
 static void finish(struct tenon_x86_64_vcpu *v) {
   v->frame.shadow = 0;
-  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+  if ((v->frame.rflags & (TENON_X86_64_TF | TENON_X86_64_RF)) != 0u) tenon_x86_64_vcpu_step(v);
 }
 
 void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next) {
   v->frame.rip = tenon_x86_64_is_64_bit(v) == 1u ? next : next % 0x100000000u;
   finish(v);
 }
+
+/* Between two elements: a breakpoint at the instruction has been taken (SDM volume 3, 18.3.1.1). */
+static void go_on(struct tenon_x86_64_vcpu *v) { v->frame.rflags |= TENON_X86_64_RF; }
 
 TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value) {
   const struct tenon_x86_64_string *s = &v->string;
@@ -59,20 +69,31 @@ TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint6
   }
   tenon_x86_64_string_step(s, &v->frame);
   finish(v);
+  if (s->repeat == 1u && tenon_x86_64_string_ended(s, v->frame.x) == 0u) go_on(v);
+}
+
+/* Behind an element of MOVS or STOS, if it is one. */
+static void finish_element(struct tenon_x86_64_vcpu *v) {
+  const struct tenon_x86_64_instruction *i = &v->mmio.instruction;
+  if (i->repeat == 1u && tenon_x86_64_repeat_ended(i, v->frame.x) == 0u) go_on(v);
 }
 
 TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value) {
-  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 1u) {
-    if (v->mmio.found == 1u) tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
-    finish(v);
-  } else {
+  if (tenon_x86_64_mmio_read(&v->mmio, &v->frame, value) == 0u) {
     v->changed = 1; /* the next run is the write */
+    return;
+  }
+  finish(v);
+  if (v->mmio.found == 1u) {
+    tenon_x86_64_store_operand(v, &v->mmio.place, v->mmio.result.value);
+    finish_element(v);
   }
 }
 
 TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_mmio_written(&v->mmio, &v->frame);
   finish(v);
+  finish_element(v);
 }
 
 static enum tenon_error inject(struct tenon_x86_64_vcpu *v, uint32_t vector) {

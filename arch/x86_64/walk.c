@@ -231,33 +231,40 @@ static void reach(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_t
             walk->level, walk->user, walk->writable, walk->executable;
     ensures sane: x86_walk_sane(walk);
     ensures lower: walk->state == TENON_X86_64_WALK_READ ==> walk->level == \old(walk->level) - 1;
-    ensures user: walk->user == x86_right_left(levels, \old(walk->level), \old(walk->user), entry,
-                                               TENON_X86_64_ENTRY_USER);
-    ensures writable: walk->writable == x86_right_left(
-      levels, \old(walk->level), \old(walk->writable), entry, TENON_X86_64_ENTRY_WRITABLE);
-    ensures executable: walk->executable == x86_executable_left(
-      p->efer, levels, \old(walk->level), \old(walk->executable), entry);
     behavior table:
       assumes x86_is_page(p->cr4, levels, walk->level, entry) == 0;
       ensures read: walk->state == TENON_X86_64_WALK_READ &&
                     walk->level == \old(walk->level) - 1;
       ensures entry: walk->entry == x86_entry_address(levels, walk->level, walk->linear,
         x86_frame(levels, \old(walk->level), entry, 0));
+      ensures user: walk->user == x86_right_left(
+        levels, \old(walk->level), \old(walk->user), entry, TENON_X86_64_ENTRY_USER);
+      ensures writable: walk->writable == x86_right_left(
+        levels, \old(walk->level), \old(walk->writable), entry, TENON_X86_64_ENTRY_WRITABLE);
+      ensures executable: walk->executable == x86_executable_left(
+        \old(p->efer), levels, \old(walk->level), \old(walk->executable), entry);
       ensures mark: walk->mark == x86_mark(levels, \old(walk->level), walk->access, entry, 0);
+    behavior denied:
+      assumes x86_is_page(p->cr4, levels, walk->level, entry) == 1;
+      assumes !x86_allowed(
+        p, walk->access,
+        x86_right_left(levels, walk->level, walk->user, entry, TENON_X86_64_ENTRY_USER),
+        x86_right_left(levels, walk->level, walk->writable, entry, TENON_X86_64_ENTRY_WRITABLE),
+        x86_executable_left(p->efer, levels, walk->level, walk->executable, entry));
+      ensures fault: x86_faulted(walk, error + TENON_X86_64_FAULT_PRESENT) && walk->mark == 0;
     behavior page:
       assumes x86_is_page(p->cr4, levels, walk->level, entry) == 1;
-      ensures denied: !x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
-        ==> x86_faulted(walk, error + TENON_X86_64_FAULT_PRESENT) && walk->mark == 0;
-      ensures done: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
-        ==> walk->state == TENON_X86_64_WALK_DONE;
-      ensures gpa: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
-        ==> walk->gpa == x86_frame(levels, \old(walk->level), entry, 1) +
-              walk->linear % x86_span(levels == 2 ? 1 : 0, \old(walk->level));
-      ensures left: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
-        ==> walk->left == x86_span(levels == 2 ? 1 : 0, \old(walk->level)) -
-              walk->linear % x86_span(levels == 2 ? 1 : 0, \old(walk->level));
-      ensures mark: x86_allowed(p, walk->access, walk->user, walk->writable, walk->executable)
-        ==> walk->mark == x86_mark(levels, \old(walk->level), walk->access, entry, 1);
+      assumes x86_allowed(
+        p, walk->access,
+        x86_right_left(levels, walk->level, walk->user, entry, TENON_X86_64_ENTRY_USER),
+        x86_right_left(levels, walk->level, walk->writable, entry, TENON_X86_64_ENTRY_WRITABLE),
+        x86_executable_left(p->efer, levels, walk->level, walk->executable, entry));
+      ensures done: walk->state == TENON_X86_64_WALK_DONE;
+      ensures gpa: walk->gpa == x86_frame(levels, \old(walk->level), entry, 1) +
+        walk->linear % x86_span(levels == 2 ? 1 : 0, \old(walk->level));
+      ensures left: walk->left == x86_span(levels == 2 ? 1 : 0, \old(walk->level)) -
+        walk->linear % x86_span(levels == 2 ? 1 : 0, \old(walk->level));
+      ensures mark: walk->mark == x86_mark(levels, \old(walk->level), walk->access, entry, 1);
     complete behaviors; disjoint behaviors;
 */
 static void follow(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_t entry,
@@ -273,22 +280,44 @@ static void follow(const struct tenon_x86_64_paging *p, uint32_t levels, uint64_
   ask(walk, levels, walk->level - 1u, frame);
 }
 
+/* Whether an entry ends the walk: 1 without P, or in other paging than the walk began with; 2 for
+   what is reserved; 0 if not. */
+/*@ requires paging: \valid_read(p) && x86_paging_sane(p);
+    requires level: levels \in {0, 2, 3, 4, 5} && 1 <= level <= 5;
+    terminates \true; exits \false; assigns \nothing;
+    ensures absent: \result == 1 <==>
+      levels < level || x86_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0;
+    ensures reserved: \result == 2 <==>
+      !(levels < level || x86_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0) &&
+      x86_reserved(p, levels, level, entry);
+    ensures range: \result <= 2;
+*/
+static uint32_t refusal(const struct tenon_x86_64_paging *p, uint32_t levels, uint32_t level,
+                        uint64_t entry) {
+  if (levels < level || tenon_x86_64_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0u) {
+    return 1;
+  }
+  return tenon_x86_64_entry_reserved(p, levels, level, entry) == 1u ? 2u : 0u;
+}
+
 void tenon_x86_64_walk_step(const struct tenon_x86_64_paging *p, uint64_t word,
                             struct tenon_x86_64_walk *walk) {
   uint32_t levels = tenon_x86_64_paging_levels(p);
   uint32_t error = tenon_x86_64_walk_error(p, walk->access);
   uint64_t entry = entry_of(walk, levels, word);
-  //@ assert entry: entry == x86_step_entry{Pre}(p, walk, word);
-  // Or other paging than the walk began with.
-  if (tenon_x86_64_control(entry, TENON_X86_64_ENTRY_PRESENT) == 0u || levels < walk->level) {
-    //@ assert absent: x86_step_absent{Pre}(p, walk, word);
-    fault(walk, error);
-  } else if (tenon_x86_64_entry_reserved(p, levels, walk->level, entry) == 1u) {
-    //@ assert reserved: !x86_step_absent{Pre}(p, walk, word) && x86_step_reserved{Pre}(p, walk, word);
-    fault(walk, error + TENON_X86_64_FAULT_PRESENT + TENON_X86_64_FAULT_RESERVED);
-  } else {
-    /*@ assert present: !x86_step_absent{Pre}(p, walk, word) &&
-          !x86_step_reserved{Pre}(p, walk, word); */
+  uint32_t refused = refusal(p, levels, walk->level, entry);
+  //@ assert entry: entry == x86_step_entry(p, walk, word);
+  //@ assert absent: refused == 1 <==> x86_step_absent(p, walk, word);
+  /*@ assert reserved: refused == 2 <==>
+        !x86_step_absent(p, walk, word) && x86_step_reserved(p, walk, word); */
+  //@ assert levels: levels == x86_levels_of(p);
+  if (refused == 0u) {
     follow(p, levels, entry, error, walk);
+    /*@ assert next: x86_step_page{Pre}(p, walk, word) == 0 ==>
+          walk->entry == x86_entry_address(levels, walk->level, walk->linear,
+                                           x86_step_frame{Pre}(p, walk, word)); */
+  } else {
+    fault(walk,
+          refused == 1u ? error : error + TENON_X86_64_FAULT_PRESENT + TENON_X86_64_FAULT_RESERVED);
   }
 }

@@ -8,6 +8,7 @@
     terminates \true; exits \false;
     assigns fetch->state, fetch->next, fetch->gpa;
     ensures sane: x86_fetch_sane(fetch);
+    ensures follows: x86_fetch_follows(fetch);
 */
 static void look(struct tenon_x86_64_fetch *fetch) {
   if (fetch->walk.state == (uint32_t)TENON_X86_64_WALK_READ) {
@@ -74,7 +75,10 @@ void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t line
   fetch->gpa = 0;
   fetch->count = 0;
   fetch->reserved = 0;
+  //@ assert mode: p->efer == \at(p->efer, Pre);
   tenon_x86_64_walk_begin(p, linear, TENON_X86_64_WALK_FETCH, &fetch->walk);
+  //@ assert mode: p->efer == \at(p->efer, Pre);
+  //@ assert walked: fetch->walk.linear == x86_walked(p, linear);
   look(fetch);
 }
 
@@ -112,6 +116,7 @@ void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
     rest /= 0x100u;
     at += 1u;
   }
+  //@ assert walk: x86_walk_sane(&fetch->walk);
   fetch->next = fetch->gpa;
   if (fetch->count == TENON_X86_64_INSN_MAX || fetch->gpa % 0x1000u == 0u) {
     fetch->state = TENON_X86_64_FETCH_DONE;

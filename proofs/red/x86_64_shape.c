@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of shape.h: none of these may prove. */
 #define tenon_x86_64_exit_length tenon_x86_64_exit_length__red_1 /* must fail: length */
-#define tenon_x86_64_call_exit tenon_x86_64_call_exit__red_1     /* must fail: what */
-#define tenon_x86_64_port_exit tenon_x86_64_port_exit__red_1     /* must fail: write */
-#define tenon_x86_64_msr_exit tenon_x86_64_msr_exit__red_1       /* must fail: core */
-#define tenon_x86_64_plain_exit tenon_x86_64_plain_exit__red_1   /* must fail: what */
+#define tenon_x86_64_call_exit tenon_x86_64_call_exit__red_1     /* must fail: call */
+#define tenon_x86_64_port_exit tenon_x86_64_port_exit__red_1     /* must fail: port */
+#define tenon_x86_64_msr_exit tenon_x86_64_msr_exit__red_1       /* must fail: msr */
+#define tenon_x86_64_plain_exit tenon_x86_64_plain_exit__red_1   /* must fail: plain */
 #include "tenon/core/x86_64/shape.h"
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)

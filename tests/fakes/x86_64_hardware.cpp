@@ -134,11 +134,13 @@ void tenon_vmx_hw_off() {
   hw.order.emplace_back("vmxoff");
 }
 std::uint32_t tenon_vmx_hw_clear(std::uint64_t address) {
+  if (hw.refuses_vmclear) return 0;
   if (hw.current == address) hw.current = 0;
   hw.order.emplace_back("vmclear");
   return 1;
 }
 std::uint32_t tenon_vmx_hw_load(std::uint64_t address) {
+  if (hw.refuses_vmptrld) return 0;
   hw.current = address;
   hw.order.emplace_back("vmptrld");
   return 1;

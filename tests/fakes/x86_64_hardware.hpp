@@ -41,8 +41,10 @@ struct X86Hardware {
   bool refuses_vmxon = false;
   std::uint64_t current = 0;  ///< the current VMCS
   std::map<std::uint64_t, std::map<std::uint32_t, std::uint64_t>> vmcs;
-  std::vector<std::uint32_t> written;   ///< fields, in the order of the VMWRITEs
-  std::uint32_t refused_field = ~0U;    ///< that VMWRITE does not take
+  std::vector<std::uint32_t> written;  ///< fields, in the order of the VMWRITEs
+  std::uint32_t refused_field = ~0U;   ///< that VMWRITE does not take
+  bool refuses_vmclear = false;
+  bool refuses_vmptrld = false;
   std::vector<std::uint32_t> launched;  ///< per entry: 1 VMRESUME, 0 VMLAUNCH
   std::uint32_t entry_result = TENON_VMX_EXITED;
   tenon_vmx_host host{};

@@ -264,4 +264,26 @@ TEST(X8664Access, ValuesOfDevices) {
   EXPECT_EQ(result.rflags, 2U);
 }
 
+TEST(X8664Access, NoneOfAnInstructionWithoutAnOperandInMemory) {
+  auto i = decode(64, {0x8a, 0x03});
+  i.direction = TENON_X86_64_DIRECTION_NONE;
+  const auto access = access_of(i, numbered());
+  EXPECT_EQ(access.loads, 0U);
+  EXPECT_EQ(access.stores, 0U);
+}
+
+/// There is no BT of bytes, but a bit of each width.
+TEST(X8664Access, BitsOfBytes) {
+  EXPECT_EQ(tenon_x86_64_bit(0x180, 7, 1), 1U);
+  EXPECT_EQ(tenon_x86_64_bit(0x180, 8, 1), 0U) << "bit 0 of the byte";
+  auto i = decode(32, {0x0f, 0xa3, 0x10});  // bt [eax], edx
+  i.width = 1;
+  State s = numbered();
+  s.x[0] = 0x1000;
+  s.x[2] = 23;
+  EXPECT_EQ(access_of(i, s).load, 0xd1002U);
+  s.x[2] = 0xff;  // -1
+  EXPECT_EQ(access_of(i, s).load, 0xd0fffU);
+}
+
 }  // namespace

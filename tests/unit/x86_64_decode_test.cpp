@@ -212,6 +212,10 @@ TEST(SvmDecode, NamesEveryOtherCodeAsReserved) {
 }
 
 /// EXITINFO1 of IOIO, bit by bit (15.10.2).
+TEST(SvmDecode, NamesANestedPageFaultToo) {
+  EXPECT_EQ(tenon_svm_cause(0x400), static_cast<std::uint32_t>(TENON_X86_64_CAUSE_nested_access));
+}
+
 TEST(SvmDecode, ReadsEveryFieldOfAPortAccess) {
   for (std::uint64_t low = 0; low < 0x2000; ++low) {
     const std::uint64_t port = (low * 0x9e37'79b9) & 0xffff;

@@ -255,4 +255,53 @@ TEST_F(SvmLengthAt, LetsTheGuestExecuteWhatIsThereNow) {
   EXPECT_EQ(v_->frame.rip, code);
 }
 
+TEST_F(SvmLengthAt, KnowsWhatTheCoreAnswersAndTheRest) {
+  start(TENON_X86_64_MODE_LONG);
+  put(code, {0x66, 0xf3, 0x90});
+  pass(0x77, 3);
+  EXPECT_EQ(pass(0x77, 3), 5U) << "PAUSE is none of those with a kind of their own";
+}
+
+TEST_F(SvmLengthAt, KnowsReadsOfMsrsFromWrites) {
+  start(TENON_X86_64_MODE_LONG);
+  put(code, {0x66, 0x0f, 0x32});
+  put(code + 0x10, {0x2e, 0x66, 0x0f, 0x30});
+  pass(0x7c, 3);
+  const auto write = [&] {
+    v_->frame.rip = code + 0x10;
+    x86_hardware.reads = 0;
+    x86_hardware.guest = [](tenon_x86_64_vcpu& v) {
+      v.vmcb.exitcode = 0x7c;
+      v.vmcb.exitinfo1 = 1;
+    };
+    tenon_x86_64_vcpu_run(v_.get());
+    EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
+    EXPECT_EQ(v_->frame.rip, code + 0x14);
+    return x86_hardware.reads;
+  };
+  write();
+  EXPECT_EQ(write(), 5U);
+  EXPECT_EQ(pass(0x7c, 3), 5U);
+}
+
+TEST_F(SvmLengthAt, KnowsCodeByTheBaseOfCsOutsideLongMode) {
+  start(TENON_X86_64_MODE_PROTECTED);
+  v_->vmcb.cs.base = 0x1000;
+  put(code + 0x1000, {0x66, 0x0f, 0x01, 0xd9});
+  put(code, {0x0f, 0x01, 0xd9});
+  pass(0x81, 4);
+  EXPECT_EQ(pass(0x81, 4), 1U) << "without paging a word of code is all";
+  v_->vmcb.cs.base = 0;
+  pass(0x81, 3);
+}
+
+TEST_F(SvmLengthAt, KnowsNothingOfMemoryThatIsGone) {
+  start(TENON_X86_64_MODE_LONG);
+  put(code, {0x66, 0x0f, 0x01, 0xd9});
+  pass(0x81, 4);
+  ASSERT_EQ(pass(0x81, 4), 5U);
+  x86_hardware.memory.erase(memory + code / 8 * 8);
+  EXPECT_EQ(leave(0x81).cause, static_cast<std::uint32_t>(TENON_X86_64_CAUSE_fetch_memory));
+}
+
 }  // namespace

@@ -36,6 +36,7 @@ TEST(X86Icr, SendsByDeliveryMode) {
            Command{0x0'0477, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_nmi, 256},
            Command{0x0'4500, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_init, 0},
            Command{0x0'c500, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_init, 0},
+           Command{0x0'0500, TENON_EXIT_send_ipi, TENON_X86_64_CAUSE_icr_init, 0},
            Command{0x0'8500, none, TENON_X86_64_CAUSE_icr_nothing, 0},
            Command{0x0'469a, TENON_EXIT_cpu_up, TENON_X86_64_CAUSE_icr_startup, 0x9a000},
            Command{0x0'4600, TENON_EXIT_cpu_up, TENON_X86_64_CAUSE_icr_startup, 0},
@@ -253,6 +254,13 @@ TEST_F(X86LocalApic, LeavesWhatIsNoWholeRegisterToTheHypervisor) {
   expect_answered(2);
   store(icr_low, 0x4030);
   expect(TENON_EXIT_mmio_write, icr_low, 0x4030, 4);  // in x2APIC mode the page is none of its own
+}
+
+TEST_F(X86LocalApic, LeavesAnInstructionThatIsNotCarriedOutToTheHypervisor) {
+  start(TENON_X86_64_MODE_LONG, 1);
+  place({0xd9, 0x03});  // flds (%rbx)
+  x(TENON_X86_64_RBX) = icr_low;
+  expect_refused(0, icr_low, TENON_X86_64_CAUSE_insn_x87);
 }
 
 TEST_F(X86LocalApic, TakesCommandsInX2ApicMode) {

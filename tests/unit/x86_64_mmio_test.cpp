@@ -90,6 +90,35 @@ TEST_F(X86Mmio, StoresElementByElement) {
   EXPECT_EQ(x(TENON_X86_64_RDI), device + 8);
 }
 
+/// SDM volume 3, 18.3.1.1: or a breakpoint at the next instruction would be passed by.
+TEST_F(X86Mmio, EndsRfWithAnInstruction) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0x8b, 0x03});  // mov (%rbx), %eax
+  x(TENON_X86_64_RBX) = device;
+  v_->frame.rflags |= TENON_X86_64_RF;  // as the CPU saves it at an EPT violation
+  fault(0, device);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_read(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
+  EXPECT_EQ(v_->event, 0U);
+}
+
+/// The same section: a breakpoint at a string instruction comes before its first element alone.
+TEST_F(X86Mmio, SetsRfBetweenElements) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0xf3, 0xab});  // rep stosl
+  x(TENON_X86_64_RDI) = device;
+  x(TENON_X86_64_RCX) = 2;
+  fault(by_store, device);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, code);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, TENON_X86_64_RF);
+  fault(by_store, device + 4);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
+}
+
 TEST_F(X86Mmio, FetchesAcrossPages) {
   start(TENON_X86_64_MODE_LONG);
   word(tables + 0x2000) = tables + 0x3003;
@@ -129,6 +158,32 @@ TEST_F(X86Mmio, RefusesByName) {
   expect_refused(by_store, device, TENON_X86_64_CAUSE_changed_instruction);
   v_->frame.rip = 0x4000'0000;
   expect_refused(0, device, TENON_X86_64_CAUSE_fetch_memory);  // its table
+}
+
+/// CS.L is reserved then.
+TEST_F(X86Mmio, HasNo64BitCodeOutsideLongMode) {
+  start(TENON_X86_64_MODE_PROTECTED);
+  v_->vmcb.cs.attributes |= 0x200;
+  place(
+      {0xa1, 0x00, 0x00, 0xb0, 0xfe});  // mov 0xfeb00000, %eax, of eight bytes more in 64-bit code
+  fault(0, device);
+  expect(TENON_EXIT_mmio_read, device, 0, 4);
+  EXPECT_EQ(v_->exit.instruction_length, 5U);
+}
+
+/// SDM volume 3, 4.1.4: what CPUID says of them, and what an entry has room for.
+TEST_F(X86Mmio, TakesAddressesOfTheBitsThatTheCpuHas) {
+  start(TENON_X86_64_MODE_LONG);
+  const auto fetch_at = [&](std::uint32_t cpu_bits, std::uint32_t bit, tenon_x86_64_cause cause) {
+    cpu_->features.physical_bits = cpu_bits;
+    word(tables + 0x2000) = (std::uint64_t{1} << bit) | 0x83;
+    expect_refused(0, device, cause);
+  };
+  fetch_at(40, 39, TENON_X86_64_CAUSE_fetch_memory);
+  fetch_at(40, 40, TENON_X86_64_CAUSE_fetch_fault);  // a reserved bit
+  fetch_at(0, 31, TENON_X86_64_CAUSE_fetch_memory);
+  fetch_at(0, 32, TENON_X86_64_CAUSE_fetch_fault);
+  fetch_at(60, 51, TENON_X86_64_CAUSE_fetch_memory);
 }
 
 /// A device that the guest owns is not read, nor what the nested tables do not map.

@@ -171,4 +171,22 @@ TEST_F(SvmNested, GivesACpuWithoutPagesOfAGigabyteNone) {
   }
 }
 
+TEST_F(SvmNested, SaysWhenThereIsNoTableLeft) {
+  tenon_x86_64_stage2 other{};
+  while (pool_.free != 0) {
+    EXPECT_EQ(tenon_x86_64_stage2_create(&pool_, &other, 2), static_cast<std::uint32_t>(TENON_OK));
+  }
+  EXPECT_EQ(tenon_x86_64_stage2_create(&pool_, &other, 2),
+            static_cast<std::uint32_t>(TENON_ERROR_out_of_tables));
+}
+
+TEST_F(SvmNested, CountsItsChangesFromTheBeginningAgain) {
+  EXPECT_EQ(tenon_x86_64_stage2_map(&pool_, &stage2_, 0, 0, page, 7, TENON_MEMORY_NORMAL),
+            static_cast<std::uint32_t>(TENON_OK));
+  stage2_.epoch = UINT64_MAX;
+  EXPECT_EQ(tenon_x86_64_stage2_unmap(&pool_, &stage2_, 0, page),
+            static_cast<std::uint32_t>(TENON_OK));
+  EXPECT_EQ(stage2_.epoch, 0U);
+}
+
 }  // namespace

@@ -2,82 +2,11 @@
 // INS and OUTS, and MOVS between a device and memory, on a CPU made of variables: each element is an
 // exit, its operand goes through the guest's segments and tables, and what the guest's own refuse it
 // the guest is told.
-#include <initializer_list>
-
-#include "tenon/core/x86_64/memory.h"
-#include "x86_64_guest.hpp"
+#include "x86_64_string.hpp"
 
 namespace {
 
 using namespace tenon_test;
-
-constexpr std::uint64_t code = 0x1000;         // guest-physical
-constexpr std::uint64_t data = 0x2000;         // guest-physical
-constexpr std::uint64_t device = 0xfeb0'0000;  // guest-physical
-constexpr std::uint64_t in = 1;                // of EXITINFO1
-constexpr std::uint64_t string = 4;
-constexpr std::uint64_t rep = 8;
-
-class X86String : public X86Guest {
- protected:
-  X86String() {
-    x86_hardware.memory[root + 0x2000] = root + 0x3007;
-    for (std::uint64_t page = 0; page < 0x10; ++page) {
-      x86_hardware.memory[root + 0x3000 + page * 8] = memory + page * 0x1000 + 0x67;
-    }
-    for (std::uint64_t at = 0; at < 0x4000; at += 8) word(at) = 0;
-    enable();
-    word(tables) = tables + 0x1003;
-    word(tables + 0x1000) = tables + 0x2003;
-    word(tables + 0x2000) = tables + 0x3003;
-    word(tables + 0x1008) = 0;
-    for (std::uint64_t page = 0; page < 0x10; ++page) word(entry_of(page)) = page << 12 | 3;
-    word(tables + 0x1018) = tables + 0x4003;  // the fourth GiB
-    word(tables + 0x4000 + 0xfa8) = (device & ~0x1f'ffffULL) | 0x83;
-  }
-  void start(std::uint32_t mode) { begin(code, setup_of(mode)); }
-  static std::uint64_t entry_of(std::uint64_t page) { return tables + 0x3000 + page * 8; }
-  void place(std::initializer_list<std::uint64_t> bytes) {
-    word(code) = 0;
-    std::uint64_t unit = 1;
-    for (const std::uint64_t byte : bytes) {
-      word(code) += byte * unit;
-      unit *= 0x100;
-    }
-    v_->frame.rip = code;
-  }
-  /// Runs until a port access of the string instruction at RIP, or what the core makes of it.
-  const tenon_exit& leave(std::uint64_t info, std::uint64_t width = 1) {
-    return exit_with(0x7b, info + string + width * 0x10 + 0x578'0000, 0);
-  }
-  /// The entry behind an exit that the core answers ends in a physical interrupt.
-  const tenon_exit& exit_with(std::uint64_t exitcode, std::uint64_t info, std::uint64_t info2) {
-    const std::uint32_t before = x86_hardware.entries;
-    x86_hardware.guest = [=](tenon_x86_64_vcpu& v) {
-      v.vmcb.exitcode = x86_hardware.entries == before + 1 ? exitcode : 0x60;
-      v.vmcb.exitinfo1 = info;
-      v.vmcb.exitinfo2 = info2;
-    };
-    tenon_x86_64_vcpu_run(v_.get());
-    return v_->exit;
-  }
-  void expect(tenon_exit_kind kind, tenon_x86_64_cause cause) const {
-    EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(kind));
-    EXPECT_EQ(tenon::x86_64::cause_name(v_->exit.cause), tenon::x86_64::cause_name(cause));
-  }
-  /// The guest has been entered with this exception, at the same instruction.
-  void expect_fault(std::uint32_t vector, std::uint64_t error, std::uint64_t cr2 = 0) const {
-    expect(TENON_EXIT_external_interrupt, TENON_X86_64_CAUSE_physical_interrupt);
-    EXPECT_EQ(v_->vmcb.eventinj, 0x8000'0b00 + vector + (error << 32));
-    EXPECT_EQ(v_->vmcb.cr2, cr2);
-    EXPECT_EQ(v_->frame.rip, code);
-    EXPECT_EQ(tenon_x86_64_vcpu_resume(const_cast<tenon_x86_64_vcpu*>(v_.get())), TENON_OK);
-  }
-  void read(std::uint64_t value) {
-    EXPECT_EQ(tenon_x86_64_vcpu_complete_read(v_.get(), value), TENON_OK);
-  }
-  void written() { EXPECT_EQ(tenon_x86_64_vcpu_complete_write(v_.get()), TENON_OK); }
-};
 
 TEST_F(X86String, WritesAPortElementByElement) {
   start(TENON_X86_64_MODE_LONG);
@@ -126,6 +55,32 @@ TEST_F(X86String, ReadsAPortIntoMemoryAlone) {
   EXPECT_NE(v_->event, 0U) << "the trap of TF";
   EXPECT_EQ(word(entry_of(2)), 0x2063U) << "accessed and dirty";
   EXPECT_EQ(word(tables), tables + 0x1023);
+}
+
+TEST_F(X86String, SetsRfBetweenElements) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0xf3, 0x6e});  // rep outsb
+  x(TENON_X86_64_RSI) = data;
+  x(TENON_X86_64_RCX) = 2;
+  leave(rep);
+  written();
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, TENON_X86_64_RF);
+  leave(rep);
+  written();
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
+}
+
+TEST_F(X86String, ReadsNoPortWhereNothingIsToDo) {
+  start(TENON_X86_64_MODE_LONG);
+  place({0xf3, 0x6c});  // rep insb
+  word(data) = 0x11;
+  x(TENON_X86_64_RDI) = data;
+  leave(in + rep);
+  expect(TENON_EXIT_external_interrupt, TENON_X86_64_CAUSE_physical_interrupt);
+  EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(x(TENON_X86_64_RDI), data);
+  EXPECT_EQ(word(data), 0x11U);
 }
 
 TEST_F(X86String, WrapsAtTheAddressSize) {
@@ -268,6 +223,7 @@ TEST_F(X86String, CopiesBetweenADeviceAndMemory) {
   read(0x1234'5678);
   EXPECT_EQ(word(data), 0x1234'5678U);
   EXPECT_EQ(v_->frame.rip, code);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, TENON_X86_64_RF) << "one more";
   EXPECT_EQ(x(TENON_X86_64_RDI), data + 4);
   x(TENON_X86_64_RSI) = data;
   x(TENON_X86_64_RDI) = device + 0x10;
@@ -276,6 +232,7 @@ TEST_F(X86String, CopiesBetweenADeviceAndMemory) {
   EXPECT_EQ(v_->exit.value, 0x1234'5678U);
   written();
   EXPECT_EQ(v_->frame.rip, code + 2);
+  EXPECT_EQ(v_->frame.rflags & TENON_X86_64_RF, 0U);
   EXPECT_EQ(x(TENON_X86_64_RSI), data + 4);
   EXPECT_EQ(x(TENON_X86_64_RCX), 0U);
 }

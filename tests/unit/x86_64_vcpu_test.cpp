@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <string>
 
 #include "fakes/x86_64_hardware.hpp"
 #include "tenon/core/x86_64/event.h"
@@ -53,6 +55,17 @@ class X86VCpu : public testing::Test {
     make_free(*v_);
     EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
     x86_hardware.order.clear();
+  }
+  /// The CPU has neither XSAVE nor TSC_AUX nor PKRU, and the host's values of them are 9.
+  void make_simple() {
+    EXPECT_EQ(tenon_x86_64_disable(cpu_.get()), TENON_OK);
+    x86_hardware.cpuid[{1, 0}].ecx = 0;
+    x86_hardware.cpuid[{7, 0}].ecx = 0;
+    x86_hardware.cpuid[{0x80000001, 0}].edx = 0;
+    x86_hardware.xcr0 = 9;
+    x86_hardware.pkru = 9;
+    x86_hardware.msr[0xc0000103] = 9;
+    EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), cpu_address), TENON_OK);
   }
   /// Runs until the guest leaves with this.
   void leave(std::uint64_t code, std::uint64_t info = 0, std::uint64_t info2 = 0,
@@ -164,12 +177,14 @@ TEST_F(X86VCpu, EnablesOnceAndPutsBack) {
 TEST_F(X86VCpu, RefusesWhatDoesNotFit) {
   const tenon_x86_64_config config{.address = vcpu_address, .apic_id = 0, .reserved = 0};
   const tenon_x86_64_config crooked{.address = vcpu_address + 0x10, .apic_id = 0, .reserved = 0};
+  const tenon_x86_64_config high{.address = ~std::uint64_t{0xfff}, .apic_id = 0, .reserved = 0};
   EXPECT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 0, &config),
             TENON_ERROR_invalid_argument);
   EXPECT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, TENON_NONE, TENON_NONE, 1, &config),
             TENON_ERROR_invalid_argument);
   EXPECT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &crooked),
             TENON_ERROR_unaligned);
+  EXPECT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &high), TENON_ERROR_unaligned);
   EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0, &stage2_, &setup_), TENON_ERROR_wrong_state);
   create(*v_);
   EXPECT_EQ(tenon_x86_64_vcpu_create(v_.get(), 1, 0, TENON_NONE, 1, &config),
@@ -738,6 +753,198 @@ TEST_F(X86VCpu, HasEveryRegisterByName) {
     EXPECT_EQ(tenon_x86_64_vcpu_get_register(v_.get(), TENON_X86_64_REGISTER_END), 0U);
     EXPECT_EQ(v_->vmcb.efer, 0x1901U);
   }
+}
+
+/// CPUID 8000_0000: what is no number of a leaf is no answer.
+TEST_F(X86VCpu, FindsNoSvmWithoutItsLeaf) {
+  tenon_x86_64_features f{};
+  EXPECT_EQ(tenon_x86_64_has_hardware_support(), 1U);
+  x86_hardware.cpuid[{0x80000000, 0}].eax = 0x8001'0000;
+  EXPECT_EQ(tenon_x86_64_detect(&f), TENON_X86_64_OBSTACLE_no_extension);
+  EXPECT_EQ(tenon_x86_64_has_hardware_support(), 0U);
+}
+
+TEST_F(X86VCpu, NotesWhatAssistsDecoding) {
+  tenon_x86_64_features f{};
+  x86_hardware.cpuid[{0x8000000a, 0}].edx = 0x1 | 0x20 | 0x80;
+  EXPECT_EQ(tenon_x86_64_detect(&f), TENON_X86_64_OBSTACLE_none);
+  EXPECT_EQ(f.has & (TENON_X86_64_HAS_NEXT_RIP | TENON_X86_64_HAS_CLEAN_BITS |
+                     TENON_X86_64_HAS_DECODE_ASSISTS),
+            TENON_X86_64_HAS_CLEAN_BITS | TENON_X86_64_HAS_DECODE_ASSISTS);
+}
+
+/// XSETBV, RDPKRU and TSC_AUX are #UD and #GP there, of the host too.
+TEST_F(X86VCpu, TouchesNothingThatTheCpuDoesNotHave) {
+  make_simple();
+  make_bound();
+  EXPECT_EQ(x86_hardware.cr4, 0x220U) << "no OSXSAVE";
+  for (const std::uint32_t index :
+       {TENON_X86_64_REGISTER_XCR0, TENON_X86_64_REGISTER_TSC_AUX, TENON_X86_64_REGISTER_PKRU}) {
+    const std::uint64_t before = tenon_x86_64_vcpu_get_register(v_.get(), index);
+    tenon_x86_64_vcpu_set_register(v_.get(), index, 3);
+    EXPECT_EQ(tenon_x86_64_vcpu_get_register(v_.get(), index), before) << index;
+  }
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(x86_hardware.xcr0, 9U);
+  EXPECT_EQ(x86_hardware.pkru, 9U);
+  EXPECT_EQ(x86_hardware.msr[0xc0000103], 9U);
+}
+
+TEST_F(X86VCpu, MovesFpStateWithoutXsaveToo) {
+  make_simple();
+  make_free(*v_);
+  x86_hardware.order.clear();
+  v_->fp.byte[100] = 9;
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(x86_hardware.fp.byte[100], 9);
+  x86_hardware.fp.byte[100] = 10;
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->fp.byte[100], 10);
+  EXPECT_THAT(x86_hardware.order, ElementsAre("fxrstor", "vmsave", "fxsave"));
+}
+
+TEST_F(X86VCpu, HasNoRegisterWithoutAName) {
+  make_free(*v_);
+  const tenon_svm_vmcb before = v_->vmcb;
+  for (const std::uint32_t index : {TENON_X86_64_REGISTER_END + 0U, TENON_NONE}) {
+    tenon_x86_64_vcpu_set_register(v_.get(), index, 1);
+    EXPECT_EQ(tenon_x86_64_vcpu_get_register(v_.get(), index), 0U);
+  }
+  EXPECT_EQ(std::memcmp(&v_->vmcb, &before, sizeof before), 0);
+}
+
+/// A slice needs a timer, and SVM has none.
+TEST_F(X86VCpu, RefusesASliceOnSvm) {
+  setup_.slice = 1000;
+  make_free(*v_);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_ERROR_unsupported);
+}
+
+TEST_F(X86VCpu, IsDestroyedAsSoonAsItIsCreated) {
+  create(*v_);
+  EXPECT_EQ(tenon_x86_64_vcpu_destroy(v_.get()), TENON_OK);
+  expect_state(TENON_VCPU_NONE);
+  EXPECT_EQ(tenon_x86_64_vcpu_destroy(v_.get()), TENON_ERROR_wrong_state);
+}
+
+TEST_F(X86VCpu, TakesInterruptsOnlyWhenItIsSetUp) {
+  create(*v_);
+  EXPECT_EQ(inject(0x30), TENON_ERROR_wrong_state);
+  EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), 0x30), TENON_ERROR_wrong_state);
+  EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0xffff'fff0, &stage2_, &setup_), TENON_OK);
+  EXPECT_EQ(inject(0x30), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), nmi + 1), TENON_ERROR_invalid_argument);
+  EXPECT_EQ(tenon_x86_64_vcpu_lower_interrupt(v_.get(), 0x30), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 0U);
+}
+
+TEST_F(X86VCpu, HasAnInterruptAsLongAsItsDeliveryWaits) {
+  make_bound();
+  leave(0x400, 0, 0x9000, 0x8000'0030);
+  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 1U);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_entry().eventinj, 0x8000'0030U);
+  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 0U);
+}
+
+TEST_F(X86VCpu, IsPreemptedOnlyWhileItCouldRun) {
+  make_free(*v_);
+  tenon_x86_64_vcpu_preempt(v_.get());
+  expect_state(TENON_VCPU_FREE);
+}
+
+/// An exception while a double fault is delivered is a shutdown (APM volume 2, 8.2.9).
+TEST_F(X86VCpu, ShutsDownWhenTheCoresAnswerIsATripleFault) {
+  make_bound();
+  leave(0x51, 0, 0, 0x8000'0b08);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_system_reset));
+  EXPECT_EQ(x86_hardware.entries, 1U);
+}
+
+TEST_F(X86VCpu, EndsRfWithWhatIsCarriedOut) {
+  make_bound();
+  v_->frame.rflags = 0x1'0002;
+  leave(0x81);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(v_->frame.rflags, 2U);
+  EXPECT_EQ(next_entry().eventinj, 0U);
+  v_->frame.rflags = 0x1'0102;
+  EXPECT_EQ(answer(0x89).eventinj, 0x8000'0301U) << "TF as well";
+  EXPECT_EQ(v_->frame.rflags, 0x102U);
+}
+
+/// SDM volume 3, 18.3.1.1: or the instruction would meet its breakpoint twice. An injection pushes RFLAGS
+/// as they are (27.6.1.1).
+TEST_F(X86VCpu, PushesRfForAFaultAndNoTrap) {
+  make_bound();
+  leave(0x400, 0, 0x9000);
+  EXPECT_EQ(tenon_x86_64_vcpu_inject_abort(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rflags, 0x1'0002U);
+  EXPECT_EQ(next_entry().eventinj, 0x8000'030dU);
+  v_->frame.rflags = 2;
+  EXPECT_EQ(answer(0x41).eventinj, 0x8000'0301U);
+  EXPECT_EQ(v_->frame.rflags, 2U) << "of a debug exception RF is what the CPU has saved";
+}
+
+TEST_F(X86VCpu, StepsOverWhatTheCoreCarriesOut) {
+  make_bound();
+  v_->frame.rflags = 0x102;
+  const tenon_svm_vmcb b = answer(0x89);  // WBINVD
+  EXPECT_EQ(b.eventinj, 0x8000'0301U);
+  EXPECT_EQ(b.dr6, 0xffff'4ff0U) << "BS";
+}
+
+TEST_F(X86VCpu, WrapsRipBehindWhatTheCoreCarriesOut) {
+  make_bound();
+  v_->frame.rip = 0xffff'ffff;
+  answer(0x89);
+  EXPECT_EQ(v_->frame.rip, 1U);
+}
+
+TEST_F(X86VCpu, LosesNoEventToAStep) {
+  make_bound();
+  v_->frame.rflags = 0x102;
+  leave(0x81, 0, 0, 0x8000'0030);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(next_entry().eventinj, 0x8000'0030U);
+  EXPECT_EQ(v_->vmcb.dr6, 0xffff'4ff0U);
+}
+
+TEST_F(X86VCpu, ForgetsAllThatAnotherVmHasLeftThoughItsOwnTableHasChanged) {
+  make_bound();
+  stage2_.epoch++;
+  EXPECT_EQ(next_entry().tlb_control, 1U);
+}
+
+TEST_F(X86VCpu, TrapsPauseWhileAnInterruptWaits) {
+  constexpr std::uint64_t pause_bit = 0x80'0000;
+  setup_.trap_pause = 1;
+  make_bound();
+  EXPECT_EQ(next_entry().intercept[0] & (window_bits | pause_bit), pause_bit);
+  EXPECT_EQ(inject(0x30), TENON_OK);
+  EXPECT_EQ(next_entry().intercept[0] & (window_bits | pause_bit), window_bits | pause_bit);
+}
+
+TEST_F(X86VCpu, EmptiesNoCaches) {
+  make_bound();
+  const std::uint64_t rip = v_->frame.rip;
+  EXPECT_EQ(answer(0x76).eventinj, 0U) << "INVD";
+  EXPECT_EQ(v_->frame.rip, rip + 2);
+}
+
+/// The leaf that a CPU leaves to its hypervisor.
+TEST_F(X86VCpu, SaysItsNameInCpuid) {
+  make_bound();
+  v_->frame.x[0] = 0x4000'0000;
+  answer(0x72);
+  EXPECT_EQ(v_->frame.x[0], 0x4000'0000U) << "and no leaf behind it";
+  std::string name;
+  for (const std::uint32_t reg : {3U, 1U, 2U}) {  // EBX, ECX, EDX
+    for (std::uint32_t shift = 0; shift < 32; shift += 8) {
+      name += static_cast<char>(v_->frame.x[reg] >> shift & 0xff);
+    }
+  }
+  EXPECT_EQ(name, "TenonTenonTe");
 }
 
 }  // namespace

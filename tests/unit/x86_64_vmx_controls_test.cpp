@@ -186,13 +186,4 @@ TEST(VmxFields, HaveAnEncodingEach) {
   EXPECT_EQ(encodings.size(), rows);
 }
 
-TEST(VmxFields, TellTheirWidth) {
-  EXPECT_EQ(tenon_vmx_fits(TENON_VMX_FIELD_VPID, 0xffff), 1U);
-  EXPECT_EQ(tenon_vmx_fits(TENON_VMX_FIELD_VPID, 0x10000), 0U);
-  EXPECT_EQ(tenon_vmx_fits(TENON_VMX_FIELD_PIN_CONTROLS, 0xffff'ffff), 1U);
-  EXPECT_EQ(tenon_vmx_fits(TENON_VMX_FIELD_PIN_CONTROLS, 0x1'0000'0000), 0U);
-  EXPECT_EQ(tenon_vmx_fits(TENON_VMX_FIELD_EPT_POINTER, ~0ULL), 1U);
-  EXPECT_EQ(tenon_vmx_fits(TENON_VMX_FIELD_GUEST_RIP, ~0ULL), 1U);
-}
-
 }  // namespace

@@ -103,4 +103,20 @@ TEST_F(VmxNested, LeavesNothingOfAMapThatIsRefused) {
   EXPECT_FALSE(walk(1ULL << 47));
 }
 
+TEST_F(VmxNested, RefusesWhatLiesBeyondEitherAddressSpace) {
+  constexpr std::uint64_t guest_end = 1ULL << 48, host_end = 1ULL << 52;
+  EXPECT_EQ(map(guest_end, 0, gib), TENON_ERROR_out_of_range);
+  EXPECT_EQ(map(guest_end - gib, 0, 2 * gib), TENON_ERROR_out_of_range);
+  EXPECT_EQ(map(0, host_end, gib), TENON_ERROR_out_of_range);
+  EXPECT_EQ(map(0, host_end - gib, 2 * gib), TENON_ERROR_out_of_range);
+  EXPECT_FALSE(walk(0));
+  EXPECT_FALSE(walk(guest_end - gib));
+}
+
+TEST_F(VmxNested, ClearsNothingOfAMapThatIsRefusedAtOnce) {
+  EXPECT_EQ(map(page, 0x7000, page), TENON_OK);
+  EXPECT_EQ(map(0, 0, gib), TENON_ERROR_already_mapped);
+  EXPECT_TRUE(walk(page));
+}
+
 }  // namespace

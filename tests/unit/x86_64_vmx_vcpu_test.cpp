@@ -53,6 +53,12 @@ class VmxVCpu : public testing::Test {
     EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
     forget_writes();
   }
+  void bind_far() {
+    EXPECT_EQ(tenon_x86_64_claim(far_.get(), 1), TENON_OK);
+    EXPECT_EQ(tenon_x86_64_enable(far_.get(), 0x50'0000), TENON_OK);
+    forget_writes();
+    EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), far_.get()), TENON_OK);
+  }
   static void forget_writes() {
     x86_hardware.written.clear();
     x86_hardware.order.clear();
@@ -68,6 +74,17 @@ class VmxVCpu : public testing::Test {
       field(FIELD(VECTORING)) = vectoring;
     };
     tenon_x86_64_vcpu_run(v_.get());
+  }
+  /// An exit in the shadow of STI (1) or MOV SS (2).
+  void leave_in_shadow(std::uint64_t shadow, std::uint64_t rflags) {
+    x86_hardware.guest = [=](tenon_x86_64_vcpu&) {
+      field(FIELD(EXIT_REASON)) = 1;
+      field(FIELD(GUEST_INTERRUPTIBILITY)) = shadow;
+      field(FIELD(GUEST_RFLAGS)) = rflags;
+      field(FIELD(GUEST_PENDING_DEBUG)) = (rflags & 0x100) != 0 ? 0x4000 : 0;
+    };
+    tenon_x86_64_vcpu_run(v_.get());
+    EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
   }
   /// The same for an exit that the core answers; the guest goes on with a HLT then.
   void answered(std::uint32_t reason, std::uint64_t qualification, std::uint32_t length) {
@@ -249,13 +266,68 @@ TEST_F(VmxVCpu, AnswersCpuidWithOneWrite) {
   EXPECT_THAT(x86_hardware.written, ElementsAre(FIELD(GUEST_RIP), FIELD(GUEST_INTERRUPTIBILITY)));
 }
 
+TEST_F(VmxVCpu, WritesAStackPointerThatTheHypervisorHasChanged) {
+  make_bound();
+  leave(12, 0, 1);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_RSP, 0x7000);
+  EXPECT_EQ(tenon_x86_64_vcpu_abandon(v_.get()), TENON_OK);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_RSP)), 0x7000U);
+}
+
+/// SDM volume 3, 27.3.1.5: the CPU enters with STI's shadow only if IF is 1.
+TEST_F(VmxVCpu, EndsTheShadowOfStiWhereTheHypervisorClearsIf) {
+  make_bound();
+  leave_in_shadow(1, 0x202);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x242);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 1U) << "IF is still 1";
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x2);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 0U);
+  EXPECT_EQ(field(FIELD(GUEST_RFLAGS)), 0x2U);
+}
+
+/// In a shadow, a step is pending if, and only if, TF is 1.
+TEST_F(VmxVCpu, MakesTheStepInAShadowWhatTfSays) {
+  make_bound();
+  leave_in_shadow(2, 0x2);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x102);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0x4000U) << "BS";
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x2);
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0U);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 2U);
+}
+
+TEST_F(VmxVCpu, MakesTheStepInAShadowWhatTfSaysOnAnotherCpuToo) {
+  make_bound();
+  leave_in_shadow(2, 0x2);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_RFLAGS, 0x102);
+  bind_far();
+  (void)next_event();
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 2U);
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0x4000U);
+  EXPECT_EQ(field(FIELD(GUEST_RFLAGS)), 0x102U);
+}
+
+/// The #DB behind what the hypervisor has carried out is an event of its own.
+TEST_F(VmxVCpu, LeavesNoStepPendingBehindTheShadow) {
+  make_bound();
+  leave_in_shadow(1, 0x302);
+  leave(18, 0, 3);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(next_event(), 0x8000'0301U);
+  EXPECT_EQ(field(FIELD(GUEST_PENDING_DEBUG)), 0U);
+  EXPECT_EQ(field(FIELD(GUEST_INTERRUPTIBILITY)), 0U);
+}
+
 TEST_F(VmxVCpu, WritesTheHostWhereItHasChanged) {
   make_bound();
   EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_claim(far_.get(), 1), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_enable(far_.get(), 0x50'0000), TENON_OK);
-  forget_writes();
-  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), far_.get()), TENON_OK);
+  bind_far();
   EXPECT_THAT(x86_hardware.order, Contains("vmclear"));
   EXPECT_THAT(x86_hardware.written, Contains(FIELD(PIN_CONTROLS)));
   EXPECT_EQ(field(FIELD(HOST_GS_BASE)), x86_hardware.msr[0xc0000101]) << "the other CPU's block";
@@ -505,6 +577,150 @@ TEST_F(VmxVCpu, RefusesACpuThatDoesNotTakeAField) {
   EXPECT_EQ(x86_hardware.msr[0xc0000082], 0x9999U);
   x86_hardware.refused_field = ~0U;
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+}
+
+TEST_F(VmxVCpu, RefusesACpuThatDoesNotTakeTheVmcs) {
+  make_free(*v_);
+  for (bool* refuses : {&x86_hardware.refuses_vmclear, &x86_hardware.refuses_vmptrld}) {
+    *refuses = true;
+    EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_ERROR_unsupported);
+    EXPECT_EQ(v_->common.state, static_cast<std::uint32_t>(TENON_VCPU_FREE));
+    EXPECT_EQ(cpu_->loaded, nullptr);
+    *refuses = false;
+  }
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+}
+
+/// VMfailInvalid: there is no current VMCS to read the error from.
+TEST_F(VmxVCpu, SaysNothingMoreOfAnEntryWithoutAVmcs) {
+  make_bound();
+  x86_hardware.entry_result = TENON_VMX_NO_VMCS;
+  field(FIELD(INSTRUCTION_ERROR)) = 7;
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(v_->common.failure, 0x1'0000'0000U);
+  EXPECT_EQ(v_->exit.cause, static_cast<std::uint32_t>(TENON_X86_64_CAUSE_entry_refused));
+}
+
+TEST_F(VmxVCpu, WritesTheHostAnewWhenItsCountBeginsAgain) {
+  make_bound();
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  cpu_->vmx.host_epoch = UINT64_MAX;
+  v_->vmx.host_epoch = UINT64_MAX;
+  x86_hardware.host.cr3 = 0x7000;
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(field(FIELD(HOST_CR3)), 0x7000U);
+  EXPECT_NE(cpu_->vmx.host_epoch, 0U) << "that is none";
+}
+
+TEST_F(VmxVCpu, WritesNoFieldThatTheCpuDoesNotHave) {
+  x86_hardware.msr[0x48b] &= ~(0x1000'8000ULL << 32);  // ENCLS and ENCLV exiting
+  x86_hardware.msr[0x48c] &= ~0x20'0000ULL;            // accessed and dirty bits of EPT
+  EXPECT_EQ(tenon_x86_64_disable(cpu_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), cpu_address), TENON_OK);
+  make_free(*v_);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_THAT(x86_hardware.written, Not(Contains(FIELD(ENCLS_EXITING_BITMAP))));
+  EXPECT_THAT(x86_hardware.written, Not(Contains(FIELD(ENCLV_EXITING_BITMAP))));
+  EXPECT_EQ(field(FIELD(EPT_POINTER)), root + 0x1e);
+}
+
+TEST_F(VmxVCpu, GivesASliceBeyondTheTimersRangeAllOfIt) {
+  x86_hardware.msr[0x485] = 0;
+  setup_.slice = 0x1'0000'0000;
+  make_bound();
+  EXPECT_EQ(field(FIELD(PREEMPTION_TIMER)), 0xffff'ffffU);
+}
+
+TEST_F(VmxVCpu, WritesAddressesOfAsManyBitsAsTheCpuHas) {
+  make_bound();
+  cpu_->features.linear_bits = 57;
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_LSTAR, 0x8000'0000'0001);
+  EXPECT_EQ(x86_hardware.msr[0xc0000082], 0x8000'0000'0001U);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_LSTAR, 0x0100'0000'0000'0001);
+  EXPECT_EQ(x86_hardware.msr[0xc0000082], 0xff00'0000'0000'0001U);
+}
+
+TEST_F(VmxVCpu, HasNoRegisterWithoutAName) {
+  make_bound();
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_END, 1);
+  EXPECT_THAT(x86_hardware.written, IsEmpty());
+  EXPECT_EQ(tenon_x86_64_vcpu_get_register(v_.get(), TENON_X86_64_REGISTER_END), 0U);
+}
+
+TEST_F(VmxVCpu, DeliversAgainAnExceptionWithItsErrorCode) {
+  make_bound();
+  field(FIELD(VECTORING_ERROR_CODE)) = 6;
+  leave(48, 0x81, 0, 0x8000'0b0e);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(next_event(), 0x8000'0b0eU);
+  EXPECT_EQ(field(FIELD(ENTRY_ERROR_CODE)), 6U);
+}
+
+TEST_F(VmxVCpu, DeliversNothingAgainThatTheGuestExecutesAgain) {
+  make_bound();
+  // A reserved type, INT n, INT1, INTO, and what is no event of the IDT.
+  for (const std::uint32_t vectoring :
+       {0x8000'0130U, 0x8000'0480U, 0x8000'0501U, 0x8000'0604U, 0x8000'0700U}) {
+    leave(48, 0x81, 0, vectoring);
+    EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+    EXPECT_EQ(next_event(), 0U) << std::hex << vectoring;
+  }
+}
+
+/// 15 bytes are the longest instruction.
+TEST_F(VmxVCpu, TakesNoLengthThatNoInstructionHas) {
+  make_bound();
+  const std::uint64_t rip = v_->frame.rip;
+  leave(18, 0, 16);
+  EXPECT_EQ(tenon_x86_64_vcpu_complete_call(v_.get(), 0), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, rip + 3) << "VMCALL's own";
+}
+
+TEST_F(VmxVCpu, GivesTheGuestADebugExceptionWithoutItsOtherCauses) {
+  make_bound();
+  field(FIELD(GUEST_DR7)) = 0x2400;
+  field(FIELD(EXIT_INTERRUPTION)) = 0x8000'0301;
+  answered(0, 0x4000, 0);
+  EXPECT_EQ(x86_hardware.dr6, 0xffff'4ff0U) << "BS";
+  EXPECT_EQ(field(FIELD(GUEST_DR7)), 0x2400U) << "no access to a debug register";
+}
+
+TEST_F(VmxVCpu, ReadsThePrivilegeLevelOfXsetbvFromSs) {
+  make_bound();
+  field(FIELD(GUEST_CR4)) |= 0x4'0000;  // OSXSAVE
+  v_->frame.x[0] = 7;
+  field(FIELD(GUEST_SS_RIGHTS)) = 0xf3;
+  answered(55, 0, 3);
+  EXPECT_EQ(x86_hardware.xcr0, 1U) << "#GP at level 3";
+  field(FIELD(GUEST_SS_RIGHTS)) = 0x93;
+  answered(55, 0, 3);
+  EXPECT_EQ(x86_hardware.xcr0, 7U);
+}
+
+TEST_F(VmxVCpu, LetsTheGuestDisableItsCaches) {
+  make_bound();
+  v_->frame.x[3] = 0x4000'0010;  // CD without NW
+  answered(28, 0x300, 3);
+  EXPECT_EQ(field(FIELD(CR0_SHADOW)), 0x4000'0010U);
+}
+
+/// The bits that these write are all the guest's, so that no CPU makes an exit of them.
+TEST_F(VmxVCpu, RefusesClts) {
+  make_bound();
+  for (const std::uint64_t qualification : {0x20U, 0x1'0030U}) {  // CLTS, LMSW
+    x86_hardware.written.clear();
+    answered(28, qualification, 2);
+    EXPECT_THAT(x86_hardware.written, Contains(FIELD(ENTRY_INTERRUPTION)));
+  }
+}
+
+TEST_F(VmxVCpu, EmptiesNoCaches) {
+  make_bound();
+  for (const std::uint32_t reason : {13U, 54U}) {  // INVD, WBINVD
+    const std::uint64_t rip = v_->frame.rip;
+    answered(reason, 0, 2);
+    EXPECT_EQ(v_->frame.rip, rip + 2);
+  }
 }
 
 }  // namespace

@@ -518,4 +518,15 @@ TEST(X8664Walk, FetchesFifteenBytesAtMost) {
   EXPECT_EQ(f.count, 15U);
 }
 
+/// Whoever changes the paging under a walk is told a page fault, and led nowhere.
+TEST(X8664Walk, EndsWhereItsLevelIsNoneOfThePaging) {
+  const Paging four_levels = paging_of(pg, 0x5000, pae, lma);
+  const Paging two_levels = paging_of(pg, 0x5000, 0, 0);
+  Walk walk{};
+  tenon_x86_64_walk_begin(&four_levels, 0x1234, load, &walk);
+  tenon_x86_64_walk_step(&two_levels, 0x6007, &walk);
+  EXPECT_EQ(walk.state, TENON_X86_64_WALK_PAGE_FAULT);
+  EXPECT_EQ(walk.error, 0U) << "not present";
+}
+
 }  // namespace

@@ -70,21 +70,11 @@ static uint32_t io_width(uint64_t info) {
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures read: svm_io_is_one(\old(fault->info)) && \old(fault->info) % 2 == 1 ==>
-      outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
-                   svm_io_port(\old(fault->info)), 0, 0);
-    ensures write: svm_io_is_one(\old(fault->info)) && \old(fault->info) % 2 == 0 ==>
-      outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
-                   svm_io_port(\old(fault->info)),
-                   value_low(\old(frame->x[0]), svm_io_width(\old(fault->info))), 0);
-    ensures rest: svm_io_is_one(\old(fault->info)) ==>
-      outcome_register(exit, svm_io_width(\old(fault->info)), 0, 8, 0) && outcome_fault(exit, 0);
-    ensures answer: svm_io_is_one(\old(fault->info)) ==> outcome_answer(exit,
-      \old(fault->info) % 2 == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
-      x86_length(\old(fault->length), 1), 0);
+    ensures port: svm_io_is_one(\old(fault->info)) ==> x86_is_port(
+      exit, svm_io_port(\old(fault->info)), svm_io_width(\old(fault->info)),
+      \old(fault->info) % 2, \old(frame->x[0]), \old(fault->length));
     ensures refused: !svm_io_is_one(\old(fault->info)) ==>
-      outcome_refused(exit, svm_io_width(\old(fault->info)) == 0
-        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0); */
+      x86_is_other_port(exit, svm_io_width(\old(fault->info)), \old(fault->code)); */
 static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
                  struct tenon_exit *exit) {
   uint64_t info = fault->info;

@@ -33,10 +33,16 @@ void tenon_svm_nested_format(struct tenon_nested_format *format) {
         format->attribute[j] == svm_nested_attributes(j % 8, j / 8);
       loop invariant fit: \forall integer j; 0 <= j < i ==> format->attribute[j] == 0 ||
         nested_attribute_fits(format, format->attribute[j]);
+      loop invariant entries: format->low == 0 && format->pointer == POINTER &&
+        format->small == 0 && format->large == LARGE && format->limit == LIMIT &&
+        format->guest == GUEST;
       loop assigns i, format->attribute[0 .. 23];
       loop variant TENON_NESTED_ATTRIBUTES - i; */
   for (uint32_t i = 0; i < TENON_NESTED_ATTRIBUTES; i++) {
     uint64_t attributes = tenon_svm_nested_attributes(i % 8u, i / 8u);
+    //@ assert small: 0x65 <= attributes < 0x80 ==> nested_attribute_fits(format, attributes);
+    /*@ assert high: 0x8000000000000065 <= attributes < 0x8000000000000080 ==>
+          nested_attribute_fits(format, attributes); */
     //@ assert fits: attributes == 0 || nested_attribute_fits(format, attributes);
     format->attribute[i] = attributes;
   }

@@ -3,12 +3,10 @@
 #include "tenon/core/x86_64/svm/length.h"
 #include "tenon/core/x86_64/svm/vcpu.h"
 
-uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t index) {
-  const struct tenon_svm_vmcb *b = &v->vmcb;
-  if (index == (uint32_t)TENON_X86_64_REGISTER_EFER) {
-    return b->efer - b->efer / TENON_X86_64_EFER_SVME % 2u * TENON_X86_64_EFER_SVME;
-  }
+static uint64_t field_of(const struct tenon_svm_vmcb *b, uint32_t index) {
   switch (index) {
+    default:
+      return 0;
 #define TENON_X86_64_HELD(name, type, field, reset, why) \
   case TENON_X86_64_REGISTER_##name:                     \
     return b->field;
@@ -27,9 +25,13 @@ uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t inde
   case TENON_X86_64_REGISTER_##name##_LIMIT: \
     return b->field.limit;
 #include "tenon/core/x86_64/registers.def"
-    default:
-      return 0;
   }
+}
+
+uint64_t tenon_svm_get_register(const struct tenon_x86_64_vcpu *v, uint32_t index) {
+  uint64_t value = field_of(&v->vmcb, index);
+  if (index != (uint32_t)TENON_X86_64_REGISTER_EFER) return value;
+  return value - value / TENON_X86_64_EFER_SVME % 2u * TENON_X86_64_EFER_SVME;
 }
 
 void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value) {
@@ -37,6 +39,8 @@ void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_
   b->clean = 0;
   tenon_svm_forget_lengths(v);
   switch (index) {
+    default:
+      break;
 #define TENON_X86_64_HELD(name, type, field, reset, why) \
   case TENON_X86_64_REGISTER_##name:                     \
     b->field = (type)value;                              \
@@ -62,8 +66,6 @@ void tenon_svm_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_
     b->field.limit = (uint32_t)value;        \
     break;
 #include "tenon/core/x86_64/registers.def"
-    default:
-      break;
   }
   b->efer |= TENON_X86_64_EFER_SVME;
 }

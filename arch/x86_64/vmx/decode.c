@@ -39,21 +39,11 @@ static uint32_t io_width(uint64_t q) {
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
-    ensures read: vmx_io_is_one(\old(fault->info)) && vmx_io_in(\old(fault->info)) == 1 ==>
-      outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read,
-                   vmx_io_port(\old(fault->info)), 0, 0);
-    ensures write: vmx_io_is_one(\old(fault->info)) && vmx_io_in(\old(fault->info)) == 0 ==>
-      outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
-                   vmx_io_port(\old(fault->info)),
-                   value_low(\old(frame->x[0]), vmx_io_width(\old(fault->info))), 0);
-    ensures rest: vmx_io_is_one(\old(fault->info)) ==>
-      outcome_register(exit, vmx_io_width(\old(fault->info)), 0, 8, 0) && outcome_fault(exit, 0);
-    ensures answer: vmx_io_is_one(\old(fault->info)) ==> outcome_answer(exit,
-      vmx_io_in(\old(fault->info)) == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
-      x86_length(\old(fault->length), 1), 0);
+    ensures port: vmx_io_is_one(\old(fault->info)) ==> x86_is_port(
+      exit, vmx_io_port(\old(fault->info)), vmx_io_width(\old(fault->info)),
+      vmx_io_in(\old(fault->info)), \old(frame->x[0]), \old(fault->length));
     ensures refused: !vmx_io_is_one(\old(fault->info)) ==>
-      outcome_refused(exit, vmx_io_width(\old(fault->info)) == 0
-        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0); */
+      x86_is_other_port(exit, vmx_io_width(\old(fault->info)), \old(fault->code)); */
 static void port(const struct tenon_x86_64_fault *fault, const struct tenon_x86_64_frame *frame,
                  struct tenon_exit *exit) {
   uint64_t q = fault->info;

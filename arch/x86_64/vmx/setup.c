@@ -15,6 +15,7 @@
 void tenon_vmx_setup(struct tenon_x86_64_vcpu *v) {
   struct tenon_vmx_vcpu *m = &v->vmx;
   m->cr2 = 0;
+  m->rflags = 0;
   for (uint32_t i = 0; i < 4u; i++) {
     m->pdpte[i] = 0;
   }
@@ -86,13 +87,13 @@ static void put_rest(struct tenon_x86_64_vcpu *v) {
   }
 }
 
+/* v->vmx.rflags stays what the last exit gave, so that the entry sees whether a shadow fits RFLAGS. */
 static void put_frame(struct tenon_x86_64_vcpu *v) {
   v->vmx.rip = v->frame.rip;
   v->vmx.rsp = v->frame.x[TENON_X86_64_RSP];
-  v->vmx.rflags = v->frame.rflags;
   tenon_vmx_put(v, FIELD(GUEST_RIP), v->vmx.rip);
   tenon_vmx_put(v, FIELD(GUEST_RSP), v->vmx.rsp);
-  tenon_vmx_put(v, FIELD(GUEST_RFLAGS), v->vmx.rflags);
+  tenon_vmx_put(v, FIELD(GUEST_RFLAGS), v->frame.rflags);
 }
 
 void tenon_vmx_write_all(struct tenon_x86_64_vcpu *v) {

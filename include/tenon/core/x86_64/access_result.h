@@ -80,7 +80,9 @@ TENON_BEGIN_C
     ensures boolean: out->writes_register <= 1;
     ensures range: out->value < value_modulus(\old(i->width));
     ensures none: \old(i->direction) < TENON_X86_64_DIRECTION_STORE ==> out->value == 0;
-    ensures reserved: \forall integer k; 0 <= k < 7 ==> out->reserved[k] == 0;
+    ensures reserved: out->reserved[0] == 0 && out->reserved[1] == 0 && out->reserved[2] == 0 &&
+      out->reserved[3] == 0 && out->reserved[4] == 0 && out->reserved[5] == 0 &&
+      out->reserved[6] == 0;
     behavior load:
       assumes i->operation == TENON_X86_64_OPERATION_MOV && i->to_register == 1;
       ensures register: out->writes_register == 1 &&

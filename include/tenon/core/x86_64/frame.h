@@ -20,6 +20,7 @@
 /// RFLAGS.
 #define TENON_X86_64_TF 0x100u
 #define TENON_X86_64_IF 0x200u
+#define TENON_X86_64_RF 0x10000u
 
 /// What a backend's world switch moves. entry.S knows the offsets (asserted in vcpu.c).
 struct tenon_x86_64_frame {

@@ -28,7 +28,8 @@ TENON_BEGIN_C
     requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
     requires width: o->width \in {1, 2, 4, 8} && o->segment < TENON_X86_64_SEGMENT_COUNT;
     terminates \true; exits \false;
-    assigns *place, v->event, v->waiting[0 .. 3], v->over, v->changed, v->vmcb, v->vmx;
+    assigns *place, v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->vmcb,
+            v->vmx;
     ensures known: \result < TENON_X86_64_CAUSE_COUNT; */
 uint32_t tenon_x86_64_find_operand(struct tenon_x86_64_vcpu *v,
                                    const struct tenon_x86_64_in_memory *o,

@@ -16,7 +16,8 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v);
     requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->exit, v->string, v->event, v->waiting[0 .. 3], v->over, v->changed, v->vmcb, v->vmx;
+    assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed,
+            v->vmcb, v->vmx;
     ensures kind: v->exit.kind \in {TENON_EXIT_io_read, TENON_EXIT_io_write, TENON_EXIT_unhandled,
                                     TENON_EXIT_COUNT}; */
 void tenon_x86_64_look_at_string(struct tenon_x86_64_vcpu *v, uint32_t port);

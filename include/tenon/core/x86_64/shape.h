@@ -45,6 +45,50 @@
     cause == TENON_X86_64_CAUSE_xsetbv || cause == TENON_X86_64_CAUSE_hypercall ? 3 : 2;
   logic integer x86_exit_length(integer length, integer cause) =
     x86_length(length, x86_fixed_length(cause));
+  // The exits of both. `rax` is what the register holds.
+  predicate x86_is_call{L}(struct tenon_exit *e, integer rax, integer length) =
+    outcome_what{L}(e, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0, rax, 0) &&
+    outcome_plain{L}(e) && outcome_answer{L}(e, 0, x86_length(length, 3), 0);
+  predicate x86_is_port{L}(struct tenon_exit *e, integer port, integer width, integer reads,
+                           integer rax, integer length) =
+    (reads == 1 ==> outcome_what{L}(e, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read, port, 0,
+                                    0)) &&
+    (reads == 0 ==> outcome_what{L}(e, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write, port,
+                                    value_low(rax, width), 0)) &&
+    outcome_register{L}(e, width, 0, 8, 0) && outcome_fault{L}(e, 0) &&
+    outcome_answer{L}(e, reads == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
+                      x86_length(length, 1), 0);
+  // A width of 0 is none.
+  predicate x86_is_other_port{L}(struct tenon_exit *e, integer width, integer code) =
+    outcome_refused{L}(e, width == 0 ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string,
+                       code, 0);
+  // What the core answers is no exit.
+  predicate x86_is_msr{L}(struct tenon_exit *e, integer writes, integer number, integer value,
+                          integer length) =
+    (x86_msr_is_answered(number) ==> \at(e->kind, L) == TENON_EXIT_NONE) &&
+    (!x86_msr_is_answered(number) ==> \at(e->kind, L) ==
+      (writes == 1 ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read)) &&
+    \at(e->cause, L) ==
+      (writes == 1 ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read) &&
+    \at(e->address, L) == number && \at(e->value, L) == (writes == 1 ? value : 0) &&
+    \at(e->argument, L) == 0 && outcome_fault{L}(e, 0) && outcome_register{L}(e, 8, 0, 8, 0) &&
+    outcome_answer{L}(e, writes == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
+                      x86_length(length, 2), 0);
+  logic integer x86_msr_number(integer rcx) = rcx % 0x100000000;
+  logic integer x86_msr_value(integer rdx, integer rax) =
+    rdx % 0x100000000 * 0x100000000 + rax % 0x100000000;
+  // An exit that its cause tells all of.
+  predicate x86_is_plain{L}(struct tenon_exit *e, integer cause, integer code, integer value,
+                            integer length) =
+    (x86_plain_kind(cause) == TENON_EXIT_unhandled ==> outcome_refused{L}(e, cause, code, 0)) &&
+    (x86_plain_kind(cause) != TENON_EXIT_unhandled ==>
+      outcome_what{L}(e, x86_plain_kind(cause), cause, 0, x86_plain_value(cause, value), 0)) &&
+    outcome_plain{L}(e) &&
+    (x86_plain_kind(cause) == TENON_EXIT_NONE || x86_plain_kind(cause) == TENON_EXIT_halt ==>
+      outcome_answer{L}(e, 0, x86_exit_length(length, cause),
+                        cause == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0)) &&
+    (x86_plain_kind(cause) != TENON_EXIT_NONE && x86_plain_kind(cause) != TENON_EXIT_halt ==>
+      outcome_answer{L}(e, 0, 0, 0));
 */
 
 TENON_BEGIN_C
@@ -61,10 +105,7 @@ uint8_t tenon_x86_64_exit_length(uint32_t length, uint32_t cause);
     requires apart: \separated(frame, exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
-                               frame->x[0], 0);
-    ensures plain: outcome_plain(exit);
-    ensures answer: outcome_answer(exit, 0, x86_length(length, 3), 0); */
+    ensures call: x86_is_call(exit, frame->x[0], length); */
 void tenon_x86_64_call_exit(const struct tenon_x86_64_frame *frame, uint32_t length,
                             struct tenon_exit *exit);
 
@@ -76,14 +117,7 @@ void tenon_x86_64_call_exit(const struct tenon_x86_64_frame *frame, uint32_t len
     requires reads: reads <= 1;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures read: reads == 1 ==> outcome_what(exit, TENON_EXIT_io_read,
-      TENON_X86_64_CAUSE_io_read, port, 0, 0);
-    ensures write: reads == 0 ==> outcome_what(exit, TENON_EXIT_io_write,
-      TENON_X86_64_CAUSE_io_write, port, value_low(frame->x[0], width), 0);
-    ensures register: outcome_register(exit, width, 0, 8, 0);
-    ensures fault: outcome_fault(exit, 0);
-    ensures answer: outcome_answer(exit, reads == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
-                                   x86_length(length, 1), 0); */
+    ensures port: x86_is_port(exit, port, width, reads, frame->x[0], length); */
 void tenon_x86_64_port_exit(const struct tenon_x86_64_frame *frame, uint32_t port, uint32_t width,
                             uint32_t reads, uint32_t length, struct tenon_exit *exit);
 
@@ -94,19 +128,8 @@ void tenon_x86_64_port_exit(const struct tenon_x86_64_frame *frame, uint32_t por
     requires writes: writes <= 1;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures core: x86_msr_is_answered(frame->x[1] % 0x100000000) ==>
-      exit->kind == TENON_EXIT_NONE;
-    ensures kind: !x86_msr_is_answered(frame->x[1] % 0x100000000) ==>
-      exit->kind == (writes == 1 ? TENON_EXIT_sysreg_write : TENON_EXIT_sysreg_read);
-    ensures cause: exit->cause ==
-      (writes == 1 ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
-    ensures number: exit->address == frame->x[1] % 0x100000000;
-    ensures value: exit->value == (writes == 1
-      ? frame->x[2] % 0x100000000 * 0x100000000 + frame->x[0] % 0x100000000 : 0);
-    ensures rest: exit->argument == 0 && outcome_fault(exit, 0);
-    ensures register: outcome_register(exit, 8, 0, 8, 0);
-    ensures answer: outcome_answer(exit, writes == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
-                                   x86_length(length, 2), 0); */
+    ensures msr: x86_is_msr(exit, writes, x86_msr_number(frame->x[1]),
+                            x86_msr_value(frame->x[2], frame->x[0]), length); */
 void tenon_x86_64_msr_exit(const struct tenon_x86_64_frame *frame, uint32_t writes, uint32_t length,
                            struct tenon_exit *exit);
 
@@ -125,17 +148,7 @@ void tenon_x86_64_msr_exit(const struct tenon_x86_64_frame *frame, uint32_t writ
 /*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures refused: x86_plain_kind(cause) == TENON_EXIT_unhandled ==>
-      outcome_refused(exit, cause, code, 0);
-    ensures what: x86_plain_kind(cause) != TENON_EXIT_unhandled ==>
-      outcome_what(exit, x86_plain_kind(cause), cause, 0, x86_plain_value(cause, value), 0);
-    ensures plain: outcome_plain(exit);
-    ensures length: x86_plain_kind(cause) == TENON_EXIT_NONE ||
-      x86_plain_kind(cause) == TENON_EXIT_halt ==> outcome_answer(exit, 0,
-        x86_exit_length(length, cause),
-        cause == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0);
-    ensures nothing: x86_plain_kind(cause) != TENON_EXIT_NONE &&
-      x86_plain_kind(cause) != TENON_EXIT_halt ==> outcome_answer(exit, 0, 0, 0); */
+    ensures plain: x86_is_plain(exit, cause, code, value, length); */
 void tenon_x86_64_plain_exit(uint32_t cause, uint64_t code, uint64_t value, uint32_t length,
                              struct tenon_exit *exit);
 

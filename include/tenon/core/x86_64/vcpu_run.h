@@ -111,25 +111,26 @@ static inline void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v) {
     ensures sound: x86_vcpu_sound(v); */
 void tenon_x86_64_vcpu_preempt(struct tenon_x86_64_vcpu *v);
 
-/// The debug exception of a guest that steps itself (RFLAGS.TF), behind an instruction that the core
-/// or the hypervisor has carried out.
+/// Behind an instruction that the core or the hypervisor has carried out: RFLAGS.RF ends with it, and
+/// a guest that steps itself (RFLAGS.TF) takes its debug exception.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->event, v->vmcb, v->changed; */
+    assigns v->frame.rflags, v->event, v->vmcb, v->changed;
+    ensures resume: v->frame.rflags / TENON_X86_64_RF % 2 == 0; */
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
 
 /// The same as tenon_x86_64_vcpu_move where `next`, which is beyond a multiple of 4 GiB, is the RIP only
 /// of 64-bit code.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
 TENON_SLOW void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next);
 
 /// Moves the guest `length` bytes on: RIP wraps as the guest's mode says, STI's and MOV SS's shadow
-/// ends, and a guest that steps itself takes its debug exception.
+/// and RF end, and a guest that steps itself takes its debug exception.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
 static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t length) {
   uint64_t next = tenon_value_add(v->frame.rip, length);
   if (TENON_RARE(next % 0x100000000u < length)) {
@@ -138,13 +139,13 @@ static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t 
   }
   v->frame.rip = next;
   v->frame.shadow = 0;
-  if (v->frame.rflags / TENON_X86_64_TF % 2u == 1u) tenon_x86_64_vcpu_step(v);
+  if ((v->frame.rflags & (TENON_X86_64_TF | TENON_X86_64_RF)) != 0u) tenon_x86_64_vcpu_step(v);
 }
 
 /// Moves it past the instruction of an exit that is answered, if it has one.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed; */
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->changed; */
 static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
   if (v->exit.instruction_length != 0u) {
     tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
@@ -153,12 +154,13 @@ static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
 
 /// Gives the guest an exception at the instruction that exited. What was being delivered when the
 /// exit came is combined with it: an interrupt waits again, an exception may make it a double
-/// fault; after that, the guest has shut down.
+/// fault; after that, the guest has shut down. A fault's handler finds RF set, as the CPU would have
+/// pushed it; of a debug exception the CPU has saved RF as it is.
 /*@ requires storage: \valid(v);
     requires vector: vector < 32;
     requires error: error < 0x100000000;
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->changed; */
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed; */
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error);
 
 /// What an RDMSR returns, in EDX:EAX.
@@ -278,8 +280,8 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0], v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed,
-            v->common.state;
+    assigns v->frame.x[0], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb,
+            v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
     ensures value: \result == TENON_OK ==> v->frame.x[0] == value; */
@@ -298,7 +300,8 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.shadow, v->event, v->vmcb, v->changed, v->common.state;
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->changed,
+            v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu *v) {
@@ -314,7 +317,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v);
@@ -323,7 +326,7 @@ enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v)
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_abort(struct tenon_x86_64_vcpu *v);

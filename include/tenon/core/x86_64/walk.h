@@ -326,11 +326,11 @@ void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linea
     ensures kept: walk->linear == \old(walk->linear) && walk->access == \old(walk->access);
     behavior absent:
       assumes x86_step_absent(p, walk, word);
-      ensures fault: x86_faulted(walk, x86_walk_error(p, walk->access));
+      ensures fault: x86_faulted(walk, \old(x86_walk_error(p, walk->access)));
       ensures mark: walk->mark == 0;
     behavior reserved:
       assumes !x86_step_absent(p, walk, word) && x86_step_reserved(p, walk, word);
-      ensures fault: x86_faulted(walk, x86_walk_error(p, walk->access) +
+      ensures fault: x86_faulted(walk, \old(x86_walk_error(p, walk->access)) +
                                  TENON_X86_64_FAULT_PRESENT + TENON_X86_64_FAULT_RESERVED);
       ensures mark: walk->mark == 0;
     behavior table:
@@ -338,7 +338,7 @@ void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linea
               x86_step_page(p, walk, word) == 0;
       ensures next: walk->state == TENON_X86_64_WALK_READ &&
         walk->level == \old(walk->level) - 1 &&
-        walk->entry == x86_entry_address(x86_levels_of(p), walk->level, walk->linear,
+        walk->entry == x86_entry_address(\old(x86_levels_of(p)), walk->level, walk->linear,
                                          \old(x86_step_frame(p, walk, word)));
       ensures rights: walk->user == \old(x86_step_user(p, walk, word)) &&
         walk->writable == \old(x86_step_writable(p, walk, word)) &&
@@ -347,7 +347,7 @@ void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linea
     behavior denied:
       assumes !x86_step_absent(p, walk, word) && !x86_step_reserved(p, walk, word) &&
               x86_step_page(p, walk, word) == 1 && !x86_step_allowed(p, walk, word);
-      ensures fault: x86_faulted(walk, x86_walk_error(p, walk->access) +
+      ensures fault: x86_faulted(walk, \old(x86_walk_error(p, walk->access)) +
                                  TENON_X86_64_FAULT_PRESENT);
       ensures mark: walk->mark == 0;
     behavior page:

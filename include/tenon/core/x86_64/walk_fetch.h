@@ -45,6 +45,16 @@ struct tenon_x86_64_fetch {
        (\at(f->walk.state, L) == TENON_X86_64_WALK_READ ||
         \at(f->walk.state, L) == TENON_X86_64_WALK_DONE));
 
+  // What a fetch does next is what its walk has come to: another entry, bytes, or a fault.
+  predicate x86_fetch_follows{L}(struct tenon_x86_64_fetch *f) =
+    (\at(f->walk.state, L) == TENON_X86_64_WALK_READ ==>
+       \at(f->state, L) == TENON_X86_64_FETCH_READ && \at(f->next, L) == \at(f->walk.next, L)) &&
+    (\at(f->walk.state, L) == TENON_X86_64_WALK_DONE ==>
+       \at(f->state, L) == TENON_X86_64_FETCH_READ && \at(f->gpa, L) == \at(f->walk.gpa, L) &&
+       \at(f->next, L) == \at(f->gpa, L) - \at(f->gpa, L) % 8) &&
+    (\at(f->walk.state, L) > TENON_X86_64_WALK_DONE ==>
+       \at(f->state, L) == TENON_X86_64_FETCH_FAULT);
+
   // A word without its lowest bytes, and the byte of this number.
   logic integer x86_bytes_down(integer word, integer number) =
     number == 0 ? word : number == 1 ? word / 0x100 : number == 2 ? word / 0x10000 :
@@ -71,6 +81,9 @@ TENON_BEGIN_C
     ensures nothing: fetch->count == 0;
     ensures bytes: \forall integer k; 0 <= k < 15 ==> fetch->bytes[k] == 0;
     ensures linear: fetch->linear == linear;
+    ensures walk: fetch->walk.linear == \old(x86_walked(p, linear)) &&
+                  fetch->walk.access == TENON_X86_64_WALK_FETCH;
+    ensures follows: x86_fetch_follows(fetch);
 */
 void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t linear,
                               struct tenon_x86_64_fetch *fetch);
@@ -87,6 +100,7 @@ void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t line
       assumes fetch->walk.state == TENON_X86_64_WALK_READ;
       ensures count: fetch->count == \old(fetch->count);
       ensures bytes: x86_bytes_same{Pre, Post}(fetch, 15);
+      ensures follows: x86_fetch_follows(fetch);
     behavior read:
       assumes fetch->walk.state != TENON_X86_64_WALK_READ;
       ensures count: fetch->count ==
@@ -95,6 +109,12 @@ void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t line
       ensures bytes: \forall integer k; \old(fetch->count) <= k < fetch->count ==>
         fetch->bytes[k] ==
           x86_word_byte(word, \old(fetch->gpa) % 8 + k - \old(fetch->count));
+      ensures gpa: fetch->next == fetch->gpa &&
+        fetch->gpa == value_sum(\old(fetch->gpa), fetch->count - \old(fetch->count));
+      // 15 bytes are enough; behind its page another walk begins.
+      ensures state: fetch->state ==
+        (fetch->count == 15 || fetch->gpa % 0x1000 == 0 ? TENON_X86_64_FETCH_DONE
+                                                         : TENON_X86_64_FETCH_READ);
     complete behaviors; disjoint behaviors;
 */
 void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
@@ -110,6 +130,8 @@ void tenon_x86_64_fetch_step(const struct tenon_x86_64_paging *p, uint64_t word,
     ensures kept: fetch->count == \old(fetch->count) && fetch->linear == \old(fetch->linear);
     ensures bytes: x86_bytes_same{Pre, Post}(fetch, 15);
     ensures full: \old(fetch->count) == 15 ==> fetch->state == TENON_X86_64_FETCH_DONE;
+    ensures walk: \old(fetch->count) < 15 ==> fetch->walk.linear ==
+      x86_walked(p, value_sum(fetch->linear, fetch->count)) && x86_fetch_follows(fetch);
 */
 void tenon_x86_64_fetch_more(const struct tenon_x86_64_paging *p, struct tenon_x86_64_fetch *fetch);
 

@@ -130,43 +130,19 @@ uint32_t tenon_svm_cause(uint64_t code);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
     behavior call:
       assumes fault->code == TENON_SVM_EXIT_VMMCALL;
-      ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
-                                 \old(frame->x[0]), 0);
-      ensures plain: outcome_plain(exit);
-      ensures answer: outcome_answer(exit, 0, x86_length(\old(fault->length), 3), 0);
+      ensures call: x86_is_call(exit, \old(frame->x[0]), \old(fault->length));
     behavior port:
       assumes fault->code == TENON_SVM_EXIT_IOIO && svm_io_is_one(fault->info);
-      ensures read: \old(fault->info) % 2 == 1 ==> outcome_what(exit, TENON_EXIT_io_read,
-        TENON_X86_64_CAUSE_io_read, svm_io_port(\old(fault->info)), 0, 0);
-      ensures write: \old(fault->info) % 2 == 0 ==> outcome_what(exit, TENON_EXIT_io_write,
-        TENON_X86_64_CAUSE_io_write, svm_io_port(\old(fault->info)),
-        value_low(\old(frame->x[0]), svm_io_width(\old(fault->info))), 0);
-      ensures register: outcome_register(exit, svm_io_width(\old(fault->info)), 0, 8, 0);
-      ensures fault: outcome_fault(exit, 0);
-      ensures answer: outcome_answer(exit,
-        \old(fault->info) % 2 == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
-        x86_length(\old(fault->length), 1), 0);
+      ensures port: x86_is_port(exit, svm_io_port(\old(fault->info)),
+        svm_io_width(\old(fault->info)), \old(fault->info) % 2, \old(frame->x[0]),
+        \old(fault->length));
     behavior other_port:
       assumes fault->code == TENON_SVM_EXIT_IOIO && !svm_io_is_one(fault->info);
-      ensures refused: outcome_refused(exit, svm_io_width(\old(fault->info)) == 0
-        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0);
+      ensures refused: x86_is_other_port(exit, svm_io_width(\old(fault->info)), \old(fault->code));
     behavior msr:
       assumes fault->code == TENON_SVM_EXIT_MSR;
-      ensures core: x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
-        exit->kind == TENON_EXIT_NONE;
-      ensures kind: !x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
-        exit->kind == (\old(fault->info) % 2 == 1 ? TENON_EXIT_sysreg_write
-                                                  : TENON_EXIT_sysreg_read);
-      ensures cause: exit->cause == (\old(fault->info) % 2 == 1
-        ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
-      ensures number: exit->address == \old(frame->x[1]) % 0x100000000;
-      ensures value: exit->value == (\old(fault->info) % 2 == 1
-        ? \old(frame->x[2]) % 0x100000000 * 0x100000000 + \old(frame->x[0]) % 0x100000000 : 0);
-      ensures rest: exit->argument == 0 && outcome_fault(exit, 0) &&
-                    outcome_register(exit, 8, 0, 8, 0);
-      ensures answer: outcome_answer(exit,
-        \old(fault->info) % 2 == 1 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
-        x86_length(\old(fault->length), 2), 0);
+      ensures msr: x86_is_msr(exit, \old(fault->info) % 2, \old(x86_msr_number(frame->x[1])),
+        \old(x86_msr_value(frame->x[2], frame->x[0])), \old(fault->length));
     behavior nested:
       assumes fault->code == TENON_SVM_EXIT_NPF;
       ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault,
@@ -181,20 +157,8 @@ uint32_t tenon_svm_cause(uint64_t code);
       ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0);
     behavior told_by_cause:
       assumes svm_is_told_by_cause(fault->code);
-      ensures refused: x86_plain_kind(svm_cause(\old(fault->code))) == TENON_EXIT_unhandled ==>
-        outcome_refused(exit, svm_cause(\old(fault->code)), \old(fault->code), 0);
-      ensures what: x86_plain_kind(svm_cause(\old(fault->code))) != TENON_EXIT_unhandled ==>
-        outcome_what(exit, x86_plain_kind(svm_cause(\old(fault->code))),
-                     svm_cause(\old(fault->code)), 0,
-                     x86_plain_value(svm_cause(\old(fault->code)), 0), 0);
-      ensures plain: outcome_plain(exit);
-      ensures length: x86_plain_kind(svm_cause(\old(fault->code))) == TENON_EXIT_NONE ||
-        x86_plain_kind(svm_cause(\old(fault->code))) == TENON_EXIT_halt ==> outcome_answer(exit, 0,
-          x86_exit_length(\old(fault->length), svm_cause(\old(fault->code))),
-          svm_cause(\old(fault->code)) == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0);
-      ensures nothing: x86_plain_kind(svm_cause(\old(fault->code))) != TENON_EXIT_NONE &&
-        x86_plain_kind(svm_cause(\old(fault->code))) != TENON_EXIT_halt ==>
-          outcome_answer(exit, 0, 0, 0);
+      ensures told: x86_is_plain(exit, svm_cause(\old(fault->code)), \old(fault->code), 0,
+                                 \old(fault->length));
       ensures reserved: svm_is_reserved(\old(fault->code)) ==>
         outcome_refused(exit, TENON_X86_64_CAUSE_reserved_exit, \old(fault->code), 0);
     complete behaviors; disjoint behaviors; */

@@ -19,7 +19,9 @@ TENON_BEGIN_C
 /*@ requires access: access <= 7;
     requires memory: memory < TENON_MEMORY_KINDS;
     terminates \true; exits \false; assigns \nothing;
-    ensures attributes: \result == svm_nested_attributes(access, memory); */
+    ensures attributes: \result == svm_nested_attributes(access, memory);
+    ensures bits: \result == 0 || 0x65 <= \result < 0x80 ||
+      0x8000000000000065 <= \result < 0x8000000000000080; */
 uint64_t tenon_svm_nested_attributes(uint32_t access, uint32_t memory);
 
 /// How SVM writes entries.

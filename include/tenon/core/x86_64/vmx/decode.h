@@ -194,43 +194,20 @@ uint32_t tenon_vmx_cause(uint32_t reason);
     ensures some: exit->kind <= TENON_EXIT_COUNT;
     behavior call:
       assumes vmx_is(fault->code, 18);
-      ensures what: outcome_what(exit, TENON_EXIT_hypercall, TENON_X86_64_CAUSE_hypercall, 0,
-                                 \old(frame->x[0]), 0);
-      ensures plain: outcome_plain(exit);
-      ensures answer: outcome_answer(exit, 0, x86_length(\old(fault->length), 3), 0);
+      ensures call: x86_is_call(exit, \old(frame->x[0]), \old(fault->length));
     behavior port:
       assumes vmx_is(fault->code, 30) && vmx_io_is_one(fault->info);
-      ensures read: vmx_io_in(\old(fault->info)) == 1 ==> outcome_what(exit, TENON_EXIT_io_read,
-        TENON_X86_64_CAUSE_io_read, vmx_io_port(\old(fault->info)), 0, 0);
-      ensures write: vmx_io_in(\old(fault->info)) == 0 ==> outcome_what(exit, TENON_EXIT_io_write,
-        TENON_X86_64_CAUSE_io_write, vmx_io_port(\old(fault->info)),
-        value_low(\old(frame->x[0]), vmx_io_width(\old(fault->info))), 0);
-      ensures register: outcome_register(exit, vmx_io_width(\old(fault->info)), 0, 8, 0);
-      ensures fault: outcome_fault(exit, 0);
-      ensures answer: outcome_answer(exit,
-        vmx_io_in(\old(fault->info)) == 1 ? TENON_ACCESS_READ : TENON_ACCESS_WRITE,
-        x86_length(\old(fault->length), 1), 0);
+      ensures port: x86_is_port(exit, vmx_io_port(\old(fault->info)),
+        vmx_io_width(\old(fault->info)), vmx_io_in(\old(fault->info)), \old(frame->x[0]),
+        \old(fault->length));
     behavior other_port:
       assumes vmx_is(fault->code, 30) && !vmx_io_is_one(fault->info);
-      ensures refused: outcome_refused(exit, vmx_io_width(\old(fault->info)) == 0
-        ? TENON_X86_64_CAUSE_io_width : TENON_X86_64_CAUSE_io_string, \old(fault->code), 0);
+      ensures refused: x86_is_other_port(exit, vmx_io_width(\old(fault->info)), \old(fault->code));
     behavior msr:
       assumes vmx_is(fault->code, 31) || vmx_is(fault->code, 32);
-      ensures core: x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
-        exit->kind == TENON_EXIT_NONE;
-      ensures kind: !x86_msr_is_answered(\old(frame->x[1]) % 0x100000000) ==>
-        exit->kind == (vmx_basic(\old(fault->code)) == 32 ? TENON_EXIT_sysreg_write
-                                                          : TENON_EXIT_sysreg_read);
-      ensures cause: exit->cause == (vmx_basic(\old(fault->code)) == 32
-        ? TENON_X86_64_CAUSE_msr_write : TENON_X86_64_CAUSE_msr_read);
-      ensures number: exit->address == \old(frame->x[1]) % 0x100000000;
-      ensures value: exit->value == (vmx_basic(\old(fault->code)) == 32
-        ? \old(frame->x[2]) % 0x100000000 * 0x100000000 + \old(frame->x[0]) % 0x100000000 : 0);
-      ensures rest: exit->argument == 0 && outcome_fault(exit, 0) &&
-                    outcome_register(exit, 8, 0, 8, 0);
-      ensures answer: outcome_answer(exit,
-        vmx_basic(\old(fault->code)) == 32 ? TENON_ACCESS_WRITE : TENON_ACCESS_READ,
-        x86_length(\old(fault->length), 2), 0);
+      ensures msr: x86_is_msr(exit, vmx_basic(\old(fault->code)) - 31,
+        \old(x86_msr_number(frame->x[1])), \old(x86_msr_value(frame->x[2], frame->x[0])),
+        \old(fault->length));
     behavior nested:
       assumes vmx_is(fault->code, 48);
       ensures what: outcome_what(exit, TENON_EXIT_nested_page_fault,
@@ -261,19 +238,8 @@ uint32_t tenon_vmx_cause(uint32_t reason);
       ensures plain: outcome_plain(exit) && outcome_answer(exit, 0, 0, 0);
     behavior told_by_cause:
       assumes vmx_is_told_by_cause(fault->code);
-      ensures refused: x86_plain_kind(vmx_cause_of{Pre}(fault)) == TENON_EXIT_unhandled ==>
-        outcome_refused(exit, vmx_cause_of{Pre}(fault), \old(fault->code), 0);
-      ensures what: x86_plain_kind(vmx_cause_of{Pre}(fault)) != TENON_EXIT_unhandled ==>
-        outcome_what(exit, x86_plain_kind(vmx_cause_of{Pre}(fault)), vmx_cause_of{Pre}(fault), 0,
-          x86_plain_value(vmx_cause_of{Pre}(fault), vmx_vector(\old(fault->interruption))), 0);
-      ensures plain: outcome_plain(exit);
-      ensures length: x86_plain_kind(vmx_cause_of{Pre}(fault)) == TENON_EXIT_NONE ||
-        x86_plain_kind(vmx_cause_of{Pre}(fault)) == TENON_EXIT_halt ==> outcome_answer(exit, 0,
-          x86_exit_length(\old(fault->length), vmx_cause_of{Pre}(fault)),
-          vmx_cause_of{Pre}(fault) == TENON_X86_64_CAUSE_pause ? TENON_EXIT_FLAG_EVENT : 0);
-      ensures nothing: x86_plain_kind(vmx_cause_of{Pre}(fault)) != TENON_EXIT_NONE &&
-        x86_plain_kind(vmx_cause_of{Pre}(fault)) != TENON_EXIT_halt ==>
-          outcome_answer(exit, 0, 0, 0);
+      ensures told: x86_is_plain(exit, vmx_cause_of{Pre}(fault), \old(fault->code),
+        vmx_vector(\old(fault->interruption)), \old(fault->length));
       // A physical INIT, SIPI or SMI is never the guest's.
       ensures machine: vmx_basic(\old(fault->code)) \in {3, 4, 5, 6} ==>
         exit->kind == TENON_EXIT_external_interrupt;

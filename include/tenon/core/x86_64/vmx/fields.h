@@ -48,20 +48,4 @@ enum tenon_vmx_group {
       #name ": reserved bits");
 #include "tenon/core/x86_64/vmx/fields.def"
 
-TENON_BEGIN_C
-
-/// 1: `value` fits into a field of this encoding; natural width is 64 bits here.
-/*@ terminates \true; exits \false; assigns \nothing;
-    ensures fits: \result == 1 <==> (field / 0x2000 % 4 == 0 ==> value < 0x10000) &&
-                                    (field / 0x2000 % 4 == 2 ==> value < 0x100000000);
-    ensures boolean: \result <= 1; */
-static inline uint32_t tenon_vmx_fits(uint32_t field, uint64_t value) {
-  uint32_t width = TENON_VMX_WIDTH_OF(field);
-  if (width == 16u) return value < 0x10000u ? 1u : 0u;
-  if (width == 32u) return value < 0x100000000u ? 1u : 0u;
-  return 1;
-}
-
-TENON_END_C
-
 #endif
