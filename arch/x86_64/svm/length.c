@@ -4,6 +4,7 @@
 #include "tenon/core/x86_64/fetch.h"
 #include "tenon/core/x86_64/instruction_prefix.h"
 #include "tenon/core/x86_64/msr.h"
+#include "tenon/core/x86_64/svm/vcpu.h"
 
 #define CAUSE(name) ((uint32_t)TENON_X86_64_CAUSE_##name)
 
