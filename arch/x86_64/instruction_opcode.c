@@ -262,6 +262,7 @@ static struct tenon_x86_64_form plain(uint32_t opcode, uint32_t reg) {
                   \result.cause == TENON_X86_64_INSN_unknown;
 */
 static struct tenon_x86_64_form move(uint32_t opcode, uint32_t reg, uint32_t mode) {
+  struct tenon_x86_64_form f;
   switch (opcode) {
     case 0x88u:
     case 0x89u:
@@ -273,21 +274,26 @@ static struct tenon_x86_64_form move(uint32_t opcode, uint32_t reg, uint32_t mod
     case 0xa3u:
     case 0xc6u:
     case 0xc7u:
-      return plain(opcode, reg);
+      f = plain(opcode, reg);
+      break;
     case 0xa4u:
     case 0xa5u:
     case 0xaau:
     case 0xabu:
-      return string(opcode);
+      f = string(opcode);
+      break;
     case 0x63u:
     case TENON_X86_64_MAP_0F + 0xb6u:
     case TENON_X86_64_MAP_0F + 0xb7u:
     case TENON_X86_64_MAP_0F + 0xbeu:
     case TENON_X86_64_MAP_0F + 0xbfu:
-      return widening(opcode, mode);
+      f = widening(opcode, mode);
+      break;
     default:
-      return refused(TENON_X86_64_INSN_unknown);
+      f = refused(TENON_X86_64_INSN_unknown);
+      break;
   }
+  return f;
 }
 
 /* 00 to 3F, the rows of group 1. */
