@@ -124,7 +124,7 @@ def cases():
     yield "a check that says something else", swap(
         "proofs/framac.py", "gcc_x86_64", "x86_64"), "does not say gcc_x86_64"
     yield "a wild bug without check and reason", without(
-        WILD, "Does not apply:", "### Hafnium f242cb22"), "needs a check that refutes it"
+        WILD, "No check yet:", "### CVE-2019-18422, XSA-303"), "needs a check that refutes it"
     yield "a red twin that is gone", swap(
         "proofs/red/aarch64_traps.c", "must fail: mandatory", "must fail: fmo"), "no red twin"
     yield "a red twin without a name", swap(

@@ -15,7 +15,7 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->changed; */
+    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed; */
 void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v);
 
 /// Answers any other exit in v->exit, whose kind is TENON_EXIT_NONE; where that has become another one,
@@ -23,8 +23,8 @@ void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->waiting[0 .. 3], v->over, v->vmcb, v->changed, v->exit,
-            v->local_apic, v->mmio, x86_hw_xcr0; */
+    assigns v->frame, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->over, v->vmcb, v->vmx,
+            v->changed, v->exit, v->local_apic, v->mmio, v->known[0 .. 5], x86_hw_xcr0; */
 void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v);
 
 TENON_END_C

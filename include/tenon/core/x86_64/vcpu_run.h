@@ -18,7 +18,7 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window,
+    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget, v->changed, v->window,
             v->seen, v->known[0 .. 5], v->mmio, v->exit, v->frame, v->local_apic;
     ensures boolean: \result <= 1;
     ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write, TENON_EXIT_cpu_up,
@@ -32,7 +32,8 @@ TENON_SLOW uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
     terminates \true; exits \false;
-    assigns v->frame, v->vmcb, v->exit, v->event, v->waiting[0 .. 3], v->over, v->changed,
+    assigns v->frame, v->vmcb, v->vmx, v->exit, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi,
+            v->over, v->changed,
             v->known[0 .. 5], v->mmio, v->local_apic, x86_hw_xcr0;
     ensures boolean: \result <= 1;
     ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_preempted, TENON_EXIT_cpu_up,
@@ -115,7 +116,7 @@ void tenon_x86_64_vcpu_preempt(struct tenon_x86_64_vcpu *v);
 /// a guest that steps itself (RFLAGS.TF) takes its debug exception.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->vmcb, v->changed;
+    assigns v->frame.rflags, v->event, v->vmcb, v->vmx, v->changed;
     ensures resume: v->frame.rflags / TENON_X86_64_RF % 2 == 0; */
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
 
@@ -145,7 +146,7 @@ static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t 
 /// Moves it past the instruction of an exit that is answered, if it has one.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->changed; */
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
 static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
   if (v->exit.instruction_length != 0u) {
     tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
@@ -160,7 +161,7 @@ static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
     requires vector: vector < 32;
     requires error: error < 0x100000000;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed; */
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed; */
 void tenon_x86_64_vcpu_raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint64_t error);
 
 /// What an RDMSR returns, in EDX:EAX.
@@ -195,19 +196,19 @@ static inline void tenon_x86_64_vcpu_give(struct tenon_x86_64_vcpu *v, uint64_t 
 /// Ends an element of INS or OUTS. `value`: what the port gave.
 /*@ requires storage: \valid(v) && \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->changed; */
+    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed; */
 void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value);
 
 /// Carries out the instruction of an MmioRead, as far as it needs no write.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->changed, v->mmio; */
+    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed, v->mmio; */
 void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint64_t value);
 
 /// Ends the instruction of an MmioWrite.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->changed, v->mmio; */
+    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed, v->mmio; */
 void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v);
 
 /* Answers: EXITED to BOUND, refused with TENON_ERROR_wrong_state elsewhere. */
@@ -217,7 +218,7 @@ void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->changed, v->mmio, v->common.state;
+    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed, v->mmio, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     behavior port:
       assumes x86_vcpu_is(v, TENON_VCPU_EXITED) && v->exit.kind == TENON_EXIT_io_read;
@@ -255,7 +256,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->changed, v->common.state;
+    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86_64_vcpu *v) {
@@ -280,7 +281,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb,
+    assigns v->frame.x[0], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx,
             v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
@@ -300,7 +301,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->changed,
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed,
             v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
@@ -317,7 +318,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v);
@@ -326,7 +327,7 @@ enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v)
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->common.state;
+    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
 enum tenon_error tenon_x86_64_vcpu_inject_abort(struct tenon_x86_64_vcpu *v);

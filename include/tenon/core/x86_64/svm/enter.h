@@ -19,14 +19,17 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->vmcb, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->seen; */
+    assigns v->vmcb, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget, v->changed,
+            v->window, v->seen, v->known[0 .. 5]; */
 void tenon_svm_prepare(struct tenon_x86_64_vcpu *v);
 
 /// The long way: the whole record, and what it becomes.
 /*@ requires storage: \valid(v);
     requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->fault, v->exit, v->mmio, v->event, v->changed;
+    assigns v->fault, v->exit, v->mmio, v->string, v->known[0 .. 5], v->local_apic,
+            v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->over, v->changed,
+            v->vmcb, v->vmx;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 void tenon_svm_look(struct tenon_x86_64_vcpu *v);
 
@@ -71,13 +74,13 @@ static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
   return 0;
 }
 
-/// Enters the guest, prepared where something has changed, and makes the exit. What a refused entry has not delivered counts for nothing:
-/// the vCPU has failed.
+/// Enters the guest, prepared where something has changed, and makes the exit. What a refused entry has
+/// not delivered counts for nothing: the vCPU has failed.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
     terminates \false; exits \false;
-    assigns v->frame, v->vmcb, v->fault, v->exit, v->mmio, v->event, v->waiting[0 .. 3], v->forget,
-            v->changed, v->window, v->seen;
+    assigns v->frame, v->vmcb, v->vmx, v->fault, v->exit, v->mmio, v->string, v->known[0 .. 5],
+            v->local_apic, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->over, v->changed;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 TENON_FAST static inline void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;

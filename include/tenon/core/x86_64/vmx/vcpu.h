@@ -77,15 +77,15 @@ void tenon_vmx_unbind(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && \valid_read(v->cpu) && \valid_read(v->stage2);
     requires loaded: v->vmx.loaded == 1;
     terminates \true; exits \false;
-    assigns v->vmx, v->event, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->seen; */
+    assigns v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->forget, v->changed, v->window, v->seen; */
 void tenon_vmx_prepare(struct tenon_x86_64_vcpu *v);
 
 /// Enters the guest, prepared where something has changed, and makes the exit.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
     terminates \false; exits \false;
-    assigns v->frame, v->vmx, v->vmcb, v->fault, v->exit, v->mmio, v->event, v->waiting[0 .. 3],
-            v->forget, v->changed, v->window, v->seen, vmx_hw_dr6;
+    assigns v->frame, v->vmx, v->vmcb, v->fault, v->exit, v->mmio, v->string, v->local_apic,
+            v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, vmx_hw_dr6;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 void tenon_vmx_enter(struct tenon_x86_64_vcpu *v);
 
