@@ -247,6 +247,21 @@ TEST(X8664Walk, FiveLevels) {
   EXPECT_FAULT(m.go(load), 9);
 }
 
+/// A walk that has no address says so, whatever the one before has left.
+TEST(X8664Walk, BeginsWithNothingOfTheOneBefore) {
+  const Paging p = paging_of(pg, 0x5000, pae, lma, 3);
+  tenon_x86_64_walk walk;
+  std::memset(&walk, 0xa5, sizeof walk);
+  tenon_x86_64_walk_begin(&p, 0x8000'0000'0000, load, &walk);
+  EXPECT_EQ(walk.state, TENON_X86_64_WALK_NOT_CANONICAL);
+  EXPECT_EQ(walk.next, 0U);
+  EXPECT_EQ(walk.entry, 0U);
+  EXPECT_EQ(walk.gpa, 0U);
+  EXPECT_EQ(walk.left, 0U);
+  EXPECT_EQ(walk.mark, 0U);
+  EXPECT_EQ(walk.error, 0U);
+}
+
 TEST(X8664Walk, SupervisorModeProtection) {
   LongMode m;  // a user page
   m.p.cr4 |= smep;
