@@ -405,6 +405,8 @@ nmis:
     .long   0
 nmi_from:
     .long   0
+faulted:
+    .quad   0
 seen:
     .short  0
 steps:
