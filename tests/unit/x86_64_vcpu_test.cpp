@@ -947,4 +947,116 @@ TEST_F(X86VCpu, SaysItsNameInCpuid) {
   EXPECT_EQ(name, "TenonTenonTe");
 }
 
+/// What a CPU has of a guest before its reset is nothing that the guest behind it may see: its paging is
+/// off, and the CPU has translations of the one before, of the same ASID.
+TEST_F(X86VCpu, ForgetsWhatTheGuestBeforeItsResetHasLeft) {
+  make_bound();
+  EXPECT_EQ(next_entry().tlb_control, 1U);
+  EXPECT_EQ(next_entry().tlb_control, 0U);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_reset(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0xffff'fff0, &stage2_, &setup_), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_NE(next_entry().tlb_control, 0U);
+}
+
+/// The CPU has entries of an older generation of its ASID, of another VM; the first bind tells so, but
+/// a kick comes before the first entry, and the vCPU is reset.
+TEST_F(X86VCpu, ForgetsAnOlderGenerationThoughItWasResetBeforeItsFirstEntry) {
+  make_bound();
+  tenon_x86_64_vcpu_preempt(v_.get());
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_reset(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0xffff'fff0, &stage2_, &setup_), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_EQ(next_entry().tlb_control, 1U);
+}
+
+/// The same, where the vCPU that was told goes elsewhere, and another VM's comes here.
+TEST_F(X86VCpu, ForgetsAnOlderGenerationThoughAnotherVcpuWasTold) {
+  make_bound();  // generation 1
+  (void)next_entry();
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  // A new generation: ASID 6 was another VM's, of which the CPU has entries.
+  tenon_x86_64_stage2 younger{};
+  tenon_stage2_init(&younger.common, 0x50'0000, 0, 4);
+  younger.common.vmid = 5;
+  younger.common.generation = 2;
+  create(*other_, 1);
+  EXPECT_EQ(tenon_x86_64_vcpu_setup(other_.get(), 0xffff'fff0, &younger, &setup_), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(other_.get(), cpu_.get()), TENON_OK);  // is told: all
+  tenon_x86_64_vcpu_preempt(other_.get());
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(other_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(other_.get()), TENON_OK);
+  // The first vCPU begins anew in a VM with that ASID.
+  tenon_x86_64_stage2 third{};
+  tenon_stage2_init(&third.common, 0x60'0000, 0, 4);
+  third.common.vmid = 6;
+  third.common.generation = 2;
+  EXPECT_EQ(tenon_x86_64_vcpu_reset(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0xffff'fff0, &third, &setup_), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  EXPECT_NE(next_entry().tlb_control, 0U);
+}
+
+/// APM volume 2, 15.25: the nested tables have as many levels as the host's paging has at VMRUN.
+TEST_F(X86VCpu, RunsNoGuestWithFourLevelsUnderAHostWithFive) {
+  EXPECT_EQ(tenon_x86_64_disable(cpu_.get()), TENON_OK);
+  x86_hardware.cr4 |= 0x1000;
+  EXPECT_NE(tenon_x86_64_enable(cpu_.get(), cpu_address), TENON_OK);
+}
+
+/// APM volume 2, 15.25: NX of a nested entry is reserved unless the host has EFER.NXE.
+TEST_F(X86VCpu, EnablesNxForItsNestedTables) {
+  EXPECT_EQ(x86_hardware.msr[0xc0000080] & 0x800, 0x800U);
+}
+
+/// A machine check in a guest whose CR4.MCE is 0 is a shutdown, which looks like the guest's own.
+TEST_F(X86VCpu, KeepsMachineChecksOnWhileTheGuestRuns) {
+  x86_hardware.cr4 |= 0x40;
+  make_bound();
+  const tenon_svm_vmcb seen = next_entry();
+  EXPECT_TRUE((seen.cr4 & 0x40) != 0 || (seen.intercept_cr & 0x10'0000) != 0);
+}
+
+/// What is in use of the AVX state may be hidden by XCR0: XRSTOR of it is #GP where there is no AVX.
+TEST_F(X86VCpu, LoadsNoStateThatTheCpuDoesNotHave) {
+  create(*v_, 0, 3);
+  EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0xffff'fff0, &stage2_, &setup_), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
+  x86_hardware.guest = [](tenon_x86_64_vcpu& v) {
+    x86_hardware.xcr0 = 1;                // it was 7
+    x86_hardware.fp.byte[512] = 7;        // XSTATE_BV: YMM are not as at reset
+    v.vmcb.exitcode = 0x60;
+  };
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  cpu_->features.xcr0 = 3;
+  const tenon_error bound = tenon_x86_64_vcpu_bind(v_.get(), cpu_.get());
+  EXPECT_TRUE(bound != TENON_OK || (x86_hardware.fp.byte[512] & 4) == 0);
+}
+
+/// APM volume 2, 15.16: VMRUN forgets nothing by itself; CR3 in the VMCB is no MOV to CR3.
+TEST_F(X86VCpu, ForgetsTranslationsOfTheTablesThatTheHypervisorHasReplaced) {
+  make_bound();
+  (void)next_entry();
+  EXPECT_EQ(next_entry().tlb_control, 0U);
+  tenon_x86_64_vcpu_set_register(v_.get(), TENON_X86_64_REGISTER_CR3, 0x5000);
+  EXPECT_NE(next_entry().tlb_control, 0U);
+}
+
+/// SDM volume 2, HLT: an enabled interrupt ends it; with IF clear none but an NMI does.
+TEST_F(X86VCpu, EndsNoHltByAnInterruptThatIsMasked) {
+  make_bound();
+  v_->frame.rflags = 2;
+  leave(0x78);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_halt));
+  EXPECT_EQ(inject(0x30), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 0U);
+  EXPECT_EQ(inject(nmi), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 1U);
+}
+
 }  // namespace

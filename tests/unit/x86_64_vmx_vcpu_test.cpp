@@ -723,4 +723,77 @@ TEST_F(VmxVCpu, EmptiesNoCaches) {
   }
 }
 
+/// SDM volume 3, 27.3.1.5: with TF and a shadow, BS has to be pending. Of a #DB that exits, the CPU does
+/// not set it: the guest steps over an STI.
+TEST_F(VmxVCpu, StepsBehindSti) {
+  make_bound();
+  bool fits = true;
+  std::uint32_t entry = 0;
+  x86_hardware.guest = [&](tenon_x86_64_vcpu&) {
+    if (++entry == 1) {
+      field(FIELD(EXIT_REASON)) = 0;
+      field(FIELD(EXIT_INTERRUPTION)) = 0x8000'0301;
+      field(FIELD(EXIT_QUALIFICATION)) = 0x4000;
+      field(FIELD(GUEST_RFLAGS)) = 0x302;
+      field(FIELD(GUEST_INTERRUPTIBILITY)) = 1;
+      field(FIELD(GUEST_PENDING_DEBUG)) = 0;
+      return;
+    }
+    const bool shadow = (field(FIELD(GUEST_INTERRUPTIBILITY)) & 3) != 0;
+    const bool steps = (field(FIELD(GUEST_RFLAGS)) & 0x100) != 0;
+    const bool pending = (field(FIELD(GUEST_PENDING_DEBUG)) & 0x4000) != 0;
+    fits = !shadow || steps == pending;
+    field(FIELD(EXIT_REASON)) = 1;
+  };
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(entry, 2U);
+  EXPECT_TRUE(fits) << "the CPU refuses this entry";
+}
+
+/// A guest that asks for CPUID without end is in its slice for ever, as far as the hypervisor sees.
+TEST_F(VmxVCpu, EndsTheSliceOfAGuestWhoseExitsTheCoreAnswers) {
+  setup_.slice = 1000;
+  make_bound();
+  x86_hardware.entries = 0;
+  x86_hardware.guest = [&](tenon_x86_64_vcpu&) {
+    field(FIELD(EXIT_REASON)) = x86_hardware.entries < 100'000 ? 10 : 1;
+    field(FIELD(EXIT_INSTRUCTION_LENGTH)) = 2;
+    field(FIELD(GUEST_RIP)) = 0x1000;
+  };
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_preempted))
+      << "after " << x86_hardware.entries << " slices";
+}
+
+/// INT1, which CPL 3 may execute, is no reason to stop a VM: it is a #DB of the guest's.
+TEST_F(VmxVCpu, GivesTheGuestItsInt1) {
+  make_bound();
+  field(FIELD(EXIT_INTERRUPTION)) = 0x8000'0501;
+  leave(0, 0, 1);
+  EXPECT_NE(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_unhandled));
+}
+
+/// SDM volume 3, 28.2.3: bit 12 of the interruption information. An IRET that has raised #AC has
+/// unblocked NMIs, and is executed again behind the handler.
+TEST_F(VmxVCpu, BlocksNmisAgainBehindAnIretThatRaisesAlignmentCheck) {
+  make_bound();
+  std::uint32_t entry = 0;
+  std::uint64_t blocked = 0;
+  x86_hardware.guest = [&](tenon_x86_64_vcpu&) {
+    blocked = field(FIELD(GUEST_INTERRUPTIBILITY)) & 8;
+    field(FIELD(EXIT_REASON)) = ++entry == 1 ? 0 : 1;
+    field(FIELD(EXIT_INTERRUPTION)) = 0x8000'1b11;
+    field(FIELD(GUEST_INTERRUPTIBILITY)) = 0;
+  };
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(blocked, 8U);
+}
+
+/// Key Locker's key is the CPU's, LOADIWKEY needs nothing but CR4.KL, and CPUID hides it.
+TEST_F(VmxVCpu, HoldsBitsOfCr4WhoseStateIsNotSwitched) {
+  make_bound();
+  EXPECT_EQ(field(FIELD(CR4_MASK)) & 0x8'0000, 0x8'0000U) << "KL";
+  EXPECT_EQ(field(FIELD(CR4_MASK)) & 0x200'0000, 0x200'0000U) << "UINTR: UIF";
+}
+
 }  // namespace
