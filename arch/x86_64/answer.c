@@ -102,6 +102,10 @@ void tenon_x86_64_answer(struct tenon_x86_64_vcpu *v) {
     case TENON_X86_64_CAUSE_iret:
       tenon_x86_64_end_nmi(v);
       break;
+    case TENON_X86_64_CAUSE_icebp:
+      tenon_x86_64_vcpu_pass(v); /* INT1: a trap */
+      refuse(v, TENON_X86_64_VECTOR_DB);
+      break;
     case TENON_X86_64_CAUSE_exception_1:
       refuse(v, TENON_X86_64_VECTOR_DB);
       break;

@@ -80,6 +80,16 @@
     ret
     finish  tenon_x86_64_hw_read_dr
 
+    function tenon_x86_64_hw_read_dr7
+    mov     %dr7, %rax
+    ret
+    finish  tenon_x86_64_hw_read_dr7
+
+    function tenon_x86_64_hw_write_dr7
+    mov     %rdi, %dr7
+    ret
+    finish  tenon_x86_64_hw_write_dr7
+
     function tenon_x86_64_hw_write_dr
     mov     0(%rdi), %rax
     mov     %rax, %dr0

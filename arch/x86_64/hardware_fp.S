@@ -42,6 +42,9 @@
 
     function tenon_x86_64_hw_restore_fp
     allow_fp
+    fnclex                      /* the pointers of the last instruction: of this one from here on */
+    emms
+    fildl   (%rdi)
     test    %esi, %esi
     jz      1f
     mov     $-1, %eax

@@ -59,6 +59,7 @@ enum tenon_error tenon_x86_64_claim(struct tenon_x86_64_cpu *cpu, uint32_t id) {
   cpu->id = id;
   cpu->enabled = 0;
   cpu->claimed = 1;
+  cpu->owes = 0;
   cpu->vmid_generation = 0;
   return TENON_OK;
 }
@@ -88,6 +89,7 @@ enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t addr
     return TENON_ERROR_unsupported;
   }
   cpu->loaded = NULL;
+  cpu->owes = 0;
   cpu->vmid_generation = 0;
   cpu->enabled = 1;
   tenon_x86_64_hw_set_cpu(cpu);

@@ -9,7 +9,7 @@
     ensures length: \result == x86_fixed_length(cause);
     ensures range: 1 <= \result <= 3; */
 static uint32_t fixed_length(uint32_t cause) {
-  if (cause == CAUSE(hlt) || cause == CAUSE(iret)) return 1;
+  if (cause == CAUSE(hlt) || cause == CAUSE(iret) || cause == CAUSE(icebp)) return 1;
   if (cause == CAUSE(io_read) || cause == CAUSE(io_write)) return 1;
   return cause == CAUSE(xsetbv) || cause == CAUSE(hypercall) ? 3u : 2u;
 }
@@ -66,6 +66,7 @@ static uint32_t kind_of(uint32_t cause) {
     case TENON_X86_64_CAUSE_wbinvd:
     case TENON_X86_64_CAUSE_exception_1:
     case TENON_X86_64_CAUSE_exception_17:
+    case TENON_X86_64_CAUSE_icebp:
     case TENON_X86_64_CAUSE_virtualization:
     case TENON_X86_64_CAUSE_getsec:
     case TENON_X86_64_CAUSE_monitor:

@@ -111,16 +111,17 @@ static void reset_fp(struct tenon_x86_64_xsave *fp) {
 
 /*@ requires storage: \valid(v);
     terminates \true; exits \false;
-    assigns v->event, v->nmi, v->in_nmi, v->waiting[0 .. 3], v->fault.linear, v->fault.fetched,
-            v->mmio.pending, v->forget, v->changed, v->window, v->over;
+    assigns v->event, v->nmi, v->in_nmi, v->halted, v->waiting[0 .. 3], v->fault.linear,
+            v->fault.fetched, v->mmio.pending, v->forget, v->changed, v->window, v->over;
     ensures nothing_waits: x86_nothing_waits(v);
     ensures changed: v->changed == 1;
-    ensures alive: v->over == 0 && v->mmio.pending == 0;
+    ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
     ensures window: v->window == 0 && v->in_nmi == 0; */
 static void reset_events(struct tenon_x86_64_vcpu *v) {
   v->event = 0;
   v->nmi = 0;
   v->in_nmi = 0;
+  v->halted = 0;
   /*@ loop invariant range: 0 <= i <= 4;
       loop invariant zero: \forall integer k; 0 <= k < i ==> v->waiting[k] == 0;
       loop assigns i, v->waiting[0 .. 3];
@@ -131,7 +132,7 @@ static void reset_events(struct tenon_x86_64_vcpu *v) {
   v->fault.linear = 0;
   v->fault.fetched = 0;
   v->mmio.pending = 0;
-  v->forget = TENON_STAGE2_KEEP;
+  v->forget = TENON_STAGE2_FORGET_VM; /* what the guest before this one has left */
   v->changed = 1;
   v->window = 0;
   v->over = 0;
@@ -195,7 +196,7 @@ static void take(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_stage2 *stage2
 
 /*@ requires storage: \valid(v);
     requires id: v->common.vcpu_id != TENON_NONE;
-    requires alive: v->over == 0 && v->mmio.pending == 0;
+    requires alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
     terminates \true; exits \false;
     assigns v->common.state;
     ensures free: v->common.state == TENON_VCPU_FREE;
@@ -208,8 +209,8 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
     requires apart: \separated(v, v->stage2);
     terminates \true; exits \false;
     assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
-            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->waiting[0 .. 3],
-            v->forget, v->changed, v->window, v->over, v->known[0 .. 5], v->vmcb, v->vmx,
+            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->halted,
+            v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over, v->known[0 .. 5], v->vmcb, v->vmx,
             v->local_apic;
     ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
     ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
@@ -219,7 +220,7 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
       v->fp.byte[i] == x86_fp_reset(i);
     ensures nothing_waits: x86_nothing_waits(v);
     ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
-    ensures alive: v->over == 0 && v->mmio.pending == 0;
+    ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
     ensures isolates: svm_isolates(&v->vmcb); */
 static void reset(struct tenon_x86_64_vcpu *v, uint64_t entry) {
   tenon_x86_64_reset_local_apic(v);
@@ -257,7 +258,7 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   //@ assert policy_address: v->setup.policy_address == \at(setup->policy_address, Pre);
   //@ assert slice: v->setup.slice == \at(setup->slice, Pre);
   //@ assert local_apic: v->setup.local_apic == \at(setup->local_apic, Pre);
-  //@ assert alive: v->over == 0 && v->mmio.pending == 0;
+  //@ assert alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
   set_free(v);
   //@ assert stage2: v->stage2 == stage2;
   //@ assert seen: v->seen == \at(stage2->epoch, Pre);

@@ -119,6 +119,15 @@ enum tenon_error tenon_x86_64_vcpu_inject_abort(struct tenon_x86_64_vcpu *v) {
   return inject(v, TENON_X86_64_VECTOR_GP);
 }
 
+enum tenon_error tenon_x86_64_vcpu_wait(struct tenon_x86_64_vcpu *v) {
+  if (v->common.state == (uint32_t)TENON_VCPU_EXITED &&
+      v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_hlt) {
+    v->halted = 1;
+    v->changed = 1;
+  }
+  return tenon_x86_64_vcpu_resume(v);
+}
+
 enum tenon_error tenon_x86_64_vcpu_abandon(struct tenon_x86_64_vcpu *v) {
   if (has_exited(v) == 0u) {
     return TENON_ERROR_wrong_state;

@@ -7,17 +7,27 @@
 #define XCR0 ((uint32_t)TENON_X86_64_SAVED_XCR0)
 #define PKRU ((uint32_t)TENON_X86_64_SAVED_PKRU)
 #define TSC_AUX ((uint32_t)TENON_X86_64_SAVED_TSC_AUX)
+#define XSTATE_BV 512u
+#define FP_WITHOUT_XSAVE (TENON_X86_64_XCR0_X87 + TENON_X86_64_XCR0_SSE)
+#define DR7_OFF 0x400u
+
+/* SVM has no timer. */
+static uint32_t has_timer(const struct tenon_x86_64_cpu *cpu) {
+  const uint32_t *word = cpu->vmx.controls.word;
+  return (cpu->features.has & TENON_X86_64_HAS_VMX) != 0u &&
+                 (word[TENON_VMX_WORD_PIN] & TENON_VMX_CONTROL_MASK(preemption_timer)) != 0u &&
+                 (word[TENON_VMX_WORD_EXIT] & TENON_VMX_CONTROL_MASK(save_timer)) != 0u
+             ? 1u
+             : 0u;
+}
 
 /* XCR0 is 1 until the guest changes it, also where there is none. */
 static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
   const struct tenon_x86_64_features *f = &cpu->features;
   uint64_t xcr0 = v->sysreg[XCR0];
-  uint32_t timer = TENON_VMX_CONTROL_MASK(preemption_timer);
-  /* SVM has no timer. */
-  if (v->setup.slice != 0u && ((f->has & TENON_X86_64_HAS_VMX) == 0u ||
-                               (cpu->vmx.controls.word[TENON_VMX_WORD_PIN] & timer) == 0u)) {
-    return 0;
-  }
+  uint64_t in_use = v->fp.byte[XSTATE_BV] % (TENON_X86_64_XCR0_KNOWN + 1u);
+  if (v->setup.slice != 0u && has_timer(cpu) == 0u) return 0;
+  if ((in_use & ~(f->xcr0 | FP_WITHOUT_XSAVE)) != 0u) return 0; /* be it enabled or not */
   return v->stage2->common.vmid < f->asids &&
                  (xcr0 == 1u || tenon_x86_64_xcr0_is_writable(xcr0, f->xcr0) == 1u)
              ? 1u
@@ -52,6 +62,8 @@ static void load_fp(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *
 
 static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
   load_fp(v, cpu);
+  cpu->host.dr7 = tenon_x86_64_hw_read_dr7();
+  tenon_x86_64_hw_write_dr7(DR7_OFF); /* the guest's addresses are no breakpoints of the host's */
   tenon_x86_64_hw_read_dr(cpu->host.dr);
   tenon_x86_64_hw_write_dr(&v->sysreg[DR]);
   if ((cpu->features.has & TENON_X86_64_HAS_TSC_AUX) != 0u) {
@@ -66,13 +78,16 @@ static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
 }
 
 /* Who ran here before decides what this CPU must forget (stage2.h). A vCPU that ran elsewhere since
- * it was here has changed its page tables there, and its own invalidations were there. */
+ * it was here has changed its page tables there, and its own invalidations were there. It is the next
+ * entry that forgets: until then the CPU owes it, whichever vCPU comes. */
 static void enter_stage2(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
   uint32_t forget =
       tenon_stage2_bind(&v->stage2->common, cpu->id, v->common.vcpu_id, &cpu->vmid_generation);
+  if (forget == (uint32_t)TENON_STAGE2_FORGET_ALL) cpu->owes = 1;
   if (forget == (uint32_t)TENON_STAGE2_KEEP && v->common.last_cpu != cpu->id) {
     forget = TENON_STAGE2_FORGET_VM;
   }
+  if (cpu->owes != 0u) forget = TENON_STAGE2_FORGET_ALL;
   if (forget > v->forget) v->forget = forget;
   v->changed = 1;
   v->vmcb.clean = 0; /* what another CPU has cached of it is not what this one has */
@@ -122,6 +137,7 @@ void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
   }
   tenon_x86_64_hw_read_dr(&v->sysreg[DR]);
   tenon_x86_64_hw_write_dr(cpu->host.dr);
+  tenon_x86_64_hw_write_dr7(cpu->host.dr7);
   save_fp(v, cpu);
   if (v->vmx.loaded != 0u) tenon_vmx_unbind(v);
   cpu->loaded = NULL;

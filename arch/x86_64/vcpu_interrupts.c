@@ -67,3 +67,8 @@ uint32_t tenon_x86_64_vcpu_has_interrupt(const struct tenon_x86_64_vcpu *v) {
   uint32_t vector = tenon_x86_64_vectors_highest(v->waiting);
   return v->event != 0u || v->nmi != 0u || vector != TENON_NONE ? 1u : 0u;
 }
+
+uint32_t tenon_x86_64_vcpu_is_woken(const struct tenon_x86_64_vcpu *v) {
+  if (v->event != 0u || v->nmi != 0u) return 1;
+  return v->frame.rflags / TENON_X86_64_IF % 2u == 1u ? tenon_x86_64_vcpu_has_interrupt(v) : 0u;
+}

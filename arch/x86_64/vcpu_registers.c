@@ -83,6 +83,24 @@ static void set_switched(struct tenon_x86_64_vcpu *v, uint32_t saved, uint64_t v
   }
 }
 
+/* What translates the guest's addresses: the CPU keeps translations beyond such a change. */
+static uint32_t is_of_paging(uint32_t index) {
+  return index == (uint32_t)TENON_X86_64_REGISTER_CR0 ||
+                 index == (uint32_t)TENON_X86_64_REGISTER_CR3 ||
+                 index == (uint32_t)TENON_X86_64_REGISTER_CR4 ||
+                 index == (uint32_t)TENON_X86_64_REGISTER_EFER
+             ? 1u
+             : 0u;
+}
+
+static void set_held(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value) {
+  tenon_x86_64_set_held(v, index, value);
+  if (is_of_paging(index) == 1u) {
+    if (v->forget == (uint32_t)TENON_STAGE2_KEEP) v->forget = TENON_STAGE2_FORGET_VM;
+    v->changed = 1;
+  }
+}
+
 void tenon_x86_64_vcpu_set_register(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value) {
   if (index < 16u) {
     v->frame.x[index] = value;
@@ -91,7 +109,7 @@ void tenon_x86_64_vcpu_set_register(struct tenon_x86_64_vcpu *v, uint32_t index,
   } else if (index == (uint32_t)TENON_X86_64_REGISTER_RFLAGS) {
     v->frame.rflags = value;
   } else if (index < FIRST_SWITCHED || index >= (uint32_t)TENON_X86_64_REGISTER_END) {
-    tenon_x86_64_set_held(v, index, value);
+    set_held(v, index, value);
   } else {
     set_switched(v, index - FIRST_SWITCHED, value);
   }

@@ -5,12 +5,14 @@
 #include "tenon/core/x86_64/cause.h"
 #include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/local_apic.h"
+#include "tenon/core/x86_64/vcpu_interrupts.h"
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
 
 #define ANSWERS_IN_A_RUN 1000u
 
 /* Nothing of the guest has run: it is taken off this CPU, and the reason kept. */
 static void fail(struct tenon_x86_64_vcpu *v) {
+  v->cpu->owes = 1; /* whether the CPU has forgotten what it was asked to, nobody says */
   tenon_x86_64_vcpu_unload(v);
   v->common.error = TENON_ERROR_entry_failed;
   v->common.failure = v->exit.value;
@@ -38,6 +40,11 @@ uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v) {
   if (v->mmio.pending != 0u && write_next(v) == 0u) {
     return 0;
   }
+  if (v->halted != 0u && tenon_x86_64_vcpu_is_woken(v) == 0u) {
+    tenon_outcome(&v->exit, TENON_EXIT_halt, (uint32_t)TENON_X86_64_CAUSE_hlt);
+    return 0;
+  }
+  v->halted = 0;
   if (v->vmx.loaded != 0u) {
     tenon_vmx_prepare(v);
   } else {

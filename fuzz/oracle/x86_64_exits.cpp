@@ -185,7 +185,8 @@ void event(Maker& maker, std::uint64_t info) {
       if (bits(info, 7, 0) < 32) maker.exception(bits(info, 7, 0));
       return;
     case 5:
-      return maker.set(TENON_EXIT_unhandled, TENON_X86_64_CAUSE_icebp);
+      maker.set(TENON_EXIT_core, TENON_X86_64_CAUSE_icebp);
+      return maker.length(1);
     default:
       return;
   }

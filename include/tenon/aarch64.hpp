@@ -144,6 +144,8 @@ struct AArch64Arch {
     asm volatile("dsb sy\n wfi" ::: "memory");
 #endif
   }
+  /// WFI may end for any reason, and the guest looks why.
+  static void end_wait(VCpu& vcpu) noexcept { resume(vcpu); }
   /// With physical interrupts passed through to the guest nothing reaches the hypervisor.
   [[nodiscard]] static bool can_kick(const VCpu& vcpu) noexcept {
     return vcpu.setup.passthrough_interrupts == 0;

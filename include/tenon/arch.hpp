@@ -73,6 +73,7 @@ concept ArchVCpu = requires(
   { A::merge_interrupts(vcpu, std::uint32_t{}, value) } noexcept -> std::same_as<void>;
   { A::mask_interrupts() } noexcept -> std::same_as<void>;
   { A::wait_for_interrupt(seen) } noexcept -> std::same_as<void>;
+  { A::end_wait(vcpu) } noexcept -> std::same_as<void>;
   { A::preempt(vcpu) } noexcept -> std::same_as<void>;
   { A::can_kick(seen) } noexcept -> std::same_as<bool>;
 

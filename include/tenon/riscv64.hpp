@@ -157,6 +157,8 @@ struct RiscV64Arch {
     asm volatile("wfi" ::: "memory");
 #endif
   }
+  /// WFI may end for any reason, and the guest looks why.
+  static void end_wait(VCpu& vcpu) noexcept { resume(vcpu); }
   /// Physical interrupts always end a guest's run.
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 

@@ -125,6 +125,7 @@ struct ScriptedArch {
   static void mask_interrupts() noexcept {}
   /// There is nothing to wait for: as if woken early.
   static void wait_for_interrupt(const VCpu& /*vcpu*/) noexcept {}
+  static void end_wait(VCpu& vcpu) noexcept { resume(vcpu); }
   static void preempt(VCpu& vcpu) noexcept { tenon_scripted_preempt(&vcpu); }
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 

@@ -137,7 +137,7 @@ struct X86Arch {
     x86_64::Mode mode = x86_64::Mode::real;
     GuestPhysical page_table{};  ///< of Mode::long_64
     bool trap_pause = false;     ///< PAUSE is a Halt exit
-    std::uint64_t slice = 0;     ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
+    std::uint64_t slice = 0;     ///< VMX: TSC cycles of the guest's own that end in Preempted; 0: no end
     bool local_apic = false;     ///< the guest has one: CpuUp, SendIpi; its page is never mapped
   };
 
@@ -204,12 +204,16 @@ struct X86Arch {
 #endif
   }
   /// HLT with interrupts let in behind it (STI's shadow), then masked again: the host's own handler
-  /// takes what ends it. Not when the guest has an interrupt to take already.
+  /// takes what ends it. Not when the guest has something already that ends its own.
   static void wait_for_interrupt(const VCpu& vcpu) noexcept {
-    if (tenon_x86_64_vcpu_has_interrupt(&vcpu) != 0) return;
+    if (tenon_x86_64_vcpu_is_woken(&vcpu) != 0) return;
 #if defined(__x86_64__) && !__STDC_HOSTED__
     asm volatile("sti; hlt; cli" ::: "memory");
 #endif
+  }
+  /// A HLT ends with an interrupt that the guest takes, and with nothing else.
+  static void end_wait(VCpu& vcpu) noexcept {
+    static_cast<void>(tenon_x86_64_vcpu_wait(&vcpu));
   }
   /// Physical interrupts always end a guest's run.
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }

@@ -97,6 +97,8 @@ void tenon_x86_64_hw_write_pkru(std::uint64_t value) { hw.pkru = value; }
 void tenon_x86_64_hw_read_dr(std::uint64_t* dr) {
   for (std::size_t i = 0; i < 4; ++i) dr[i] = hw.dr.at(i);
 }
+std::uint64_t tenon_x86_64_hw_read_dr7() { return hw.dr7; }
+void tenon_x86_64_hw_write_dr7(std::uint64_t value) { hw.dr7 = value; }
 void tenon_x86_64_hw_write_dr(const std::uint64_t* dr) {
   for (std::size_t i = 0; i < 4; ++i) hw.dr.at(i) = dr[i];
 }

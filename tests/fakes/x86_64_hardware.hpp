@@ -24,6 +24,7 @@ struct X86Hardware {
   std::uint64_t xcr0 = 1;
   std::uint64_t pkru = 0;
   std::array<std::uint64_t, 4> dr{};
+  std::uint64_t dr7 = 0x401;
   tenon_x86_64_xsave fp{};
   std::uint64_t fp_xcr0 = 0;       ///< XCR0 when state was saved or restored last
   std::uint64_t host_state = 0;    ///< where VMSAVE has put the host's

@@ -111,7 +111,7 @@ constexpr Row rows[] = {
     {0x85, "virtualization", none, 2},
     {0x86, "virtualization", none, 2},
     {0x87, "rdtscp", TENON_EXIT_unhandled, 0},
-    {0x88, "icebp", TENON_EXIT_unhandled, 0},
+    {0x88, "icebp", none, 1},
     {0x89, "wbinvd", none, 2},
     {0x8a, "monitor", none, 2},
     {0x8b, "mwait", none, 2},

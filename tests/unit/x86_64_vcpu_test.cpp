@@ -149,7 +149,7 @@ TEST_F(X86VCpu, SaysWhyACpuCannotRunGuests) {
 }
 
 TEST_F(X86VCpu, EnablesOnceAndPutsBack) {
-  EXPECT_EQ(x86_hardware.msr[0xc0000080], 0x1500U) << "SVME";
+  EXPECT_EQ(x86_hardware.msr[0xc0000080], 0x1d00U) << "SVME, NXE";
   EXPECT_EQ(x86_hardware.msr[0xc0010117], cpu_address + offsetof(tenon_x86_64_cpu, host_save));
   EXPECT_EQ(x86_hardware.cr4, 0x40220U) << "OSXSAVE, OSFXSR";
   EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), cpu_address), TENON_ERROR_already_enabled);
@@ -1012,14 +1012,6 @@ TEST_F(X86VCpu, EnablesNxForItsNestedTables) {
   EXPECT_EQ(x86_hardware.msr[0xc0000080] & 0x800, 0x800U);
 }
 
-/// A machine check in a guest whose CR4.MCE is 0 is a shutdown, which looks like the guest's own.
-TEST_F(X86VCpu, KeepsMachineChecksOnWhileTheGuestRuns) {
-  x86_hardware.cr4 |= 0x40;
-  make_bound();
-  const tenon_svm_vmcb seen = next_entry();
-  EXPECT_TRUE((seen.cr4 & 0x40) != 0 || (seen.intercept_cr & 0x10'0000) != 0);
-}
-
 /// What is in use of the AVX state may be hidden by XCR0: XRSTOR of it is #GP where there is no AVX.
 TEST_F(X86VCpu, LoadsNoStateThatTheCpuDoesNotHave) {
   create(*v_, 0, 3);
@@ -1053,10 +1045,59 @@ TEST_F(X86VCpu, EndsNoHltByAnInterruptThatIsMasked) {
   v_->frame.rflags = 2;
   leave(0x78);
   EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_halt));
+  const std::uint32_t entered = x86_hardware.entries;
+  EXPECT_EQ(tenon_x86_64_vcpu_wait(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_wait(v_.get()), TENON_ERROR_wrong_state);
   EXPECT_EQ(inject(0x30), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 0U);
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_halt)) << "once more";
+  EXPECT_EQ(x86_hardware.entries, entered) << "without an entry";
+  EXPECT_EQ(tenon_x86_64_vcpu_wait(v_.get()), TENON_OK);
+  const std::uint64_t behind = v_->frame.rip;
   EXPECT_EQ(inject(nmi), TENON_OK);
-  EXPECT_EQ(tenon_x86_64_vcpu_has_interrupt(v_.get()), 1U);
+  EXPECT_EQ(tenon_x86_64_vcpu_is_woken(v_.get()), 1U);
+  EXPECT_EQ(next_entry().eventinj, event_nmi);
+  EXPECT_EQ(v_->frame.rip, behind) << "behind the HLT, once";
+  EXPECT_EQ(v_->halted, 0U);
+}
+
+/// PAUSE is no HLT: the guest goes on, whatever waits.
+TEST_F(X86VCpu, GoesOnBehindAPause) {
+  make_bound();
+  leave(0x77);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_halt));
+  EXPECT_EQ(tenon_x86_64_vcpu_wait(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->halted, 0U);
+}
+
+/// A hypervisor that resumes a HLT ends it.
+TEST_F(X86VCpu, EndsAHltThatTheHypervisorEnds) {
+  make_bound();
+  leave(0x78);
+  const std::uint64_t before = v_->frame.rip;
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(v_->frame.rip, before + 1);
+  (void)next_entry();
+}
+
+/// Hypercalls are of the guest's kernel: its user gets what a CPU without virtualization gives.
+TEST_F(X86VCpu, RefusesAUsersHypercall) {
+  make_bound();
+  v_->vmcb.cpl = 3;
+  EXPECT_EQ(answer(0x81).eventinj, 0x8000'0306U);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  v_->vmcb.cpl = 0;
+  leave(0x81);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_hypercall));
+}
+
+/// What a guest writes to DR0 to DR3 is no breakpoint of the host's, whose own are back behind unbind.
+TEST_F(X86VCpu, TurnsTheHostsBreakpointsOffWhileItIsLoaded) {
+  EXPECT_EQ(x86_hardware.dr7, 0x401U);
+  make_bound();
+  EXPECT_EQ(x86_hardware.dr7, 0x400U);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  EXPECT_EQ(x86_hardware.dr7, 0x401U);
 }
 
 }  // namespace

@@ -148,6 +148,8 @@ std::string core_answers(const X86Exit& record, const DecodedX86Exit& decoded) {
     case TENON_X86_64_CAUSE_msr_read:
     case TENON_X86_64_CAUSE_msr_write:
       return msr(decoded);
+    case TENON_X86_64_CAUSE_icebp:
+      return did + ". A hypervisor gives it a #DB behind it.";
     case TENON_X86_64_CAUSE_exception_1:
     case TENON_X86_64_CAUSE_exception_17:
       return "The guest raised " + std::string(decoded.sentence) +

@@ -4,7 +4,9 @@
 
 #define SVM 0x4u            /* CPUID 8000_0001 ECX */
 #define PAGE_1GB 0x4000000u /* EDX */
+#define CR4_LA57 0x1000u
 #define VM_CR 0xc0010114u
+#define EFER_NXE 0x800u
 #define VM_CR_SVMDIS 0x10u
 #define VM_HSAVE_PA 0xc0010117u
 #define LAST_LEAF 0x8000000au
@@ -26,6 +28,7 @@ static uint32_t obstacle(uint32_t *asids, uint32_t *edx) {
   *asids = c.ebx;
   *edx = c.edx;
   if ((c.edx & NESTED_PAGING) == 0u) return TENON_X86_64_OBSTACLE_no_nested_paging;
+  if ((tenon_x86_64_hw_read_cr4() & CR4_LA57) != 0u) return TENON_X86_64_OBSTACLE_five_levels;
   return c.ebx < 2u ? TENON_X86_64_OBSTACLE_too_few_asids : TENON_X86_64_OBSTACLE_none;
 }
 
@@ -49,9 +52,12 @@ uint32_t tenon_svm_has_gigabyte_pages(void) {
   return (c.edx & PAGE_1GB) != 0u ? 1u : 0u;
 }
 
+/* Without the host's NXE a nested entry that forbids execution is a reserved one (APM volume 2,
+ * 15.25.5). */
 void tenon_svm_enable(struct tenon_x86_64_cpu *cpu, uint64_t address) {
   cpu->host.efer = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_EFER);
-  tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_EFER, cpu->host.efer | TENON_X86_64_EFER_SVME);
+  tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_EFER,
+                            cpu->host.efer | TENON_X86_64_EFER_SVME | EFER_NXE);
   cpu->host.hsave = tenon_x86_64_hw_read_msr(VM_HSAVE_PA);
   tenon_x86_64_hw_write_msr(VM_HSAVE_PA, address + offsetof(struct tenon_x86_64_cpu, host_save));
   cpu->host_state_address = address + offsetof(struct tenon_x86_64_cpu, host_state);

@@ -69,6 +69,7 @@ TENON_SLOW void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
   catch_up(v);
   b->tlb_control = tlb_control(v->forget, v->identity.has);
+  if (b->tlb_control == TLB_ALL) v->cpu->owes = 0;
   v->forget = TENON_STAGE2_KEEP;
   prepare_events(v);
   v->changed = b->tlb_control != TLB_KEEP || b->eventinj != 0u || v->window != 0u ? 1u : 0u;
@@ -113,6 +114,9 @@ void tenon_svm_look(struct tenon_x86_64_vcpu *v) {
   if (v->fault.event >= TENON_X86_64_EVENT_VALID) deliver_again(v);
   if (find_length(v) == 0u) return;
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
+  if (v->exit.kind == (uint32_t)TENON_EXIT_hypercall && v->vmcb.cpl != 0u) {
+    tenon_outcome(&v->exit, TENON_EXIT_NONE, v->exit.cause); /* not the user's: #UD */
+  }
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
     tenon_x86_64_look_at_access(v);
   } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {

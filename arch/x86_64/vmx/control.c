@@ -11,6 +11,7 @@
 #define NW 0x20000000u
 #define CD 0x40000000u
 #define CR8_VALUES 0x10u
+#define CR4_ABSENT (TENON_VMX_CR4_HELD - TENON_VMX_CR4_MCE) /* as CPUID says */
 
 /* The task priority, where SVM has it: V_TPR. */
 static void answer_cr8(struct tenon_x86_64_vcpu *v) {
@@ -38,7 +39,7 @@ void tenon_vmx_answer_control(struct tenon_x86_64_vcpu *v) {
   } else if (v->exit.address == 0u && v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_cr_write &&
              ((value & NW) == 0u || (value & CD) != 0u)) {
     again(v, FIELD(CR0_SHADOW), TENON_VMX_CR0_HELD);
-  } else if (v->exit.address == 4u && (value & TENON_VMX_CR4_VMXE) == 0u) {
+  } else if (v->exit.address == 4u && (value & CR4_ABSENT) == 0u) {
     again(v, FIELD(CR4_SHADOW), TENON_VMX_CR4_HELD);
   } else {
     tenon_x86_64_vcpu_raise(v, TENON_X86_64_VECTOR_GP,

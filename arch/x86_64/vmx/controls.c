@@ -143,7 +143,8 @@ uint32_t tenon_vmx_ept_obstacle(uint64_t ept) {
       ept / TENON_VMX_EPT_INVEPT_ALL % 2u == 0u) {
     return OBSTACLE(ept_invept);
   }
-  if (ept / TENON_VMX_EPT_INVVPID % 2u == 0u || ept / TENON_VMX_EPT_INVVPID_ONE % 2u == 0u) {
+  if (ept / TENON_VMX_EPT_INVVPID % 2u == 0u || ept / TENON_VMX_EPT_INVVPID_ONE % 2u == 0u ||
+      ept / TENON_VMX_EPT_INVVPID_ALL % 2u == 0u) {
     return OBSTACLE(ept_invvpid);
   }
   return OBSTACLE(none);

@@ -133,7 +133,7 @@ static void set_rest(struct tenon_x86_64_vcpu *v, uint32_t index, uint64_t value
       tenon_vmx_put(v, FIELD(CR4_SHADOW), value);
       tenon_vmx_put(v, FIELD(GUEST_CR4),
                     (value & ~(uint64_t)TENON_VMX_CR4_HELD) |
-                        (tenon_x86_64_hw_read_cr4() & TENON_VMX_CR4_HELD));
+                        (tenon_x86_64_hw_read_cr4() & TENON_VMX_CR4_HOST));
       break;
     case TENON_X86_64_REGISTER_DR6:
       tenon_vmx_hw_write_dr6(value % 0x100000000u);

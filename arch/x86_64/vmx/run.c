@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/nmi.h"
 #include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/vectors.h"
@@ -17,7 +18,7 @@
 #define STI 1u
 #define SHADOW 3u
 #define BY_NMI 8u
-#define UNBLOCKED_BY_IRET 0x1000u /* of an EPT violation's qualification */
+#define UNBLOCKED_BY_IRET 0x1000u /* of an EPT violation's qualification, of an exception's record */
 #define PENDING_STEP 0x4000u
 #define DR6_NEW 0x600fu /* of an exit's qualification: B0 to B3, BD, BS */
 #define DR6_OLD 0xfu    /* what a new #DB clears */
@@ -31,6 +32,7 @@ static void forget(struct tenon_x86_64_vcpu *v) {
   if (v->forget == (uint32_t)TENON_STAGE2_FORGET_ALL) {
     tenon_vmx_hw_forget_nested(TENON_VMX_FORGET_EVERYTHING, 0);
     tenon_vmx_hw_forget_linear(TENON_VMX_FORGET_EVERYTHING, 0);
+    v->cpu->owes = 0;
   } else {
     if (v->vmx.forget_nested != 0u) {
       tenon_vmx_hw_forget_nested(TENON_VMX_FORGET_CONTEXT, tenon_vmx_ept_pointer(v));
@@ -145,6 +147,11 @@ static void note_debug(struct tenon_x86_64_vcpu *v) {
   if ((news & DR6_BD) != 0u) {
     tenon_vmx_put(v, FIELD(GUEST_DR7), tenon_vmx_hw_read(FIELD(GUEST_DR7)) & ~(uint64_t)DR7_GD);
   }
+  if (v->frame.shadow != 0u) put_shadow(v); /* behind an STI or a MOV SS: no step is pending */
+}
+
+static void begin_slice(struct tenon_x86_64_vcpu *v) {
+  tenon_vmx_put(v, FIELD(PREEMPTION_TIMER), v->vmx.slice);
 }
 
 /* What the fetch of an instruction depends on, and the address of an operand. */
@@ -180,10 +187,12 @@ static void look_at_string(struct tenon_x86_64_vcpu *v) {
  * unblocked none (SDM volume 3, 28.2.3). */
 static void note_nmi(struct tenon_x86_64_vcpu *v) {
   uint32_t now = v->vmx.interruptibility;
+  uint64_t told = v->fault.code == REASON(ept_violation)      ? v->fault.info
+                  : v->fault.code == REASON(exception_or_nmi) ? v->fault.interruption
+                                                              : 0u;
   if (tenon_x86_64_event_is_nmi(v->fault.event) == 1u) {
     now &= ~BY_NMI;
-  } else if (v->fault.event == 0u && v->fault.code == REASON(ept_violation) &&
-             (v->fault.info & UNBLOCKED_BY_IRET) != 0u) {
+  } else if (v->fault.event == 0u && (told & UNBLOCKED_BY_IRET) != 0u) {
     now |= BY_NMI;
   } else {
     return;
@@ -203,7 +212,11 @@ static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
   }
   note_nmi(v);
   tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
+  if (v->exit.kind == (uint32_t)TENON_EXIT_hypercall && tenon_x86_64_get_cpl(v) != 0u) {
+    tenon_outcome(&v->exit, TENON_EXIT_NONE, v->exit.cause); /* not the user's: #UD */
+  }
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_exception_1) note_debug(v);
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_preemption_timer) begin_slice(v);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_physical_nmi) tenon_vmx_hw_take_nmi();
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
     take_for_memory(v);

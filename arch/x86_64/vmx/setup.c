@@ -20,6 +20,7 @@ void tenon_vmx_setup(struct tenon_x86_64_vcpu *v) {
     m->pdpte[i] = 0;
   }
   m->pending_debug = 0;
+  m->slice = 0;
   m->interruptibility = 0;
   m->composed = 0;
   m->loaded = 0;
@@ -29,13 +30,11 @@ void tenon_vmx_setup(struct tenon_x86_64_vcpu *v) {
   m->refused = 0;
 }
 
-/* Each entry counts down from the value: without `save_timer` an exit leaves it. */
-static uint32_t put_timer(struct tenon_x86_64_vcpu *v) {
-  uint32_t timer = TENON_VMX_CONTROL_MASK(preemption_timer);
+/* An exit leaves the timer where it is, so that no guest makes its slice longer by exits. */
+static void put_timer(struct tenon_x86_64_vcpu *v) {
   uint64_t ticks = v->setup.slice >> (tenon_x86_64_hw_read_msr(MISC) % 32u);
-  if (v->setup.slice == 0u) return 0;
-  tenon_vmx_put(v, FIELD(PREEMPTION_TIMER), ticks > UINT32_MAX ? UINT32_MAX : ticks);
-  return timer;
+  v->vmx.slice = ticks > UINT32_MAX ? UINT32_MAX : ticks;
+  tenon_vmx_put(v, FIELD(PREEMPTION_TIMER), v->vmx.slice);
 }
 
 static void put_controls(struct tenon_x86_64_vcpu *v) {
@@ -44,12 +43,18 @@ static void put_controls(struct tenon_x86_64_vcpu *v) {
   uint32_t pause = v->setup.trap_pause != 0u ? TENON_VMX_CONTROL_MASK(pause_exiting) : 0u;
   v->vmx.processor = word[TENON_VMX_WORD_PROCESSOR] | pause;
   v->window = 0;
-  uint32_t pin = word[TENON_VMX_WORD_PIN] & ~TENON_VMX_CONTROL_MASK(preemption_timer);
-  tenon_vmx_put(v, FIELD(PIN_CONTROLS), pin | put_timer(v));
+  uint32_t pin = word[TENON_VMX_WORD_PIN];
+  uint32_t on_exit = word[TENON_VMX_WORD_EXIT];
+  if (v->setup.slice != 0u) {
+    put_timer(v);
+  } else {
+    pin &= ~TENON_VMX_CONTROL_MASK(preemption_timer);
+    on_exit &= ~TENON_VMX_CONTROL_MASK(save_timer);
+  }
+  tenon_vmx_put(v, FIELD(PIN_CONTROLS), pin);
   tenon_vmx_put(v, FIELD(PROCESSOR_CONTROLS), v->vmx.processor);
   tenon_vmx_put(v, FIELD(SECONDARY_CONTROLS), secondary);
-  tenon_vmx_put(v, FIELD(EXIT_CONTROLS),
-                word[TENON_VMX_WORD_EXIT] & ~TENON_VMX_CONTROL_MASK(save_timer));
+  tenon_vmx_put(v, FIELD(EXIT_CONTROLS), on_exit);
   tenon_vmx_put(v, FIELD(ENTRY_CONTROLS), word[TENON_VMX_WORD_ENTRY]);
   if ((secondary & TENON_VMX_CONTROL_MASK(encls_exiting)) != 0u) {
     tenon_vmx_put(v, FIELD(ENCLS_EXITING_BITMAP), ALL_ONES);

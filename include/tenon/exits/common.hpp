@@ -94,7 +94,7 @@ class TENON_TOKEN ExitToken : private LoadedToken<A> {
     A::mask_interrupts();
     if (mailbox::enter(common.mailbox, common.last_cpu)) A::wait_for_interrupt(vcpu);
     mailbox::leave(common.mailbox);
-    A::resume(vcpu);
+    A::end_wait(vcpu);
     return Access::make<BoundVCpu<A>>(vcpu);
   }
   [[nodiscard]] BoundVCpu<A> injected_undefined() noexcept {

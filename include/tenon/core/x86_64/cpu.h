@@ -43,6 +43,7 @@ struct tenon_x86_64_host {
   uint64_t tsc_aux;
   uint64_t pkru;
   uint64_t dr[4];
+  uint64_t dr7;
 };
 
 struct tenon_x86_64_page {
@@ -57,7 +58,7 @@ struct tenon_x86_64_cpu {
   uint32_t id;
   uint32_t enabled;
   uint32_t claimed; ///< 1: a token stands for this storage
-  uint32_t reserved;
+  uint32_t owes;    ///< 1: the next entry forgets all: ASIDs here have names of an old generation
   uint64_t vmid_generation; ///< up to which this CPU has forgotten old ASIDs (stage2.h)
   struct tenon_x86_64_features features;
   struct tenon_x86_64_host host;

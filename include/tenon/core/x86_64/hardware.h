@@ -18,6 +18,7 @@ struct tenon_x86_64_cpu;
 /*@ ghost uint64_t x86_hw_tsc_aux; */
 /*@ ghost uint64_t x86_hw_pkru; */
 /*@ ghost uint64_t x86_hw_dr[4]; */
+/*@ ghost uint64_t x86_hw_dr7; */
 
 TENON_BEGIN_C
 
@@ -82,8 +83,16 @@ void tenon_x86_64_hw_read_dr(uint64_t *dr);
     ensures written: \forall integer i; 0 <= i < 4 ==> x86_hw_dr[i] == dr[i]; */
 void tenon_x86_64_hw_write_dr(const uint64_t *dr);
 
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures value: \result == x86_hw_dr7; */
+uint64_t tenon_x86_64_hw_read_dr7(void);
+/*@ terminates \true; exits \false; assigns x86_hw_dr7;
+    ensures value: x86_hw_dr7 == value; */
+void tenon_x86_64_hw_write_dr7(uint64_t value);
+
 /// XSAVE and XRSTOR of everything in XCR0, or FXSAVE and FXRSTOR if `xsave` is 0. Clears CR0.TS and
-/// CR0.EM.
+/// CR0.EM. What XRSTOR leaves of x87 where no exception waits, the pointers of the last instruction
+/// (AMD, CVE-2006-1056), is nothing of another guest's.
 /*@ requires writable: \valid(area);
     terminates \true; exits \false; assigns *area; */
 void tenon_x86_64_hw_save_fp(struct tenon_x86_64_xsave *area, uint32_t xsave);

@@ -19,7 +19,7 @@
     cause == TENON_X86_64_CAUSE_cpuid || cause == TENON_X86_64_CAUSE_xsetbv ||
     cause == TENON_X86_64_CAUSE_invd || cause == TENON_X86_64_CAUSE_wbinvd ||
     cause == TENON_X86_64_CAUSE_exception_1 || cause == TENON_X86_64_CAUSE_exception_17 ||
-    cause == TENON_X86_64_CAUSE_virtualization || cause == TENON_X86_64_CAUSE_getsec ||
+    cause == TENON_X86_64_CAUSE_icebp || cause == TENON_X86_64_CAUSE_virtualization || cause == TENON_X86_64_CAUSE_getsec ||
     cause == TENON_X86_64_CAUSE_monitor || cause == TENON_X86_64_CAUSE_mwait ||
     cause == TENON_X86_64_CAUSE_rdpru || cause == TENON_X86_64_CAUSE_rdpmc ||
     cause == TENON_X86_64_CAUSE_iret
@@ -41,7 +41,7 @@
     cause == TENON_X86_64_CAUSE_exception_18 ? 18 : 0;
   logic integer x86_fixed_length(integer cause) =
     cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_iret ||
-    cause == TENON_X86_64_CAUSE_io_read || cause == TENON_X86_64_CAUSE_io_write ? 1 :
+    cause == TENON_X86_64_CAUSE_icebp || cause == TENON_X86_64_CAUSE_io_read || cause == TENON_X86_64_CAUSE_io_write ? 1 :
     cause == TENON_X86_64_CAUSE_xsetbv || cause == TENON_X86_64_CAUSE_hypercall ? 3 : 2;
   logic integer x86_exit_length(integer length, integer cause) =
     x86_length(length, x86_fixed_length(cause));
@@ -142,7 +142,7 @@ void tenon_x86_64_msr_exit(const struct tenon_x86_64_frame *frame, uint32_t writ
 /// | preemption_timer | Preempted |
 /// | hlt; pause | Halt; the same with TENON_EXIT_FLAG_EVENT |
 /// | shutdown | SystemReset |
-/// | cpuid, xsetbv, invd, wbinvd, monitor, mwait, rdpru, rdpmc, exception_1, exception_17,
+/// | cpuid, xsetbv, invd, wbinvd, monitor, mwait, rdpru, rdpmc, icebp, exception_1, exception_17,
 ///     virtualization, getsec | the core |
 /// | all others | Unhandled |
 /*@ requires exit: \valid(exit);

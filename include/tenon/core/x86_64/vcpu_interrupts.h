@@ -82,13 +82,21 @@ enum tenon_error tenon_x86_64_vcpu_lower_interrupt(struct tenon_x86_64_vcpu *v, 
       x86_interrupts_same{Pre, Post}(v); */
 void tenon_x86_64_vcpu_merge_interrupts(struct tenon_x86_64_vcpu *v, uint32_t word, uint64_t bits);
 
-/// 1 if an interrupt or an event waits, whatever RFLAGS.IF says: what ends a HLT.
+/// 1 if an interrupt or an event waits, whatever RFLAGS.IF says.
 /*@ requires storage: \valid_read(v);
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1;
     ensures none: \result == 0 <==>
       v->event == 0 && v->nmi == 0 && x86_no_vector_waits(&v->waiting[0]); */
 uint32_t tenon_x86_64_vcpu_has_interrupt(const struct tenon_x86_64_vcpu *v);
+
+/// 1 if what waits ends a HLT: an NMI, an event, or, while RFLAGS.IF is 1, an interrupt.
+/*@ requires storage: \valid_read(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1;
+    ensures none: \result == 0 <==> v->event == 0 && v->nmi == 0 &&
+      (v->frame.rflags / TENON_X86_64_IF % 2 == 0 || x86_no_vector_waits(&v->waiting[0])); */
+uint32_t tenon_x86_64_vcpu_is_woken(const struct tenon_x86_64_vcpu *v);
 
 TENON_END_C
 

@@ -152,16 +152,15 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
 /// Loads the vCPU on the CPU that executes this: FREE to BOUND. TENON_ERROR_wrong_state;
 /// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed;
 /// TENON_ERROR_unsupported: the CPU lacks the VM's ASID, a timer for setup's `slice`, a field of the
-/// VMCS, or state that the guest has enabled in XCR0.
+/// VMCS, or state that the guest has in use or has enabled in XCR0.
 /*@ requires storage: \valid(v) && \valid(cpu);
     requires apart: \separated(v, cpu);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->identity, v->forget, v->changed, v->vmcb.clean, v->common.last_cpu, v->common.state,
             v->stage2->common.resident[0 .. TENON_CPU_MAX - 1], cpu->vmid_generation,
-            cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3], x86_hw_xcr0,
-            x86_hw_pkru, x86_hw_efer,
-            x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+            cpu->owes, cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3],
+            cpu->host.dr7, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7;
     assigns v->cpu \from cpu;
     assigns cpu->loaded \from v;
     ensures sound: x86_vcpu_sound(v);
@@ -180,7 +179,7 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, x86_hw_xcr0, x86_hw_pkru,
-            x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+            x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7;
     assigns v->cpu->loaded \from \nothing;
     ensures sound: x86_vcpu_sound(v);
     ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_BOUND)) ==>
@@ -236,7 +235,7 @@ enum tenon_error tenon_x86_64_vcpu_destroy(struct tenon_x86_64_vcpu *v);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
     assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer,
-            x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+            x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7;
     assigns v->cpu->loaded \from \nothing;
     ensures slot: v->cpu->loaded == \null; */
 void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v);

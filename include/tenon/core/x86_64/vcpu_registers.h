@@ -24,7 +24,7 @@ uint64_t tenon_x86_64_vcpu_get_register(const struct tenon_x86_64_vcpu *v, uint3
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->vmcb, v->changed,
+    assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->vmcb, v->changed, v->forget,
             x86_hw_xcr0, x86_hw_tsc_aux, x86_hw_efer, x86_hw_dr[0 .. 3];
     ensures sound: x86_vcpu_sound(v);
     ensures general: index < 16 ==> v->frame.x[index] == value; */

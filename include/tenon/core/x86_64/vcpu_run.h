@@ -18,7 +18,7 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget, v->changed, v->window,
+    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget, v->cpu->owes, v->changed, v->halted, v->window,
             v->seen, v->known[0 .. 5], v->mmio, v->exit, v->frame, v->local_apic;
     ensures boolean: \result <= 1;
     ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write, TENON_EXIT_cpu_up,
@@ -46,7 +46,8 @@ TENON_APART uint32_t tenon_x86_64_vcpu_answered(struct tenon_x86_64_vcpu *v, uin
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_is(v, TENON_VCPU_BOUND);
     terminates \true; exits \false;
-    assigns *v, x86_hw_xcr0, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], v->cpu->loaded;
+    assigns *v, x86_hw_xcr0, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7,
+            v->cpu->loaded, v->cpu->owes;
     ensures sound: x86_vcpu_sound(v); */
 TENON_SLOW void tenon_x86_64_vcpu_end(struct tenon_x86_64_vcpu *v);
 
@@ -56,7 +57,8 @@ TENON_SLOW void tenon_x86_64_vcpu_end(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \false; exits \false;
-    assigns *v, x86_hw_xcr0, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3];
+    assigns *v, x86_hw_xcr0, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7,
+            v->cpu->owes;
     assigns v->cpu->loaded \from \nothing;
     ensures sound: x86_vcpu_sound(v);
     behavior ignored:
@@ -313,6 +315,19 @@ static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu
   v->common.state = TENON_VCPU_BOUND;
   return TENON_OK;
 }
+
+/// The same, but that a HLT goes on: until an interrupt ends it (tenon_x86_64_vcpu_is_woken), each run
+/// yields its exit again.
+/*@ requires storage: \valid(v);
+    requires sound: x86_vcpu_sound(v);
+    terminates \true; exits \false;
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed,
+            v->halted, v->common.state;
+    ensures sound: x86_vcpu_sound(v);
+    ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
+    ensures halted: \result == TENON_OK && v->exit.cause == TENON_X86_64_CAUSE_hlt ==>
+      v->halted == 1; */
+enum tenon_error tenon_x86_64_vcpu_wait(struct tenon_x86_64_vcpu *v);
 
 /// The exception that the CPU itself would raise: \#GP(0) for an MSR or a port, else \#UD.
 /*@ requires storage: \valid(v);

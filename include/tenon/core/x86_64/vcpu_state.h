@@ -43,7 +43,7 @@ struct tenon_x86_64_setup {
   uint64_t page_table; ///< guest-physical, of MODE_LONG
   const struct tenon_x86_64_policy *policy;
   uint64_t policy_address; ///< host-physical, of *policy, which is contiguous
-  uint64_t slice;          ///< VMX: TSC cycles of an entry that end in Preempted; 0: no end
+  uint64_t slice;          ///< VMX: TSC cycles of the guest's own that end in Preempted; 0: no end
   uint32_t local_apic;     ///< 1: the guest has one, local_apic.h
   uint32_t reserved;
 };
@@ -82,6 +82,8 @@ struct tenon_x86_64_vcpu {
   uint32_t over;    ///< 1: the guest has shut down and cannot be entered again
   uint32_t nmi;     ///< 1: an NMI waits for the guest to take it
   uint32_t in_nmi;  ///< SVM: 1: the guest has taken one, and executed no IRET since
+  uint32_t halted;  ///< 1: behind a HLT that nothing has ended yet
+  uint32_t reserved;
   uint64_t seen;    ///< the second stage's epoch at the last entry
   struct tenon_svm_known known[TENON_SVM_KNOWN_KINDS]; ///< instructions, of SVM without NRIPS
   struct tenon_x86_64_xsave fp;                        ///< x87, SSE and AVX while not loaded
@@ -106,7 +108,7 @@ struct tenon_x86_64_vcpu {
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
     (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
     (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v)) &&
-    (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 ==> \at(v->changed, L) != 0);
+    (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 || \at(v->halted, L) != 0 ==> \at(v->changed, L) != 0);
 */
 
 #endif

@@ -16,11 +16,11 @@ TENON_BEGIN_C
 
 /// What the entries before have left may hold for this one too: mostly there is nothing to do. What
 /// this one asks of the CPU counts once, so that the next is prepared again.
-/*@ requires storage: \valid(v);
+/*@ requires storage: \valid(v) && \valid(v->cpu);
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
     assigns v->vmcb, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget, v->changed,
-            v->window, v->seen, v->known[0 .. 5]; */
+            v->cpu->owes, v->window, v->seen, v->known[0 .. 5]; */
 void tenon_svm_prepare(struct tenon_x86_64_vcpu *v);
 
 /// The long way: the whole record, and what it becomes.
@@ -49,7 +49,7 @@ static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
   }
   if (code == TENON_SVM_EXIT_VMMCALL) {
     uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_VMMCALL);
-    if (TENON_RARE(length == 0u)) return 0;
+    if (TENON_RARE(length == 0u || b->cpl != 0u)) return 0;
     tenon_svm_short_call(v->frame.x[TENON_X86_64_RAX], length, &v->exit);
     return 1;
   }

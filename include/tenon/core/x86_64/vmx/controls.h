@@ -62,6 +62,7 @@ enum tenon_vmx_control_bit {
 #define TENON_VMX_EPT_INVEPT_ALL 0x4000000u
 #define TENON_VMX_EPT_INVVPID 0x100000000u
 #define TENON_VMX_EPT_INVVPID_ONE 0x20000000000u
+#define TENON_VMX_EPT_INVVPID_ALL 0x40000000000u
 
 /// What the capability MSRs say: a control may be 0 if its bit of the low half is 0, and 1 if its
 /// bit of the high half is 1.
@@ -188,7 +189,8 @@ uint32_t tenon_vmx_compose(const struct tenon_vmx_capabilities *c, struct tenon_
     ensures good: \result == 0 <==>
       ept / 0x40 % 2 == 1 && ept / 0x4000 % 2 == 1 && ept / 0x10000 % 2 == 1 &&
       ept / 0x100000 % 2 == 1 && ept / 0x2000000 % 2 == 1 && ept / 0x4000000 % 2 == 1 &&
-      ept / 0x100000000 % 2 == 1 && ept / 0x20000000000 % 2 == 1; */
+      ept / 0x100000000 % 2 == 1 && ept / 0x20000000000 % 2 == 1 &&
+      ept / 0x40000000000 % 2 == 1; */
 uint32_t tenon_vmx_ept_obstacle(uint64_t ept);
 
 /// CR0 or CR4 with the bits that VMX operation wants set set, and those that it wants clear clear:

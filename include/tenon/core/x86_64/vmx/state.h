@@ -57,6 +57,7 @@ struct tenon_vmx_vcpu {
   uint64_t pdpte[4];      ///< while it is not loaded
   uint64_t pending_debug; ///< likewise
   uint64_t host_epoch;    ///< of the CPU's `host` that the VMCS holds
+  uint64_t slice;         ///< ticks of the preemption timer
   uint32_t interruptibility;
   uint32_t processor;     ///< PROCESSOR_CONTROLS
   uint32_t composed;      ///< 1: the VMCS has been written for the CPU of `common.last_cpu`

@@ -8,11 +8,14 @@
 #include "tenon/core/x86_64/vmx/fields.h"
 #include "tenon/core/x86_64/vmx/hardware.h"
 
-/// Bits of CR0 and CR4 that are the host's while the guest runs: NE, NW, CD; MCE, VMXE. The guest
+/// Bits of CR0 and CR4 that the guest does not own: NE, NW, CD; of CR4 all but those whose state is
+/// switched, or that have none: VME to PAE, PGE to LA57, FSGSBASE to OSXSAVE, SMEP to PKE. The guest
 /// reads what it has written.
 #define TENON_VMX_CR0_HELD 0x60000020u
 #define TENON_VMX_CR0_SET 0x20u
-#define TENON_VMX_CR4_HELD 0x2040u
+#define TENON_VMX_CR4_HELD 0xffffffffff88e040u
+/// Of these, what is as the host has it while the guest runs: VMXE, MCE; the others are 0.
+#define TENON_VMX_CR4_HOST 0x2040u
 #define TENON_VMX_CR4_VMXE 0x2000u
 #define TENON_VMX_CR4_MCE 0x40u
 
@@ -74,10 +77,11 @@ uint32_t tenon_vmx_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cp
 void tenon_vmx_unbind(struct tenon_x86_64_vcpu *v);
 
 /// What the entries before have left may hold for the next one too: mostly there is nothing to do.
-/*@ requires storage: \valid(v) && \valid_read(v->cpu) && \valid_read(v->stage2);
+/*@ requires storage: \valid(v) && \valid(v->cpu) && \valid_read(v->stage2);
     requires loaded: v->vmx.loaded == 1;
     terminates \true; exits \false;
-    assigns v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->forget, v->changed, v->window, v->seen; */
+    assigns v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->forget, v->cpu->owes, v->changed,
+            v->window, v->seen; */
 void tenon_vmx_prepare(struct tenon_x86_64_vcpu *v);
 
 /// Enters the guest, prepared where something has changed, and makes the exit.
