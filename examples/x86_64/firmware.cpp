@@ -98,8 +98,9 @@ template <class E>
       [&](MmioRead e) -> Step { return std::move(e).complete(~std::uint64_t{0}); },
       [&](MmioWrite e) -> Step { return std::move(e).complete(); },
       [&](NestedPageFault e) -> Step {
-        if (e.address().value() < ram_bytes) return give_up(std::move(e));
-        guest::map_absent(e.address());
+        if (e.address().value() < ram_bytes || !guest::map_absent(e.address())) {
+          return give_up(std::move(e));
+        }
         return std::move(e).resume();
       },
       [&](Halt e) -> Step {

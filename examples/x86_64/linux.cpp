@@ -185,8 +185,9 @@ template <class E>
       },
       [&](NestedPageFault e) -> Step {
         ++counts[NestedPageFault::kind];
-        if (e.address().value() < ram_bytes) return give_up(std::move(e), end);
-        guest::map_absent(e.address());
+        if (e.address().value() < ram_bytes || !guest::map_absent(e.address())) {
+          return give_up(std::move(e), end);
+        }
         return std::move(e).resume();
       },
       [&](Halt e) -> Step {

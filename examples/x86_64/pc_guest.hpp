@@ -38,13 +38,20 @@ inline void map(std::uint64_t gpa, std::uint64_t hpa, std::uint64_t bytes,
           "guest memory");
 }
 
-/// Where nothing is, a PC reads all ones: a page of them in its stead.
-inline void map_absent(GuestPhysical address) noexcept {
-  if (absent_used == absent_count) die("too many places without memory", address.value());
-  std::array<std::uint8_t, 0x1000>& page = absent[absent_used++];
+/// Where nothing is, a PC reads all ones: a page of them in its stead. Not where something is that the
+/// guest must not write, and not without end.
+[[nodiscard]] inline bool map_absent(GuestPhysical address) noexcept {
+  if (absent_used == absent_count) return false;
+  std::array<std::uint8_t, 0x1000>& page = absent[absent_used];
   page.fill(0xff);
-  map(address.value() / 0x1000 * 0x1000, physical(page.data()).value(), 0x1000,
-      TENON_ACCESS_READ | TENON_ACCESS_WRITE);
+  if (tenon_x86_64_stage2_map(&pool, &stage2, address.value() / 0x1000 * 0x1000,
+                              physical(page.data()).value(), 0x1000,
+                              TENON_ACCESS_READ | TENON_ACCESS_WRITE,
+                              TENON_MEMORY_NORMAL) != TENON_OK) {
+    return false;
+  }
+  ++absent_used;
+  return true;
 }
 
 /// The second stage, with the guest's memory from address 0.
