@@ -63,6 +63,14 @@ MORE = [("UnclaimedCpu", "claim", "OfflineCpu"), ("NoVCpu", "create", "CreatedVC
         ("Exit", "abandon", "BoundVCpu")]
 SERRORS = [(state, "inject_serror", state) for state in ("FreeVCpu", "BoundVCpu", "Exit")]
 
+# What an operation's contract requires of a state, or gives it besides the table: a CPU's storage
+# that nobody has claimed holds anything, a vCPU that is not loaded may name any CPU and, before it is
+# set up, any second stage, and interrupts may be queued while an exit is open.
+REQUIRED = [*(("UnclaimedCpu", operation) for operation in ("enable", "disable", "bind")),
+            *((state, "bind") for state in ("NoVCpu", "CreatedVCpu", "FailedVCpu")),
+            *((state, "unbind") for state in ("NoVCpu", "FreeVCpu", "FailedVCpu")),
+            *(("Exit", operation) for operation in ("inject_interrupt", "lower_interrupt"))]
+
 # What is left as it is: said array by array, since provers lose sight of it otherwise.
 UNCHANGED = """  //@ assert kept_lr: lifecycle_lr_kept{Pre, Here}(v);
   //@ assert kept_pending: lifecycle_pending_kept{Pre, Here}(v);
@@ -418,11 +426,45 @@ def forbidden(found):
     yield "UnclaimedCpu", bind, holds("FreeVCpu") + " && " + holds("UnclaimedCpu")
 
 
+def refuses(given, operation):
+    """Does the core itself look at the state? Then that is a theorem; of the others the contracts
+    require it, and each has a red twin."""
+    return (CALLS[operation][0][2] in ("error", "never")
+            and (given, operation) not in REQUIRED)
+
+
+def refusals(isa, found):
+    text = LICENCE + f"""/* {NOTE}
+ * What a state lacks, asked for all the same, is refused. */
+#include "{isa.name}_states.h"
+"""
+    for given, (state, operation, _), holder in forbidden(found):
+        if refuses(given, operation):
+            text += "\n" + refusal(isa, given, state, operation, holder)
+    return text
+
+
+def refusal(isa, given, state, operation, holder):
+    call = CALLS[operation][0]
+    of_cpu = f"\n    {isa.assigns_this_cpu}" if state in CPU_STATES else ""
+    changes = "LIFECYCLE_LOADED(v, cpu, s)" if operation == "bind" else assigns(state, operation)
+    name = f"{isa.name}_refuses_{call[0].removeprefix('vcpu_')}_{given}"
+    return (f"""/*@ {NEEDS}
+    requires from: {holder};
+    terminates \\true; exits \\false;
+    assigns {changes};{of_cpu}
+    ensures refused: \\result != TENON_OK; */
+""" + f"enum tenon_error {name}({isa.world}) {{\n"
+            f"  return {isa.call(call[0])}({call[1]});\n}}\n")
+
+
 def red(isa, found):
     """path -> text: each twin calls what the state lacks, and claims what the edge ensures."""
     twins, numbers = {}, {}
     for given, (state, operation, target), holder in forbidden(found):
         call = CALLS[operation][0]
+        if refuses(given, operation):
+            continue
         base = isa.edge(call[0], state)
         numbers[base] = numbers.get(base, 0) + 1
         clause = ("accepted" if call[2] == "never" else
@@ -450,7 +492,8 @@ def main():
     for isa in ISAS:
         found, theorem = edges(isa), THEOREMS / f"{isa.name}_lifecycle"
         texts |= {theorem.with_suffix(".h"): header(isa, found),
-                  theorem.with_suffix(".c"): source(isa, found), **red(isa, found)}
+                  theorem.with_suffix(".c"): source(isa, found),
+                  THEOREMS / f"{isa.name}_refusals.c": refusals(isa, found), **red(isa, found)}
     stale = len(gone := set(RED.glob("*_lifecycle_*.c")) - set(texts))
     for path in gone if "--check" not in sys.argv[1:] else ():
         path.unlink()

@@ -44,29 +44,41 @@ def refute(path, cold, verdicts):
 
 def refute_anew(path, name, twins, cold):
     cache = {} if cold else results.load_cache(name)
-    used = {}
-    runs = [refute_clauses(path, twins, cache, used)]
-    answers = {twin: breaks(runs[0], twin, clause) for twin, clause in twins.items()}
+    used, answers, log = {}, {}, ""
+    for (clause, provers, seconds), group in groups(path, twins).items():
+        run = refute_clause(path, group, clause, provers, seconds, cache, used)
+        answers.update((twin, breaks(run, twin, clause)) for twin in group)
+        log += run.log
     for twin, clause in twins.items():
         # WP drops the last words of long names. Of a twin alone, with its clause alone, they say
         # nothing that is needed.
         if not answers[twin]:
-            runs.append(refute_clauses(path, {twin: clause}, cache, used))
-            answers[twin] = breaks(runs[-1], twin, "")
+            asked = effort.of(function_of(twin), clause, path)
+            run = refute_clause(path, [twin], clause, *asked, cache, used)
+            answers[twin] = breaks(run, twin, "")
+            log += run.log
     results.save_cache(name, used)
-    keep_log(name, "\n".join(run.log for run in runs))
+    keep_log(name, log)
     return answers
 
 
-def refute_clauses(path, twins, cache, used):
-    """One run over these twins and what they must break. Adds to `used` what it used of the cache,
-    and what is new."""
+def function_of(twin):
+    return twin.rpartition("__red_")[0]
+
+
+def groups(path, twins):
+    """(clause, provers, seconds) -> the twins that must break it, and of which no more is asked."""
+    found = {}
+    for twin, clause in twins.items():
+        found.setdefault((clause, *effort.of(function_of(twin), clause, path)), []).append(twin)
+    return found
+
+
+def refute_clause(path, twins, clause, provers, seconds, cache, used):
+    """One run over these twins. Adds to `used` what it used of the cache, and what is new."""
     entries = dict(cache)
-    functions = [twin.rpartition("__red_")[0] for twin in twins]
-    provers, seconds = effort.of(functions, path)
     run = framac.prove(path.relative_to(ROOT), entries, seconds,
-                       ["-wp-fct", ",".join(twins), "-wp-prop", ",".join(set(twins.values()))],
-                       provers)
+                       ["-wp-fct", ",".join(twins), "-wp-prop", clause], provers)
     results.asked_for(entries, seconds)
     used.update(entries)
     return run

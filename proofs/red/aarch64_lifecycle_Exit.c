@@ -3,82 +3,6 @@
  * What Exit lacks, done all the same: none of these may prove. */
 #include "theorems/aarch64_lifecycle.h"
 
-/* aarch64_lifecycle_enable_OfflineCpu__red_3 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures next_state: \result == TENON_OK ==> lifecycle_IdleCpu(cpu);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_OfflineCpu(cpu); */
-enum tenon_error aarch64_lifecycle_enable_OfflineCpu__red_3(struct tenon_aarch64_vcpu *v,
-                                                            struct tenon_aarch64_cpu *cpu,
-                                                            struct tenon_stage2 *s,
-                                                            const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_enable(cpu);
-  return answer;
-}
-
-/* aarch64_lifecycle_disable_IdleCpu__red_3 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_OfflineCpu(cpu); */
-enum tenon_error aarch64_lifecycle_disable_IdleCpu__red_3(struct tenon_aarch64_vcpu *v,
-                                                          struct tenon_aarch64_cpu *cpu,
-                                                          struct tenon_stage2 *s,
-                                                          const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_disable(cpu);
-  return answer;
-}
-
-/* aarch64_lifecycle_setup_CreatedVCpu__red_4 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures next_state: \result == TENON_OK ==> lifecycle_FreeVCpu(v, s);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_CreatedVCpu(v); */
-enum tenon_error aarch64_lifecycle_setup_CreatedVCpu__red_4(struct tenon_aarch64_vcpu *v,
-                                                            struct tenon_aarch64_cpu *cpu,
-                                                            struct tenon_stage2 *s,
-                                                            const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
-  return answer;
-}
-
-/* aarch64_lifecycle_destroy_CreatedVCpu__red_2 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_NoVCpu(v); */
-enum tenon_error aarch64_lifecycle_destroy_CreatedVCpu__red_2(
-    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-    const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_vcpu_destroy(v);
-  return answer;
-}
-
-/* aarch64_lifecycle_bind_FreeVCpu__red_4 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures next_state: \result == TENON_OK ==> lifecycle_BoundVCpu(v, cpu, s);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_FreeVCpu(v, s) && lifecycle_IdleCpu(cpu); */
-enum tenon_error aarch64_lifecycle_bind_FreeVCpu__red_4(struct tenon_aarch64_vcpu *v,
-                                                        struct tenon_aarch64_cpu *cpu,
-                                                        struct tenon_stage2 *s,
-                                                        const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_vcpu_bind(v, cpu);
-  return answer;
-}
-
 /* aarch64_lifecycle_get_register_FreeVCpu__red_3 must fail: next_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_Exit(v, cpu, s);
@@ -106,26 +30,26 @@ void aarch64_lifecycle_set_register_FreeVCpu__red_3(struct tenon_aarch64_vcpu *v
   tenon_aarch64_vcpu_set_register(v, choice->number, choice->value);
 }
 
-/* aarch64_lifecycle_inject_interrupt_FreeVCpu__red_3 must fail: next_state */
+/* aarch64_lifecycle_inject_interrupt_FreeVCpu__red_1 must fail: next_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_Exit(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures next_state: lifecycle_FreeVCpu(v, s); */
-enum tenon_error aarch64_lifecycle_inject_interrupt_FreeVCpu__red_3(
+enum tenon_error aarch64_lifecycle_inject_interrupt_FreeVCpu__red_1(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_inject_interrupt(v, choice->number, choice->flags);
   return answer;
 }
 
-/* aarch64_lifecycle_lower_interrupt_FreeVCpu__red_3 must fail: next_state */
+/* aarch64_lifecycle_lower_interrupt_FreeVCpu__red_1 must fail: next_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_Exit(v, cpu, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_UNLOADED(v);
     ensures next_state: lifecycle_FreeVCpu(v, s); */
-enum tenon_error aarch64_lifecycle_lower_interrupt_FreeVCpu__red_3(
+enum tenon_error aarch64_lifecycle_lower_interrupt_FreeVCpu__red_1(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   enum tenon_error answer = tenon_aarch64_vcpu_lower_interrupt(v, choice->number);
@@ -145,21 +69,6 @@ uint32_t aarch64_lifecycle_handle_FreeVCpu__red_3(struct tenon_aarch64_vcpu *v,
   return v->common.generation;
 }
 
-/* aarch64_lifecycle_reset_FreeVCpu__red_3 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_CreatedVCpu(v); */
-enum tenon_error aarch64_lifecycle_reset_FreeVCpu__red_3(struct tenon_aarch64_vcpu *v,
-                                                         struct tenon_aarch64_cpu *cpu,
-                                                         struct tenon_stage2 *s,
-                                                         const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_vcpu_reset(v);
-  return answer;
-}
-
 /* aarch64_lifecycle_run_BoundVCpu__red_4 must fail: next_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_Exit(v, cpu, s);
@@ -170,21 +79,6 @@ void aarch64_lifecycle_run_BoundVCpu__red_4(struct tenon_aarch64_vcpu *v,
                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   tenon_aarch64_vcpu_run(v);
-}
-
-/* aarch64_lifecycle_unbind_BoundVCpu__red_4 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_FreeVCpu(v, s) && lifecycle_IdleCpu(cpu); */
-enum tenon_error aarch64_lifecycle_unbind_BoundVCpu__red_4(struct tenon_aarch64_vcpu *v,
-                                                           struct tenon_aarch64_cpu *cpu,
-                                                           struct tenon_stage2 *s,
-                                                           const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_vcpu_unbind(v);
-  return answer;
 }
 
 /* aarch64_lifecycle_reason_FailedVCpu__red_4 must fail: next_state */
@@ -198,35 +92,4 @@ uint32_t aarch64_lifecycle_reason_FailedVCpu__red_4(struct tenon_aarch64_vcpu *v
                                                     struct tenon_stage2 *s,
                                                     const struct lifecycle_choice *choice) {
   return v->common.error;
-}
-
-/* aarch64_lifecycle_claim_UnclaimedCpu__red_4 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures next_state: \result == TENON_OK ==> lifecycle_OfflineCpu(cpu);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_UnclaimedCpu(cpu); */
-enum tenon_error aarch64_lifecycle_claim_UnclaimedCpu__red_4(
-    struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
-    const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_claim(cpu, choice->number);
-  return answer;
-}
-
-/* aarch64_lifecycle_create_NoVCpu__red_5 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures next_state: \result == TENON_OK ==> lifecycle_CreatedVCpu(v);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_NoVCpu(v); */
-enum tenon_error aarch64_lifecycle_create_NoVCpu__red_5(struct tenon_aarch64_vcpu *v,
-                                                        struct tenon_aarch64_cpu *cpu,
-                                                        struct tenon_stage2 *s,
-                                                        const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_aarch64_vcpu_create(
-      v, choice->vm_id, choice->number, choice->preferred_cpu, choice->value, &choice->config);
-  return answer;
 }

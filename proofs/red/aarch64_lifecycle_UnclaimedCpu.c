@@ -3,7 +3,7 @@
  * What UnclaimedCpu lacks, done all the same: none of these may prove. */
 #include "theorems/aarch64_lifecycle.h"
 
-/* aarch64_lifecycle_enable_OfflineCpu__red_4 must fail: kept_state */
+/* aarch64_lifecycle_enable_OfflineCpu__red_1 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_UnclaimedCpu(cpu);
     terminates \true; exits \false;
@@ -11,7 +11,7 @@
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures next_state: \result == TENON_OK ==> lifecycle_IdleCpu(cpu);
     ensures kept_state: \result != TENON_OK ==> lifecycle_OfflineCpu(cpu); */
-enum tenon_error aarch64_lifecycle_enable_OfflineCpu__red_4(struct tenon_aarch64_vcpu *v,
+enum tenon_error aarch64_lifecycle_enable_OfflineCpu__red_1(struct tenon_aarch64_vcpu *v,
                                                             struct tenon_aarch64_cpu *cpu,
                                                             struct tenon_stage2 *s,
                                                             const struct lifecycle_choice *choice) {
@@ -19,7 +19,7 @@ enum tenon_error aarch64_lifecycle_enable_OfflineCpu__red_4(struct tenon_aarch64
   return answer;
 }
 
-/* aarch64_lifecycle_disable_IdleCpu__red_4 must fail: accepted */
+/* aarch64_lifecycle_disable_IdleCpu__red_1 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_UnclaimedCpu(cpu);
     terminates \true; exits \false;
@@ -27,7 +27,7 @@ enum tenon_error aarch64_lifecycle_enable_OfflineCpu__red_4(struct tenon_aarch64
     assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_OfflineCpu(cpu); */
-enum tenon_error aarch64_lifecycle_disable_IdleCpu__red_4(struct tenon_aarch64_vcpu *v,
+enum tenon_error aarch64_lifecycle_disable_IdleCpu__red_1(struct tenon_aarch64_vcpu *v,
                                                           struct tenon_aarch64_cpu *cpu,
                                                           struct tenon_stage2 *s,
                                                           const struct lifecycle_choice *choice) {
@@ -35,14 +35,14 @@ enum tenon_error aarch64_lifecycle_disable_IdleCpu__red_4(struct tenon_aarch64_v
   return answer;
 }
 
-/* aarch64_lifecycle_bind_FreeVCpu__red_7 must fail: kept_state */
+/* aarch64_lifecycle_bind_FreeVCpu__red_4 must fail: kept_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_FreeVCpu(v, s) && lifecycle_UnclaimedCpu(cpu);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures next_state: \result == TENON_OK ==> lifecycle_BoundVCpu(v, cpu, s);
     ensures kept_state: \result != TENON_OK ==> lifecycle_FreeVCpu(v, s) && lifecycle_IdleCpu(cpu); */
-enum tenon_error aarch64_lifecycle_bind_FreeVCpu__red_7(struct tenon_aarch64_vcpu *v,
+enum tenon_error aarch64_lifecycle_bind_FreeVCpu__red_4(struct tenon_aarch64_vcpu *v,
                                                         struct tenon_aarch64_cpu *cpu,
                                                         struct tenon_stage2 *s,
                                                         const struct lifecycle_choice *choice) {

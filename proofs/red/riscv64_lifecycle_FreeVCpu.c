@@ -3,21 +3,6 @@
  * What FreeVCpu lacks, done all the same: none of these may prove. */
 #include "theorems/riscv64_lifecycle.h"
 
-/* riscv64_lifecycle_setup_CreatedVCpu__red_1 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures next_state: \result == TENON_OK ==> lifecycle_FreeVCpu(v, s);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_CreatedVCpu(v); */
-enum tenon_error riscv64_lifecycle_setup_CreatedVCpu__red_1(struct tenon_riscv64_vcpu *v,
-                                                            struct tenon_riscv64_cpu *cpu,
-                                                            struct tenon_stage2 *s,
-                                                            const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_setup(v, choice->value, s, &choice->setup);
-  return answer;
-}
-
 /* riscv64_lifecycle_run_BoundVCpu__red_2 must fail: next_state */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_FreeVCpu(v, s);
@@ -30,14 +15,14 @@ void riscv64_lifecycle_run_BoundVCpu__red_2(struct tenon_riscv64_vcpu *v,
   tenon_riscv64_vcpu_run(v);
 }
 
-/* riscv64_lifecycle_unbind_BoundVCpu__red_2 must fail: accepted */
+/* riscv64_lifecycle_unbind_BoundVCpu__red_1 must fail: accepted */
 /*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
     requires from: lifecycle_FreeVCpu(v, s);
     terminates \true; exits \false;
     assigns LIFECYCLE_LOADED(v, cpu, s);
     ensures accepted: \result == TENON_OK;
     ensures next_state: lifecycle_FreeVCpu(v, s) && lifecycle_IdleCpu(cpu); */
-enum tenon_error riscv64_lifecycle_unbind_BoundVCpu__red_2(struct tenon_riscv64_vcpu *v,
+enum tenon_error riscv64_lifecycle_unbind_BoundVCpu__red_1(struct tenon_riscv64_vcpu *v,
                                                            struct tenon_riscv64_cpu *cpu,
                                                            struct tenon_stage2 *s,
                                                            const struct lifecycle_choice *choice) {
@@ -56,93 +41,4 @@ uint32_t riscv64_lifecycle_reason_FailedVCpu__red_2(struct tenon_riscv64_vcpu *v
                                                     struct tenon_stage2 *s,
                                                     const struct lifecycle_choice *choice) {
   return v->common.error;
-}
-
-/* riscv64_lifecycle_complete_read_Exit__red_2 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error riscv64_lifecycle_complete_read_Exit__red_2(
-    struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
-    const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_complete_read(v, choice->value);
-  return answer;
-}
-
-/* riscv64_lifecycle_inject_abort_Exit__red_2 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error riscv64_lifecycle_inject_abort_Exit__red_2(struct tenon_riscv64_vcpu *v,
-                                                            struct tenon_riscv64_cpu *cpu,
-                                                            struct tenon_stage2 *s,
-                                                            const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_inject_abort(v);
-  return answer;
-}
-
-/* riscv64_lifecycle_inject_undefined_Exit__red_2 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error riscv64_lifecycle_inject_undefined_Exit__red_2(
-    struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
-    const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_inject_undefined(v);
-  return answer;
-}
-
-/* riscv64_lifecycle_resume_Exit__red_2 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error riscv64_lifecycle_resume_Exit__red_2(struct tenon_riscv64_vcpu *v,
-                                                      struct tenon_riscv64_cpu *cpu,
-                                                      struct tenon_stage2 *s,
-                                                      const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_resume(v);
-  return answer;
-}
-
-/* riscv64_lifecycle_create_NoVCpu__red_2 must fail: kept_state */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures next_state: \result == TENON_OK ==> lifecycle_CreatedVCpu(v);
-    ensures kept_state: \result != TENON_OK ==> lifecycle_NoVCpu(v); */
-enum tenon_error riscv64_lifecycle_create_NoVCpu__red_2(struct tenon_riscv64_vcpu *v,
-                                                        struct tenon_riscv64_cpu *cpu,
-                                                        struct tenon_stage2 *s,
-                                                        const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_create(
-      v, choice->vm_id, choice->number, choice->preferred_cpu, choice->value, &choice->config);
-  return answer;
-}
-
-/* riscv64_lifecycle_abandon_Exit__red_2 must fail: accepted */
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures accepted: \result == TENON_OK;
-    ensures next_state: lifecycle_BoundVCpu(v, cpu, s); */
-enum tenon_error riscv64_lifecycle_abandon_Exit__red_2(struct tenon_riscv64_vcpu *v,
-                                                       struct tenon_riscv64_cpu *cpu,
-                                                       struct tenon_stage2 *s,
-                                                       const struct lifecycle_choice *choice) {
-  enum tenon_error answer = tenon_riscv64_vcpu_abandon(v);
-  return answer;
 }

@@ -57,6 +57,8 @@ enum tenon_error tenon_riscv64_vcpu_inject_interrupt(struct tenon_riscv64_vcpu *
     ensures refused: \result != TENON_OK ==>
       v->sysreg[TENON_RISCV64_SAVED_HVIP] == \old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) &&
       rv_hw_register[TENON_RISCV64_SAVED_HVIP] == \old(rv_hw_register[TENON_RISCV64_SAVED_HVIP]);
+    ensures unknown: !rv_vcpu_is(v, TENON_VCPU_FREE) && !rv_vcpu_is_loaded(v) ==>
+      \result != TENON_OK;
     ensures lowered: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_FREE) ==>
       v->sysreg[TENON_RISCV64_SAVED_HVIP] == (\old(v->sysreg[TENON_RISCV64_SAVED_HVIP]) &
         (0xffffffffffffffff - (interrupt == 1 ? 0x4 : interrupt == 5 ? 0x40 : 0x400)));
