@@ -26,7 +26,7 @@ LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
      r"_(capture|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
-     r"_(access\w*|string|walk\w*|atomic|value|advance|frame|inject|exception|event|flags|"
+     r"_(access\w*|mmio|string|walk\w*|atomic|value|advance|frame|inject|exception|event|flags|"
      r"operand)$"),
     ("Interrupts are kept", "sets, list registers, what is pending and active",
      r"_(interrupt\w*|flush\w*|list_registers|bits|vectors|nmi)$"),

@@ -140,6 +140,8 @@ TENON_BEGIN_C
     ensures mode: out->mode == x86_mode(mode);
     ensures answer: out->cause == TENON_X86_64_INSN_known ? x86_insn_sane(out)
                                                           : x86_insn_refused(out);
+    ensures some: out->cause == TENON_X86_64_INSN_known ==>
+      out->operation != TENON_X86_64_OPERATION_NONE;
     ensures inside: out->length <= count;
     ensures whole: count >= 15 ==> out->cause != TENON_X86_64_INSN_too_short;
 */
