@@ -7,6 +7,7 @@
 #include "tenon/core/x86_64/vmx/vcpu.h"
 
 #define LEVELS 4u
+#define LARGE 0x200000u
 #define GIGABYTE 0x40000000u
 
 uint32_t tenon_x86_64_stage2_pool_init(struct tenon_nested_pool *pool,
@@ -42,19 +43,20 @@ void tenon_x86_64_stage2_destroy(struct tenon_nested_pool *pool,
   tenon_nested_root_free(pool, stage2->common.table);
 }
 
-/* From `gpa` to the middle of a GiB. */
-static uint64_t part_of(uint64_t gpa, uint64_t bytes) {
-  uint64_t part = GIGABYTE - (gpa + GIGABYTE / 2u) % GIGABYTE;
+/* From `gpa` to the middle of a page of `page` bytes. */
+static uint64_t part_of(uint64_t gpa, uint64_t bytes, uint64_t page) {
+  uint64_t part = page - (gpa + page / 2u) % page;
   return bytes < part ? bytes : part;
 }
 
-/* In parts of which none holds a whole page of 1 GiB. A refusal leaves what was before. */
+/* In parts of which none holds a whole page of `page` bytes. A refusal leaves what was before. */
 static uint32_t map_in_parts(struct tenon_nested_pool *pool, uint32_t table, uint64_t gpa,
-                             uint64_t hpa, uint64_t bytes, uint32_t access, uint32_t memory) {
+                             uint64_t hpa, uint64_t bytes, uint32_t access, uint32_t memory,
+                             uint64_t page) {
   uint64_t done = 0;
   uint32_t error = TENON_OK;
   while (error == TENON_OK && done < bytes) {
-    uint64_t part = part_of(gpa + done, bytes - done);
+    uint64_t part = part_of(gpa + done, bytes - done, page);
     error = tenon_nested_map(pool, table, gpa + done, hpa + done, part, access, memory);
     if (error == TENON_OK) done += part;
   }
@@ -62,16 +64,20 @@ static uint32_t map_in_parts(struct tenon_nested_pool *pool, uint32_t table, uin
   return error;
 }
 
-static uint32_t has_gigabyte_pages(void) {
-  return tenon_vmx_is_here() == 1u ? tenon_vmx_has_gigabyte_pages()
-                                   : tenon_svm_has_gigabyte_pages();
+/* Bytes of the smallest page that this CPU must not be given; 0: there is none. */
+static uint64_t too_large(void) {
+  if (tenon_vmx_is_here() == 1u) {
+    if (tenon_vmx_has_safe_large_pages() == 0u) return LARGE;
+    return tenon_vmx_has_gigabyte_pages() == 0u ? GIGABYTE : 0u;
+  }
+  return tenon_svm_has_gigabyte_pages() == 0u ? GIGABYTE : 0u;
 }
 
-/* Of a range that has these addresses, and holds what may be a page of 1 GiB, on a CPU without. */
+/* Of a range that has these addresses, and may hold such a page. */
 static uint32_t is_for_parts(const struct tenon_nested_pool *pool, uint64_t gpa, uint64_t hpa,
-                             uint64_t bytes) {
-  return bytes >= GIGABYTE && gpa < pool->guest && bytes <= pool->guest - gpa &&
-                 hpa < pool->limit && bytes <= pool->limit - hpa && has_gigabyte_pages() == 0u
+                             uint64_t bytes, uint64_t page) {
+  return page != 0u && bytes >= page && gpa < pool->guest && bytes <= pool->guest - gpa &&
+                 hpa < pool->limit && bytes <= pool->limit - hpa
              ? 1u
              : 0u;
 }
@@ -80,8 +86,9 @@ uint32_t tenon_x86_64_stage2_map(struct tenon_nested_pool *pool, struct tenon_x8
                                  uint64_t gpa, uint64_t hpa, uint64_t bytes, uint32_t access,
                                  uint32_t memory) {
   uint32_t table = stage2->common.table;
-  uint32_t error = is_for_parts(pool, gpa, hpa, bytes) == 1u
-                       ? map_in_parts(pool, table, gpa, hpa, bytes, access, memory)
+  uint64_t page = bytes >= LARGE ? too_large() : 0u;
+  uint32_t error = is_for_parts(pool, gpa, hpa, bytes, page) == 1u
+                       ? map_in_parts(pool, table, gpa, hpa, bytes, access, memory, page)
                        : tenon_nested_map(pool, table, gpa, hpa, bytes, access, memory);
   if (error != TENON_OK) forget(stage2);
   return error;

@@ -40,11 +40,12 @@ uint32_t tenon_x86_64_vcpu_prepare(struct tenon_x86_64_vcpu *v) {
   if (v->mmio.pending != 0u && write_next(v) == 0u) {
     return 0;
   }
-  if (v->halted != 0u && tenon_x86_64_vcpu_is_woken(v) == 0u) {
+  uint32_t halts = v->halted != 0u && tenon_x86_64_vcpu_is_woken(v) == 0u ? 1u : 0u;
+  v->halted = 0;
+  if (halts == 1u) {
     tenon_outcome(&v->exit, TENON_EXIT_halt, (uint32_t)TENON_X86_64_CAUSE_hlt);
     return 0;
   }
-  v->halted = 0;
   if (v->vmx.loaded != 0u) {
     tenon_vmx_prepare(v);
   } else {

@@ -145,6 +145,8 @@ void say(std::string_view name, const E& exit) noexcept {
       },
       [&](Halt e) -> Step {
         say("Halt", e);
+        // Once more, since nothing has come that ends it: the hypervisor does.
+        if (e.record().instruction_length == 0) return std::move(e).resume();
         start_timer();
         const std::uint64_t before = interrupts_taken();
         BoundVCpu woken = std::move(e).wait();

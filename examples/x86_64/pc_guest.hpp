@@ -14,7 +14,7 @@ namespace example::guest {
 using namespace tenon::native;
 using tenon::GuestPhysical;
 
-inline constexpr std::uint32_t table_count = 32, absent_count = 16;
+inline constexpr std::uint32_t table_count = 64, absent_count = 16;
 inline constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
 
 alignas(4096) inline constinit std::array<tenon_nested_page, table_count> pages{};

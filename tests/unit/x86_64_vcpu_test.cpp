@@ -1075,6 +1075,9 @@ TEST_F(X86VCpu, EndsAHltThatTheHypervisorEnds) {
   make_bound();
   leave(0x78);
   const std::uint64_t before = v_->frame.rip;
+  EXPECT_EQ(tenon_x86_64_vcpu_wait(v_.get()), TENON_OK);
+  tenon_x86_64_vcpu_run(v_.get());
+  EXPECT_EQ(v_->exit.instruction_length, 0U) << "once more";
   EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
   EXPECT_EQ(v_->frame.rip, before + 1);
   (void)next_entry();

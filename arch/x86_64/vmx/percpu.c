@@ -5,6 +5,9 @@
 #define FEATURE_CONTROL 0x3au
 #define LOCKED 0x1u
 #define VMXON_ALLOWED 0x4u
+#define ARCH_CAPABILITIES 0x10au
+#define HAS_ARCH_CAPABILITIES 0x20000000u /* CPUID 7 EDX */
+#define PSCHANGE_MC_NO 0x40u
 #define BASIC 0x480u
 #define CR0_FIXED0 0x486u
 #define CR0_FIXED1 0x487u
@@ -57,6 +60,13 @@ uint32_t tenon_vmx_detect(struct tenon_x86_64_features *f, struct tenon_vmx_cont
 
 uint32_t tenon_vmx_has_gigabyte_pages(void) {
   return (tenon_x86_64_hw_read_msr(EPT_VPID_CAP) & TENON_VMX_EPT_1G) != 0u ? 1u : 0u;
+}
+
+uint32_t tenon_vmx_has_safe_large_pages(void) {
+  struct tenon_x86_64_cpuid c;
+  tenon_x86_64_hw_cpuid(7, 0, &c);
+  if ((c.edx & HAS_ARCH_CAPABILITIES) == 0u) return 0;
+  return (tenon_x86_64_hw_read_msr(ARCH_CAPABILITIES) & PSCHANGE_MC_NO) != 0u ? 1u : 0u;
 }
 
 /* The region of VMXON, and each VMCS, begins with this. */

@@ -40,6 +40,12 @@ uint32_t tenon_vmx_detect(struct tenon_x86_64_features *f, struct tenon_vmx_cont
     ensures boolean: \result <= 1; */
 uint32_t tenon_vmx_has_gigabyte_pages(void);
 
+/// A guest that changes the size of its own pages under a large one of EPT does not stop this CPU
+/// (CVE-2018-12207: IA32_ARCH_CAPABILITIES.IF_PSCHANGE_MC_NO). Others are given pages of 4 KiB alone.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
+uint32_t tenon_vmx_has_safe_large_pages(void);
+
 /// IA32_FEATURE_CONTROL, CR0, CR4, VMXON. \return 1; 0: the CPU refuses, and nothing is changed.
 /// \pre detected; `address`: host-physical, of *cpu.
 /*@ requires writable: \valid(cpu);
