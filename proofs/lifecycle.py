@@ -434,28 +434,36 @@ def refuses(given, operation):
 
 
 def refusals(isa, found):
-    text = LICENCE + f"""/* {NOTE}
- * What a state lacks, asked for all the same, is refused. */
+    """(header, source)"""
+    header = LICENCE + f"""/// \\file
+/// {NOTE}
+/// What a state lacks, asked of the core all the same, is refused.
+#ifndef TENON_PROOFS_{isa.name.upper()}_REFUSALS_H
+#define TENON_PROOFS_{isa.name.upper()}_REFUSALS_H
+
 #include "{isa.name}_states.h"
+
 """
+    source = LICENCE + f'/* {NOTE} */\n#include "{isa.name}_refusals.h"\n'
     for given, (state, operation, _), holder in forbidden(found):
         if refuses(given, operation):
-            text += "\n" + refusal(isa, given, state, operation, holder)
-    return text
+            call = CALLS[operation][0]
+            name = f"{isa.name}_refuses_{call[0].removeprefix('vcpu_')}_{given}"
+            declared = f"enum tenon_error {name}({isa.world})"
+            header += refusal(isa, state, operation, holder) + declared + ";\n\n"
+            source += f"\n{declared} {{\n  return {isa.call(call[0])}({call[1]});\n}}\n"
+    return header + "#endif\n", source
 
 
-def refusal(isa, given, state, operation, holder):
-    call = CALLS[operation][0]
+def refusal(isa, state, operation, holder):
     of_cpu = f"\n    {isa.assigns_this_cpu}" if state in CPU_STATES else ""
     changes = "LIFECYCLE_LOADED(v, cpu, s)" if operation == "bind" else assigns(state, operation)
-    name = f"{isa.name}_refuses_{call[0].removeprefix('vcpu_')}_{given}"
-    return (f"""/*@ {NEEDS}
+    return f"""/*@ {NEEDS}
     requires from: {holder};
     terminates \\true; exits \\false;
     assigns {changes};{of_cpu}
     ensures refused: \\result != TENON_OK; */
-""" + f"enum tenon_error {name}({isa.world}) {{\n"
-            f"  return {isa.call(call[0])}({call[1]});\n}}\n")
+"""
 
 
 def red(isa, found):
@@ -491,9 +499,11 @@ def main():
     texts = {}
     for isa in ISAS:
         found, theorem = edges(isa), THEOREMS / f"{isa.name}_lifecycle"
+        refused = THEOREMS / f"{isa.name}_refusals"
         texts |= {theorem.with_suffix(".h"): header(isa, found),
                   theorem.with_suffix(".c"): source(isa, found),
-                  THEOREMS / f"{isa.name}_refusals.c": refusals(isa, found), **red(isa, found)}
+                  **dict(zip((refused.with_suffix(".h"), refused.with_suffix(".c")),
+                             refusals(isa, found))), **red(isa, found)}
     stale = len(gone := set(RED.glob("*_lifecycle_*.c")) - set(texts))
     for path in gone if "--check" not in sys.argv[1:] else ():
         path.unlink()

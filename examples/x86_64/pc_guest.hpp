@@ -44,10 +44,9 @@ inline void map(std::uint64_t gpa, std::uint64_t hpa, std::uint64_t bytes,
   if (absent_used == absent_count) return false;
   std::array<std::uint8_t, 0x1000>& page = absent[absent_used];
   page.fill(0xff);
-  if (tenon_x86_64_stage2_map(&pool, &stage2, address.value() / 0x1000 * 0x1000,
-                              physical(page.data()).value(), 0x1000,
-                              TENON_ACCESS_READ | TENON_ACCESS_WRITE,
-                              TENON_MEMORY_NORMAL) != TENON_OK) {
+  if (tenon_x86_64_stage2_map(
+          &pool, &stage2, address.value() / 0x1000 * 0x1000, physical(page.data()).value(), 0x1000,
+          TENON_ACCESS_READ | TENON_ACCESS_WRITE, TENON_MEMORY_NORMAL) != TENON_OK) {
     return false;
   }
   ++absent_used;

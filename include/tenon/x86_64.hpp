@@ -137,8 +137,9 @@ struct X86Arch {
     x86_64::Mode mode = x86_64::Mode::real;
     GuestPhysical page_table{};  ///< of Mode::long_64
     bool trap_pause = false;     ///< PAUSE is a Halt exit
-    std::uint64_t slice = 0;     ///< VMX: TSC cycles of the guest's own that end in Preempted; 0: no end
-    bool local_apic = false;     ///< the guest has one: CpuUp, SendIpi; its page is never mapped
+    std::uint64_t slice =
+        0;  ///< VMX: TSC cycles of the guest's own that end in Preempted; 0: no end
+    bool local_apic = false;  ///< the guest has one: CpuUp, SendIpi; its page is never mapped
   };
 
 #define TENON_CORE(name) tenon_x86_64_##name
@@ -212,9 +213,7 @@ struct X86Arch {
 #endif
   }
   /// A HLT ends with an interrupt that the guest takes, and with nothing else.
-  static void end_wait(VCpu& vcpu) noexcept {
-    static_cast<void>(tenon_x86_64_vcpu_wait(&vcpu));
-  }
+  static void end_wait(VCpu& vcpu) noexcept { static_cast<void>(tenon_x86_64_vcpu_wait(&vcpu)); }
   /// Physical interrupts always end a guest's run.
   [[nodiscard]] static bool can_kick(const VCpu& /*vcpu*/) noexcept { return true; }
 

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Written by proofs/lifecycle.py from core/lifecycle.def and exit.def.
- * What a state lacks, asked for all the same, is refused. */
-#include "aarch64_states.h"
+/* Written by proofs/lifecycle.py from core/lifecycle.def and exit.def. */
+#include "aarch64_refusals.h"
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_OfflineCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_disable_OfflineCpu(struct tenon_aarch64_vcpu *v,
                                                     struct tenon_aarch64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -16,12 +9,6 @@ enum tenon_error aarch64_refuses_disable_OfflineCpu(struct tenon_aarch64_vcpu *v
   return tenon_aarch64_disable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_OfflineCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_claim_OfflineCpu(struct tenon_aarch64_vcpu *v,
                                                   struct tenon_aarch64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -29,12 +16,6 @@ enum tenon_error aarch64_refuses_claim_OfflineCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_IdleCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_enable_IdleCpu(struct tenon_aarch64_vcpu *v,
                                                 struct tenon_aarch64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -42,12 +23,6 @@ enum tenon_error aarch64_refuses_enable_IdleCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_enable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_IdleCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_claim_IdleCpu(struct tenon_aarch64_vcpu *v,
                                                struct tenon_aarch64_cpu *cpu,
                                                struct tenon_stage2 *s,
@@ -55,33 +30,18 @@ enum tenon_error aarch64_refuses_claim_IdleCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_interrupt_CreatedVCpu(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_inject_interrupt(v, choice->number, choice->flags);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_lower_interrupt_CreatedVCpu(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_lower_interrupt(v, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_reset_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                    struct tenon_aarch64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -89,11 +49,6 @@ enum tenon_error aarch64_refuses_reset_CreatedVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_unbind_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                     struct tenon_aarch64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -101,11 +56,6 @@ enum tenon_error aarch64_refuses_unbind_CreatedVCpu(struct tenon_aarch64_vcpu *v
   return tenon_aarch64_vcpu_unbind(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_complete_read_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                            struct tenon_aarch64_cpu *cpu,
                                                            struct tenon_stage2 *s,
@@ -113,11 +63,6 @@ enum tenon_error aarch64_refuses_complete_read_CreatedVCpu(struct tenon_aarch64_
   return tenon_aarch64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_abort_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                           struct tenon_aarch64_cpu *cpu,
                                                           struct tenon_stage2 *s,
@@ -125,22 +70,12 @@ enum tenon_error aarch64_refuses_inject_abort_CreatedVCpu(struct tenon_aarch64_v
   return tenon_aarch64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_undefined_CreatedVCpu(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_resume_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                     struct tenon_aarch64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -148,11 +83,6 @@ enum tenon_error aarch64_refuses_resume_CreatedVCpu(struct tenon_aarch64_vcpu *v
   return tenon_aarch64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_create_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                     struct tenon_aarch64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -161,11 +91,6 @@ enum tenon_error aarch64_refuses_create_CreatedVCpu(struct tenon_aarch64_vcpu *v
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_abandon_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                      struct tenon_aarch64_cpu *cpu,
                                                      struct tenon_stage2 *s,
@@ -173,11 +98,6 @@ enum tenon_error aarch64_refuses_abandon_CreatedVCpu(struct tenon_aarch64_vcpu *
   return tenon_aarch64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_serror_CreatedVCpu(struct tenon_aarch64_vcpu *v,
                                                            struct tenon_aarch64_cpu *cpu,
                                                            struct tenon_stage2 *s,
@@ -185,11 +105,6 @@ enum tenon_error aarch64_refuses_inject_serror_CreatedVCpu(struct tenon_aarch64_
   return tenon_aarch64_vcpu_inject_serror(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_setup_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                 struct tenon_aarch64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -197,11 +112,6 @@ enum tenon_error aarch64_refuses_setup_FreeVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_complete_read_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                         struct tenon_aarch64_cpu *cpu,
                                                         struct tenon_stage2 *s,
@@ -209,11 +119,6 @@ enum tenon_error aarch64_refuses_complete_read_FreeVCpu(struct tenon_aarch64_vcp
   return tenon_aarch64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_abort_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                        struct tenon_aarch64_cpu *cpu,
                                                        struct tenon_stage2 *s,
@@ -221,11 +126,6 @@ enum tenon_error aarch64_refuses_inject_abort_FreeVCpu(struct tenon_aarch64_vcpu
   return tenon_aarch64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_undefined_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                            struct tenon_aarch64_cpu *cpu,
                                                            struct tenon_stage2 *s,
@@ -233,11 +133,6 @@ enum tenon_error aarch64_refuses_inject_undefined_FreeVCpu(struct tenon_aarch64_
   return tenon_aarch64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_resume_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                  struct tenon_aarch64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -245,11 +140,6 @@ enum tenon_error aarch64_refuses_resume_FreeVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_create_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                  struct tenon_aarch64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -258,11 +148,6 @@ enum tenon_error aarch64_refuses_create_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_abandon_FreeVCpu(struct tenon_aarch64_vcpu *v,
                                                   struct tenon_aarch64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -270,12 +155,6 @@ enum tenon_error aarch64_refuses_abandon_FreeVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_enable_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                   struct tenon_aarch64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -283,12 +162,6 @@ enum tenon_error aarch64_refuses_enable_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_enable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_disable_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                    struct tenon_aarch64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -296,11 +169,6 @@ enum tenon_error aarch64_refuses_disable_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_disable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_setup_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                  struct tenon_aarch64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -308,11 +176,6 @@ enum tenon_error aarch64_refuses_setup_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_destroy_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                    struct tenon_aarch64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -320,11 +183,6 @@ enum tenon_error aarch64_refuses_destroy_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_destroy(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_bind_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                 struct tenon_aarch64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -332,11 +190,6 @@ enum tenon_error aarch64_refuses_bind_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_bind(v, cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_reset_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                  struct tenon_aarch64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -344,11 +197,6 @@ enum tenon_error aarch64_refuses_reset_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_complete_read_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                          struct tenon_aarch64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -356,11 +204,6 @@ enum tenon_error aarch64_refuses_complete_read_BoundVCpu(struct tenon_aarch64_vc
   return tenon_aarch64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_abort_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                         struct tenon_aarch64_cpu *cpu,
                                                         struct tenon_stage2 *s,
@@ -368,11 +211,6 @@ enum tenon_error aarch64_refuses_inject_abort_BoundVCpu(struct tenon_aarch64_vcp
   return tenon_aarch64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_undefined_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                             struct tenon_aarch64_cpu *cpu,
                                                             struct tenon_stage2 *s,
@@ -380,11 +218,6 @@ enum tenon_error aarch64_refuses_inject_undefined_BoundVCpu(struct tenon_aarch64
   return tenon_aarch64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_resume_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                   struct tenon_aarch64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -392,12 +225,6 @@ enum tenon_error aarch64_refuses_resume_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_claim_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                  struct tenon_aarch64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -405,11 +232,6 @@ enum tenon_error aarch64_refuses_claim_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_create_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                   struct tenon_aarch64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -418,11 +240,6 @@ enum tenon_error aarch64_refuses_create_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_abandon_BoundVCpu(struct tenon_aarch64_vcpu *v,
                                                    struct tenon_aarch64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -430,11 +247,6 @@ enum tenon_error aarch64_refuses_abandon_BoundVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_setup_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                   struct tenon_aarch64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -442,22 +254,12 @@ enum tenon_error aarch64_refuses_setup_FailedVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_interrupt_FailedVCpu(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_inject_interrupt(v, choice->number, choice->flags);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_lower_interrupt_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                             struct tenon_aarch64_cpu *cpu,
                                                             struct tenon_stage2 *s,
@@ -465,11 +267,6 @@ enum tenon_error aarch64_refuses_lower_interrupt_FailedVCpu(struct tenon_aarch64
   return tenon_aarch64_vcpu_lower_interrupt(v, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_complete_read_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                           struct tenon_aarch64_cpu *cpu,
                                                           struct tenon_stage2 *s,
@@ -477,11 +274,6 @@ enum tenon_error aarch64_refuses_complete_read_FailedVCpu(struct tenon_aarch64_v
   return tenon_aarch64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_abort_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                          struct tenon_aarch64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -489,22 +281,12 @@ enum tenon_error aarch64_refuses_inject_abort_FailedVCpu(struct tenon_aarch64_vc
   return tenon_aarch64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_undefined_FailedVCpu(
     struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_resume_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                    struct tenon_aarch64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -512,11 +294,6 @@ enum tenon_error aarch64_refuses_resume_FailedVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_create_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                    struct tenon_aarch64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -525,11 +302,6 @@ enum tenon_error aarch64_refuses_create_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_abandon_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                     struct tenon_aarch64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -537,11 +309,6 @@ enum tenon_error aarch64_refuses_abandon_FailedVCpu(struct tenon_aarch64_vcpu *v
   return tenon_aarch64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_serror_FailedVCpu(struct tenon_aarch64_vcpu *v,
                                                           struct tenon_aarch64_cpu *cpu,
                                                           struct tenon_stage2 *s,
@@ -549,102 +316,54 @@ enum tenon_error aarch64_refuses_inject_serror_FailedVCpu(struct tenon_aarch64_v
   return tenon_aarch64_vcpu_inject_serror(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_enable_Exit(struct tenon_aarch64_vcpu *v,
                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                              const struct lifecycle_choice *choice) {
   return tenon_aarch64_enable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_disable_Exit(struct tenon_aarch64_vcpu *v,
                                               struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_aarch64_disable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_setup_Exit(struct tenon_aarch64_vcpu *v,
                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_destroy_Exit(struct tenon_aarch64_vcpu *v,
                                               struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_destroy(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_bind_Exit(struct tenon_aarch64_vcpu *v,
                                            struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                            const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_bind(v, cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_reset_Exit(struct tenon_aarch64_vcpu *v,
                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_unbind_Exit(struct tenon_aarch64_vcpu *v,
                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                              const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_unbind(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns tenon_hw_cpu \from cpu, cpu->host.tpidr;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_claim_Exit(struct tenon_aarch64_vcpu *v,
                                             struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   return tenon_aarch64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_create_Exit(struct tenon_aarch64_vcpu *v,
                                              struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                              const struct lifecycle_choice *choice) {
@@ -652,22 +371,12 @@ enum tenon_error aarch64_refuses_create_Exit(struct tenon_aarch64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_setup_NoVCpu(struct tenon_aarch64_vcpu *v,
                                               struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_destroy_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                 struct tenon_aarch64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -675,11 +384,6 @@ enum tenon_error aarch64_refuses_destroy_NoVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_destroy(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_interrupt_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                          struct tenon_aarch64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -687,11 +391,6 @@ enum tenon_error aarch64_refuses_inject_interrupt_NoVCpu(struct tenon_aarch64_vc
   return tenon_aarch64_vcpu_inject_interrupt(v, choice->number, choice->flags);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_lower_interrupt_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                         struct tenon_aarch64_cpu *cpu,
                                                         struct tenon_stage2 *s,
@@ -699,22 +398,12 @@ enum tenon_error aarch64_refuses_lower_interrupt_NoVCpu(struct tenon_aarch64_vcp
   return tenon_aarch64_vcpu_lower_interrupt(v, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_reset_NoVCpu(struct tenon_aarch64_vcpu *v,
                                               struct tenon_aarch64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_aarch64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_complete_read_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                       struct tenon_aarch64_cpu *cpu,
                                                       struct tenon_stage2 *s,
@@ -722,11 +411,6 @@ enum tenon_error aarch64_refuses_complete_read_NoVCpu(struct tenon_aarch64_vcpu 
   return tenon_aarch64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_abort_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                      struct tenon_aarch64_cpu *cpu,
                                                      struct tenon_stage2 *s,
@@ -734,11 +418,6 @@ enum tenon_error aarch64_refuses_inject_abort_NoVCpu(struct tenon_aarch64_vcpu *
   return tenon_aarch64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_undefined_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                          struct tenon_aarch64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -746,11 +425,6 @@ enum tenon_error aarch64_refuses_inject_undefined_NoVCpu(struct tenon_aarch64_vc
   return tenon_aarch64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_resume_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                struct tenon_aarch64_cpu *cpu,
                                                struct tenon_stage2 *s,
@@ -758,11 +432,6 @@ enum tenon_error aarch64_refuses_resume_NoVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_abandon_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                 struct tenon_aarch64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -770,11 +439,6 @@ enum tenon_error aarch64_refuses_abandon_NoVCpu(struct tenon_aarch64_vcpu *v,
   return tenon_aarch64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_inject_serror_NoVCpu(struct tenon_aarch64_vcpu *v,
                                                       struct tenon_aarch64_cpu *cpu,
                                                       struct tenon_stage2 *s,
@@ -782,11 +446,6 @@ enum tenon_error aarch64_refuses_inject_serror_NoVCpu(struct tenon_aarch64_vcpu 
   return tenon_aarch64_vcpu_inject_serror(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s) && lifecycle_OfflineCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error aarch64_refuses_bind_OfflineCpu(struct tenon_aarch64_vcpu *v,
                                                  struct tenon_aarch64_cpu *cpu,
                                                  struct tenon_stage2 *s,

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Written by proofs/lifecycle.py from core/lifecycle.def and exit.def.
- * What a state lacks, asked for all the same, is refused. */
-#include "riscv64_states.h"
+/* Written by proofs/lifecycle.py from core/lifecycle.def and exit.def. */
+#include "riscv64_refusals.h"
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_OfflineCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_disable_OfflineCpu(struct tenon_riscv64_vcpu *v,
                                                     struct tenon_riscv64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -16,12 +9,6 @@ enum tenon_error riscv64_refuses_disable_OfflineCpu(struct tenon_riscv64_vcpu *v
   return tenon_riscv64_disable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_OfflineCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_claim_OfflineCpu(struct tenon_riscv64_vcpu *v,
                                                   struct tenon_riscv64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -29,12 +16,6 @@ enum tenon_error riscv64_refuses_claim_OfflineCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_IdleCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_enable_IdleCpu(struct tenon_riscv64_vcpu *v,
                                                 struct tenon_riscv64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -42,12 +23,6 @@ enum tenon_error riscv64_refuses_enable_IdleCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_enable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_IdleCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_claim_IdleCpu(struct tenon_riscv64_vcpu *v,
                                                struct tenon_riscv64_cpu *cpu,
                                                struct tenon_stage2 *s,
@@ -55,33 +30,18 @@ enum tenon_error riscv64_refuses_claim_IdleCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_interrupt_CreatedVCpu(
     struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_inject_interrupt(v, choice->number, choice->flags);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_lower_interrupt_CreatedVCpu(
     struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_lower_interrupt(v, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_reset_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                    struct tenon_riscv64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -89,11 +49,6 @@ enum tenon_error riscv64_refuses_reset_CreatedVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_unbind_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                     struct tenon_riscv64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -101,11 +56,6 @@ enum tenon_error riscv64_refuses_unbind_CreatedVCpu(struct tenon_riscv64_vcpu *v
   return tenon_riscv64_vcpu_unbind(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_complete_read_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                            struct tenon_riscv64_cpu *cpu,
                                                            struct tenon_stage2 *s,
@@ -113,11 +63,6 @@ enum tenon_error riscv64_refuses_complete_read_CreatedVCpu(struct tenon_riscv64_
   return tenon_riscv64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_abort_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                           struct tenon_riscv64_cpu *cpu,
                                                           struct tenon_stage2 *s,
@@ -125,22 +70,12 @@ enum tenon_error riscv64_refuses_inject_abort_CreatedVCpu(struct tenon_riscv64_v
   return tenon_riscv64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_undefined_CreatedVCpu(
     struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_resume_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                     struct tenon_riscv64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -148,11 +83,6 @@ enum tenon_error riscv64_refuses_resume_CreatedVCpu(struct tenon_riscv64_vcpu *v
   return tenon_riscv64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_create_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                     struct tenon_riscv64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -161,11 +91,6 @@ enum tenon_error riscv64_refuses_create_CreatedVCpu(struct tenon_riscv64_vcpu *v
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_CreatedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_abandon_CreatedVCpu(struct tenon_riscv64_vcpu *v,
                                                      struct tenon_riscv64_cpu *cpu,
                                                      struct tenon_stage2 *s,
@@ -173,11 +98,6 @@ enum tenon_error riscv64_refuses_abandon_CreatedVCpu(struct tenon_riscv64_vcpu *
   return tenon_riscv64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_setup_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                 struct tenon_riscv64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -185,11 +105,6 @@ enum tenon_error riscv64_refuses_setup_FreeVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_complete_read_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                         struct tenon_riscv64_cpu *cpu,
                                                         struct tenon_stage2 *s,
@@ -197,11 +112,6 @@ enum tenon_error riscv64_refuses_complete_read_FreeVCpu(struct tenon_riscv64_vcp
   return tenon_riscv64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_abort_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                        struct tenon_riscv64_cpu *cpu,
                                                        struct tenon_stage2 *s,
@@ -209,11 +119,6 @@ enum tenon_error riscv64_refuses_inject_abort_FreeVCpu(struct tenon_riscv64_vcpu
   return tenon_riscv64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_undefined_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                            struct tenon_riscv64_cpu *cpu,
                                                            struct tenon_stage2 *s,
@@ -221,11 +126,6 @@ enum tenon_error riscv64_refuses_inject_undefined_FreeVCpu(struct tenon_riscv64_
   return tenon_riscv64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_resume_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                  struct tenon_riscv64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -233,11 +133,6 @@ enum tenon_error riscv64_refuses_resume_FreeVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_create_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                  struct tenon_riscv64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -246,11 +141,6 @@ enum tenon_error riscv64_refuses_create_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_abandon_FreeVCpu(struct tenon_riscv64_vcpu *v,
                                                   struct tenon_riscv64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -258,12 +148,6 @@ enum tenon_error riscv64_refuses_abandon_FreeVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_enable_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                   struct tenon_riscv64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -271,12 +155,6 @@ enum tenon_error riscv64_refuses_enable_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_enable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_disable_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                    struct tenon_riscv64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -284,11 +162,6 @@ enum tenon_error riscv64_refuses_disable_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_disable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_setup_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                  struct tenon_riscv64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -296,11 +169,6 @@ enum tenon_error riscv64_refuses_setup_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_destroy_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                    struct tenon_riscv64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -308,11 +176,6 @@ enum tenon_error riscv64_refuses_destroy_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_destroy(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_bind_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                 struct tenon_riscv64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -320,11 +183,6 @@ enum tenon_error riscv64_refuses_bind_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_bind(v, cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_reset_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                  struct tenon_riscv64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -332,11 +190,6 @@ enum tenon_error riscv64_refuses_reset_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_complete_read_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                          struct tenon_riscv64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -344,11 +197,6 @@ enum tenon_error riscv64_refuses_complete_read_BoundVCpu(struct tenon_riscv64_vc
   return tenon_riscv64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_abort_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                         struct tenon_riscv64_cpu *cpu,
                                                         struct tenon_stage2 *s,
@@ -356,11 +204,6 @@ enum tenon_error riscv64_refuses_inject_abort_BoundVCpu(struct tenon_riscv64_vcp
   return tenon_riscv64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_undefined_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                             struct tenon_riscv64_cpu *cpu,
                                                             struct tenon_stage2 *s,
@@ -368,11 +211,6 @@ enum tenon_error riscv64_refuses_inject_undefined_BoundVCpu(struct tenon_riscv64
   return tenon_riscv64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_resume_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                   struct tenon_riscv64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -380,12 +218,6 @@ enum tenon_error riscv64_refuses_resume_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_claim_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                  struct tenon_riscv64_cpu *cpu,
                                                  struct tenon_stage2 *s,
@@ -393,11 +225,6 @@ enum tenon_error riscv64_refuses_claim_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_create_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                   struct tenon_riscv64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -406,11 +233,6 @@ enum tenon_error riscv64_refuses_create_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_BoundVCpu(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_abandon_BoundVCpu(struct tenon_riscv64_vcpu *v,
                                                    struct tenon_riscv64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -418,11 +240,6 @@ enum tenon_error riscv64_refuses_abandon_BoundVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_setup_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                   struct tenon_riscv64_cpu *cpu,
                                                   struct tenon_stage2 *s,
@@ -430,22 +247,12 @@ enum tenon_error riscv64_refuses_setup_FailedVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_interrupt_FailedVCpu(
     struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_inject_interrupt(v, choice->number, choice->flags);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_lower_interrupt_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                             struct tenon_riscv64_cpu *cpu,
                                                             struct tenon_stage2 *s,
@@ -453,11 +260,6 @@ enum tenon_error riscv64_refuses_lower_interrupt_FailedVCpu(struct tenon_riscv64
   return tenon_riscv64_vcpu_lower_interrupt(v, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_complete_read_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                           struct tenon_riscv64_cpu *cpu,
                                                           struct tenon_stage2 *s,
@@ -465,11 +267,6 @@ enum tenon_error riscv64_refuses_complete_read_FailedVCpu(struct tenon_riscv64_v
   return tenon_riscv64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_abort_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                          struct tenon_riscv64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -477,22 +274,12 @@ enum tenon_error riscv64_refuses_inject_abort_FailedVCpu(struct tenon_riscv64_vc
   return tenon_riscv64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_undefined_FailedVCpu(
     struct tenon_riscv64_vcpu *v, struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
     const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_resume_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                    struct tenon_riscv64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -500,11 +287,6 @@ enum tenon_error riscv64_refuses_resume_FailedVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_create_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                    struct tenon_riscv64_cpu *cpu,
                                                    struct tenon_stage2 *s,
@@ -513,11 +295,6 @@ enum tenon_error riscv64_refuses_create_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FailedVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_abandon_FailedVCpu(struct tenon_riscv64_vcpu *v,
                                                     struct tenon_riscv64_cpu *cpu,
                                                     struct tenon_stage2 *s,
@@ -525,102 +302,54 @@ enum tenon_error riscv64_refuses_abandon_FailedVCpu(struct tenon_riscv64_vcpu *v
   return tenon_riscv64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_enable_Exit(struct tenon_riscv64_vcpu *v,
                                              struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                              const struct lifecycle_choice *choice) {
   return tenon_riscv64_enable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_disable_Exit(struct tenon_riscv64_vcpu *v,
                                               struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_riscv64_disable(cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_setup_Exit(struct tenon_riscv64_vcpu *v,
                                             struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_destroy_Exit(struct tenon_riscv64_vcpu *v,
                                               struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_destroy(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_bind_Exit(struct tenon_riscv64_vcpu *v,
                                            struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                            const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_bind(v, cpu);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_reset_Exit(struct tenon_riscv64_vcpu *v,
                                             struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_unbind_Exit(struct tenon_riscv64_vcpu *v,
                                              struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                              const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_unbind(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_CPU(cpu);
-    assigns rv_hw_cpu \from cpu, cpu->host.sscratch;
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_claim_Exit(struct tenon_riscv64_vcpu *v,
                                             struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                             const struct lifecycle_choice *choice) {
   return tenon_riscv64_claim(cpu, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_Exit(v, cpu, s);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_create_Exit(struct tenon_riscv64_vcpu *v,
                                              struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                              const struct lifecycle_choice *choice) {
@@ -628,22 +357,12 @@ enum tenon_error riscv64_refuses_create_Exit(struct tenon_riscv64_vcpu *v,
                                    choice->value, &choice->config);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_setup_NoVCpu(struct tenon_riscv64_vcpu *v,
                                               struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_setup(v, choice->value, s, &choice->setup);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_destroy_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                 struct tenon_riscv64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -651,11 +370,6 @@ enum tenon_error riscv64_refuses_destroy_NoVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_destroy(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_interrupt_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                          struct tenon_riscv64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -663,11 +377,6 @@ enum tenon_error riscv64_refuses_inject_interrupt_NoVCpu(struct tenon_riscv64_vc
   return tenon_riscv64_vcpu_inject_interrupt(v, choice->number, choice->flags);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_lower_interrupt_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                         struct tenon_riscv64_cpu *cpu,
                                                         struct tenon_stage2 *s,
@@ -675,22 +384,12 @@ enum tenon_error riscv64_refuses_lower_interrupt_NoVCpu(struct tenon_riscv64_vcp
   return tenon_riscv64_vcpu_lower_interrupt(v, choice->number);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_UNLOADED(v);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_reset_NoVCpu(struct tenon_riscv64_vcpu *v,
                                               struct tenon_riscv64_cpu *cpu, struct tenon_stage2 *s,
                                               const struct lifecycle_choice *choice) {
   return tenon_riscv64_vcpu_reset(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_complete_read_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                       struct tenon_riscv64_cpu *cpu,
                                                       struct tenon_stage2 *s,
@@ -698,11 +397,6 @@ enum tenon_error riscv64_refuses_complete_read_NoVCpu(struct tenon_riscv64_vcpu 
   return tenon_riscv64_vcpu_complete_read(v, choice->value);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_abort_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                      struct tenon_riscv64_cpu *cpu,
                                                      struct tenon_stage2 *s,
@@ -710,11 +404,6 @@ enum tenon_error riscv64_refuses_inject_abort_NoVCpu(struct tenon_riscv64_vcpu *
   return tenon_riscv64_vcpu_inject_abort(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_inject_undefined_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                          struct tenon_riscv64_cpu *cpu,
                                                          struct tenon_stage2 *s,
@@ -722,11 +411,6 @@ enum tenon_error riscv64_refuses_inject_undefined_NoVCpu(struct tenon_riscv64_vc
   return tenon_riscv64_vcpu_inject_undefined(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_resume_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                struct tenon_riscv64_cpu *cpu,
                                                struct tenon_stage2 *s,
@@ -734,11 +418,6 @@ enum tenon_error riscv64_refuses_resume_NoVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_resume(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_NoVCpu(v);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_abandon_NoVCpu(struct tenon_riscv64_vcpu *v,
                                                 struct tenon_riscv64_cpu *cpu,
                                                 struct tenon_stage2 *s,
@@ -746,11 +425,6 @@ enum tenon_error riscv64_refuses_abandon_NoVCpu(struct tenon_riscv64_vcpu *v,
   return tenon_riscv64_vcpu_abandon(v);
 }
 
-/*@ requires apart: lifecycle_apart(v, cpu, s) && lifecycle_chosen(v, cpu, s, choice);
-    requires from: lifecycle_FreeVCpu(v, s) && lifecycle_OfflineCpu(cpu);
-    terminates \true; exits \false;
-    assigns LIFECYCLE_LOADED(v, cpu, s);
-    ensures refused: \result != TENON_OK; */
 enum tenon_error riscv64_refuses_bind_OfflineCpu(struct tenon_riscv64_vcpu *v,
                                                  struct tenon_riscv64_cpu *cpu,
                                                  struct tenon_stage2 *s,

@@ -239,7 +239,8 @@ TEST(X86Vectors, GivesTheHighestFirst) {
 /// where it is 0 beside XSAVEC.
 TEST(X86Cpuid, SaysTheSizeThatXsavecNeeds) {
   const tenon_x86_64_cpuid cpu{0x7, 0x340, 0, 0};
-  const tenon_x86_64_identity identity{.xcr0 = 7, .apic_id = 0, .has = 0, .local_apic = 0, .reserved = 0};
+  const tenon_x86_64_identity identity{
+      .xcr0 = 7, .apic_id = 0, .has = 0, .local_apic = 0, .reserved = 0};
   tenon_x86_64_cpuid out{};
   tenon_x86_64_cpuid_answer(0xd, 1, &cpu, &identity, 0x40000, &out);
   EXPECT_TRUE((out.eax & 2) == 0 || out.ebx == 0x340);

@@ -1018,8 +1018,8 @@ TEST_F(X86VCpu, LoadsNoStateThatTheCpuDoesNotHave) {
   EXPECT_EQ(tenon_x86_64_vcpu_setup(v_.get(), 0xffff'fff0, &stage2_, &setup_), TENON_OK);
   EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_OK);
   x86_hardware.guest = [](tenon_x86_64_vcpu& v) {
-    x86_hardware.xcr0 = 1;                // it was 7
-    x86_hardware.fp.byte[512] = 7;        // XSTATE_BV: YMM are not as at reset
+    x86_hardware.xcr0 = 1;          // it was 7
+    x86_hardware.fp.byte[512] = 7;  // XSTATE_BV: YMM are not as at reset
     v.vmcb.exitcode = 0x60;
   };
   tenon_x86_64_vcpu_run(v_.get());

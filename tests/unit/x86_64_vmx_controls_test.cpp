@@ -162,7 +162,7 @@ TEST(VmxControls, RefusesPoorNestedPaging) {
     std::string_view obstacle;
   } needed[] = {{6, "ept_walk"},     {14, "ept_write_back"}, {16, "ept_2m"},
                 {20, "ept_invept"},  {25, "ept_invept"},     {26, "ept_invept"},
-                {32, "ept_invvpid"}, {41, "ept_invvpid"}, {42, "ept_invvpid"}};
+                {32, "ept_invvpid"}, {41, "ept_invvpid"},    {42, "ept_invvpid"}};
   for (std::uint32_t bit = 0; bit < 64; ++bit) {
     std::string_view wanted = "none";
     for (const auto& row : needed) wanted = row.bit == bit ? row.obstacle : wanted;

@@ -19,6 +19,8 @@ constexpr std::uint64_t gib = 0x4000'0000;
 constexpr std::uint64_t pool_base = 0x9000'0000;
 constexpr std::uint32_t all = TENON_ACCESS_READ | TENON_ACCESS_WRITE | TENON_ACCESS_EXECUTE;
 constexpr std::uint64_t cap_1g = 0x20000;
+constexpr std::uint32_t has_capabilities = 0x2000'0000;
+constexpr std::uint64_t pschange_mc_no = 0x40;
 
 struct Leaf {
   std::uint64_t entry;
@@ -31,6 +33,8 @@ class VmxNested : public testing::Test {
     x86_hardware = {};
     x86_hardware.make_vmx();
     x86_hardware.msr[0x48c] &= ~cap_1g;
+    x86_hardware.cpuid[{7, 0}].edx |= has_capabilities;
+    x86_hardware.msr[0x10a] = pschange_mc_no;
     EXPECT_EQ(
         tenon_x86_64_stage2_pool_init(&pool_, pages_.data(), tables_.data(), count, pool_base),
         static_cast<std::uint32_t>(TENON_OK));
@@ -87,6 +91,32 @@ TEST_F(VmxNested, GivesACpuWithoutPagesOfAGigabyteNone) {
   x86_hardware.msr[0x48c] |= cap_1g;
   EXPECT_EQ(map(4 * gib, 4 * gib, gib), TENON_OK);
   EXPECT_EQ(walk(4 * gib)->level, 3U);
+}
+
+/// CVE-2018-12207: where a guest could stop the CPU by the size of its own pages, no page of EPT is
+/// large, be it executable now or later.
+TEST_F(VmxNested, GivesACpuThatLargePagesCanStopNone) {
+  x86_hardware.msr[0x48c] |= cap_1g;
+  for (const bool told : {true, false}) {
+    x86_hardware.cpuid[{7, 0}].edx = told ? has_capabilities : 0;
+    x86_hardware.msr[0x10a] = told ? 0 : pschange_mc_no;  // which is then none of this CPU's
+    for (const std::uint32_t access : {all, std::uint32_t{TENON_ACCESS_READ}}) {
+      ASSERT_EQ(map(0x20'0000 - page, 0x4000'0000 - page, 0x60'0000 + 2 * page, access), 0U);
+      for (std::uint64_t at = 0x20'0000 - page; at < 0x80'0000 + page; at += page) {
+        const auto leaf = walk(at);
+        ASSERT_TRUE(leaf);
+        EXPECT_EQ(leaf->level, 1U);
+        EXPECT_EQ(leaf->entry & 0x000f'ffff'ffff'f000, at - 0x20'0000 + 0x4000'0000);
+      }
+      EXPECT_FALSE(walk(0x80'0000 + page));
+      ASSERT_EQ(tenon_x86_64_stage2_unmap(&pool_, &stage2_, 0x20'0000 - page, 0x60'0000 + 2 * page),
+                0U);
+    }
+  }
+  x86_hardware.cpuid[{7, 0}].edx = has_capabilities;
+  x86_hardware.msr[0x10a] = pschange_mc_no;
+  ASSERT_EQ(map(0x20'0000, 0x4000'0000, 0x20'0000), 0U);
+  EXPECT_EQ(walk(0x20'0000)->level, 2U);
 }
 
 TEST_F(VmxNested, LeavesNothingOfAMapThatIsRefused) {

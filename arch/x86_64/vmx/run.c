@@ -18,7 +18,8 @@
 #define STI 1u
 #define SHADOW 3u
 #define BY_NMI 8u
-#define UNBLOCKED_BY_IRET 0x1000u /* of an EPT violation's qualification, of an exception's record */
+#define UNBLOCKED_BY_IRET \
+  0x1000u /* of an EPT violation's qualification, of an exception's record */
 #define PENDING_STEP 0x4000u
 #define DR6_NEW 0x600fu /* of an exit's qualification: B0 to B3, BD, BS */
 #define DR6_OLD 0xfu    /* what a new #DB clears */

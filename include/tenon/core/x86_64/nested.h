@@ -4,8 +4,8 @@
 /// entries (svm/nested.c: AMD APM volume 2, 15.25).
 ///
 /// No CPU of x86 can make another one forget a translation. After unmap or protect each vCPU of the
-/// VM forgets all of them at its next entry (the epoch); one that is in its guest on another CPU
-/// meanwhile goes on with the old ones until it exits: the caller kicks it and waits.
+/// VM forgets all of them at its next entry (the epoch). One that is in its guest on another CPU goes on
+/// with the old ones, and with tables that the pool gives to others: the caller stops it first.
 #ifndef TENON_CORE_X86_64_NESTED_H
 #define TENON_CORE_X86_64_NESTED_H
 
@@ -38,7 +38,8 @@ void tenon_x86_64_stage2_destroy(struct tenon_nested_pool *pool,
                                  struct tenon_x86_64_stage2 *stage2);
 
 /// Maps `bytes` at guest-physical `gpa` to host-physical `hpa`, all multiples of 4 KiB, in the
-/// largest blocks that fit. `access`: TENON_ACCESS_*; `memory`: enum tenon_memory.
+/// largest blocks that fit; of 4 KiB on an Intel CPU that a guest could stop by the size of its own pages
+/// (CVE-2018-12207). `access`: TENON_ACCESS_*; `memory`: enum tenon_memory.
 /// \return TENON_OK; invalid_argument; unsupported: no read; unaligned; out_of_range;
 /// already_mapped; out_of_tables. A refusal changes no translation.
 uint32_t tenon_x86_64_stage2_map(struct tenon_nested_pool *pool, struct tenon_x86_64_stage2 *stage2,

@@ -84,7 +84,7 @@ struct tenon_x86_64_vcpu {
   uint32_t in_nmi;  ///< SVM: 1: the guest has taken one, and executed no IRET since
   uint32_t halted;  ///< 1: behind a HLT that nothing has ended yet
   uint32_t reserved;
-  uint64_t seen;    ///< the second stage's epoch at the last entry
+  uint64_t seen; ///< the second stage's epoch at the last entry
   struct tenon_svm_known known[TENON_SVM_KNOWN_KINDS]; ///< instructions, of SVM without NRIPS
   struct tenon_x86_64_xsave fp;                        ///< x87, SSE and AVX while not loaded
   struct tenon_svm_vmcb vmcb;    ///< SVM's control page; VMX: the guest's state while not loaded
