@@ -772,6 +772,17 @@ TEST_F(VmxVCpu, EndsTheSliceOfAGuestWhoseExitsTheCoreAnswers) {
       << "after " << x86_hardware.entries << " slices";
 }
 
+/// Hypercalls are of the guest's kernel.
+TEST_F(VmxVCpu, RefusesAUsersHypercall) {
+  make_bound();
+  field(FIELD(GUEST_SS_RIGHTS)) = 0xc0f3;
+  answered(18, 0, 3);
+  EXPECT_EQ(field(FIELD(ENTRY_INTERRUPTION)), 0x306U) << "#UD, which the entry has taken";
+  field(FIELD(GUEST_SS_RIGHTS)) = 0xc093;
+  leave(18);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_hypercall));
+}
+
 /// INT1, which CPL 3 may execute, is no reason to stop a VM: it is a #DB of the guest's.
 TEST_F(VmxVCpu, GivesTheGuestItsInt1) {
   make_bound();

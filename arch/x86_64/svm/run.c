@@ -115,7 +115,7 @@ void tenon_svm_look(struct tenon_x86_64_vcpu *v) {
   if (find_length(v) == 0u) return;
   tenon_svm_decode(&v->fault, &v->frame, &v->exit);
   if (v->exit.kind == (uint32_t)TENON_EXIT_hypercall && v->vmcb.cpl != 0u) {
-    tenon_outcome(&v->exit, TENON_EXIT_NONE, v->exit.cause); /* not the user's: #UD */
+    v->exit.kind = TENON_EXIT_NONE; /* not the user's: #UD */
   }
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
     tenon_x86_64_look_at_access(v);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
 #include "tenon/core/x86_64/fetch.h"
-#include "tenon/core/x86_64/held.h"
 #include "tenon/core/x86_64/nmi.h"
 #include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/vectors.h"
@@ -24,6 +23,7 @@
 #define DR6_NEW 0x600fu /* of an exit's qualification: B0 to B3, BD, BS */
 #define DR6_OLD 0xfu    /* what a new #DB clears */
 #define DR7_GD 0x2000u
+#define SS_DPL 0x60u /* the privilege level */
 #define DR6_BD 0x2000u
 
 /* What of the TLB the entry forgets. EPT's translations belong to a table, the others to a VPID as
@@ -213,8 +213,9 @@ static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
   }
   note_nmi(v);
   tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
-  if (v->exit.kind == (uint32_t)TENON_EXIT_hypercall && tenon_x86_64_get_cpl(v) != 0u) {
-    tenon_outcome(&v->exit, TENON_EXIT_NONE, v->exit.cause); /* not the user's: #UD */
+  if (v->exit.kind == (uint32_t)TENON_EXIT_hypercall &&
+      (tenon_vmx_hw_read(FIELD(GUEST_SS_RIGHTS)) & SS_DPL) != 0u) {
+    v->exit.kind = TENON_EXIT_NONE; /* not the user's: #UD */
   }
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_exception_1) note_debug(v);
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_preemption_timer) begin_slice(v);

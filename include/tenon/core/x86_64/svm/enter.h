@@ -39,7 +39,7 @@ void tenon_svm_look(struct tenon_x86_64_vcpu *v);
     terminates \true; exits \false;
     assigns v->exit;
     ensures boolean: \result <= 1; */
-static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
+TENON_FAST static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
   const struct tenon_svm_vmcb *b = &v->vmcb;
   uint64_t code = b->exitcode;
   if (TENON_RARE(b->exitintinfo >= TENON_X86_64_EVENT_VALID)) return 0;
@@ -49,8 +49,9 @@ static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcpu *v) {
   }
   if (code == TENON_SVM_EXIT_VMMCALL) {
     uint32_t length = tenon_svm_length_at_hand(v, TENON_SVM_KNOWN_VMMCALL);
-    if (TENON_RARE(length == 0u || b->cpl != 0u)) return 0;
+    if (TENON_RARE(length == 0u)) return 0;
     tenon_svm_short_call(v->frame.x[TENON_X86_64_RAX], length, &v->exit);
+    if (TENON_RARE(b->cpl != 0u)) v->exit.kind = TENON_EXIT_NONE; /* not the user's: #UD */
     return 1;
   }
   if (code == TENON_SVM_EXIT_CPUID) {
