@@ -161,6 +161,14 @@ def shl1_ub():
     return Lemma("shl1_ub", [s], None, every(term(1) <= term(1) << s, (term(1) << s) < WORD + 1))
 
 
+def shl1_within(low, high):
+    """Between two powers."""
+    low, high = bits_of(low, 0, 63), bits_of(high, 0, 63)
+    s = variable("s", 0, high)
+    return Lemma(f"shl1_within{low}_{high}", [s], term(low) <= s,
+                 every(term(1 << low) <= term(1) << s, (term(1) << s) <= 1 << high))
+
+
 def land_ub():
     return Lemma("land_ub", [x, y], None,
                  every(term(0) <= (x & y), (x & y) <= x, (x & y) <= y))
@@ -224,7 +232,7 @@ def apart():
 
 EACH = {f.__name__: f for f in (mask, align, orlow, shr, shl, bit, half, low, rest, high,
                                 members, cast, scast, ucast_neg, xor)}
-PAIR = {f.__name__: f for f in (field, lowkept)}
+PAIR = {f.__name__: f for f in (field, lowkept, shl1_within)}
 ONCE = {f.__name__: f for f in (pow2, shl1_ub, land_ub, lor_lb, lor_disj, or_bit, clear_bit,
                                 bit_test, bits_zero, submask, disjoint, apart)}
 

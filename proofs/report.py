@@ -26,8 +26,8 @@ LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
      r"_(capture|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
-     r"_(access\w*|mmio|string|walk\w*|atomic|value|advance|frame|inject|exception|event|flags|"
-     r"operand)$"),
+     r"_(access\w*|mmio|string|walk\w*|locate|fetch|atomic|value|advance|frame|inject|"
+     r"exception|event|flags|operand)$"),
     ("Interrupts are kept", "sets, list registers, what is pending and active",
      r"_(interrupt\w*|flush\w*|list_registers|bits|vectors|nmi)$"),
     ("What a guest must not do traps", "control registers and what a guest sees of the CPU",

@@ -26,8 +26,13 @@ uint32_t tenon_vmx_is_here(void) {
 }
 
 /* What of the capability MSRs there is: without secondary controls the CPU has none of theirs. */
+/*@ requires writable: \valid(c);
+    terminates \true; exits \false; assigns *c; */
 static void read_capabilities(struct tenon_vmx_capabilities *c) {
   uint32_t is_true = (tenon_x86_64_hw_read_msr(BASIC) & TENON_VMX_BASIC_TRUE) != 0u ? 1u : 0u;
+  /*@ loop invariant word: 0 <= word <= TENON_VMX_WORDS;
+      loop assigns word, *c;
+      loop variant TENON_VMX_WORDS - word; */
   for (uint32_t word = 0; word < (uint32_t)TENON_VMX_WORDS; word++) {
     c->allowed[word] = 0;
     c->legacy[word] = 0;
@@ -42,6 +47,8 @@ static void read_capabilities(struct tenon_vmx_capabilities *c) {
                : 0u;
 }
 
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
 static uint32_t is_disabled(void) {
   uint64_t control = tenon_x86_64_hw_read_msr(FEATURE_CONTROL);
   return (control & LOCKED) != 0u && (control & VMXON_ALLOWED) == 0u ? 1u : 0u;
@@ -70,8 +77,13 @@ uint32_t tenon_vmx_has_safe_large_pages(void) {
 }
 
 /* The region of VMXON, and each VMCS, begins with this. */
+/*@ requires region: \valid(region + (0 .. 3));
+    terminates \true; exits \false; assigns region[0 .. 3]; */
 static void write_revision(uint8_t *region) {
   uint64_t basic = tenon_x86_64_hw_read_msr(BASIC);
+  /*@ loop invariant at: 0 <= i <= 4;
+      loop assigns i, basic, region[0 .. 3];
+      loop variant 4 - i; */
   for (uint32_t i = 0; i < 4u; i++) {
     region[i] = (uint8_t)(basic % (i == 3u ? 0x80u : 0x100u));
     basic /= 0x100u;

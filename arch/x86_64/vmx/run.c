@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tenon/core/x86_64/event.h"
-#include "tenon/core/x86_64/fetch.h"
+#include "tenon/core/x86_64/nested_fault.h"
 #include "tenon/core/x86_64/nmi.h"
 #include "tenon/core/x86_64/port_string.h"
 #include "tenon/core/x86_64/vectors.h"

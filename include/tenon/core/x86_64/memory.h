@@ -25,7 +25,7 @@ TENON_BEGIN_C
 /// only some that the guest must not write; changed_instruction: its tables change meanwhile.
 /*@ requires storage: \valid(v) && \valid_read(o) && \valid(place);
     requires apart: \separated(v, o, place);
-    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v);
     requires width: o->width \in {1, 2, 4, 8} && o->segment < TENON_X86_64_SEGMENT_COUNT;
     terminates \true; exits \false;
     assigns *place, v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed, v->vmcb,
@@ -36,13 +36,13 @@ uint32_t tenon_x86_64_find_operand(struct tenon_x86_64_vcpu *v,
                                    struct tenon_x86_64_place *place);
 
 /// What is there now; 0 where the hypervisor has taken the memory away.
-/*@ requires storage: \valid_read(v) && \valid_read(place) && \valid_read(v->stage2);
+/*@ requires storage: \valid_read(v) && \valid_read(place) && x86_vcpu_staged(v);
     terminates \true; exits \false; assigns \nothing; */
 uint64_t tenon_x86_64_load_operand(const struct tenon_x86_64_vcpu *v,
                                    const struct tenon_x86_64_place *place);
 
 /// Puts `value` there; nothing is written where the hypervisor has taken the memory away.
-/*@ requires storage: \valid_read(v) && \valid_read(place) && \valid_read(v->stage2);
+/*@ requires storage: \valid_read(v) && \valid_read(place) && x86_vcpu_staged(v);
     terminates \true; exits \false; assigns \nothing; */
 void tenon_x86_64_store_operand(const struct tenon_x86_64_vcpu *v,
                                 const struct tenon_x86_64_place *place, uint64_t value);

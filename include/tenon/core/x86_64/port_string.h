@@ -14,7 +14,7 @@ TENON_BEGIN_C
 /// \pre v->string.reads, width and repeat are what the record says, and so is `port`; the save area is
 /// as tenon_x86_64_fetch_code needs it, with the limits of segments as well.
 /*@ requires storage: \valid(v);
-    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v);
     terminates \true; exits \false;
     assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed,
             v->vmcb, v->vmx;

@@ -104,6 +104,11 @@ struct tenon_x86_64_vcpu {
     \at(v->cpu, L) == \at(x86_hw_cpu, L) && \at(v->cpu->loaded, L) == v &&
     \at(v->cpu->enabled, L) != 0;
 
+  // Its second stage is where a walk of the nested tables can begin.
+  predicate x86_vcpu_staged{L}(struct tenon_x86_64_vcpu *v) =
+    \valid_read{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
+    \at(v->stage2->common.root, L) % 0x1000 == 0;
+
   // What every operation requires and ensures.
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
     (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&

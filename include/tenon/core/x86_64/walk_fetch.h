@@ -101,8 +101,11 @@ void tenon_x86_64_fetch_begin(const struct tenon_x86_64_paging *p, uint64_t line
       ensures count: fetch->count == \old(fetch->count);
       ensures bytes: x86_bytes_same{Pre, Post}(fetch, 15);
       ensures follows: x86_fetch_follows(fetch);
+      ensures lower: fetch->walk.state == TENON_X86_64_WALK_READ ==>
+        fetch->walk.level == \old(fetch->walk.level) - 1;
     behavior read:
       assumes fetch->walk.state != TENON_X86_64_WALK_READ;
+      ensures walked: fetch->walk.state == \old(fetch->walk.state);
       ensures count: fetch->count ==
         \old(fetch->count) + x86_taken(\old(fetch->gpa), \old(fetch->count));
       ensures before: x86_bytes_same{Pre, Post}(fetch, \old(fetch->count));

@@ -186,6 +186,7 @@ uint32_t tenon_vmx_compose(const struct tenon_vmx_capabilities *c, struct tenon_
 /// Why this CPU's nested paging does not do; an enum tenon_x86_64_obstacle. `ept`:
 /// IA32_VMX_EPT_VPID_CAP.
 /*@ terminates \true; exits \false; assigns \nothing;
+    ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
     ensures good: \result == 0 <==>
       ept / 0x40 % 2 == 1 && ept / 0x4000 % 2 == 1 && ept / 0x10000 % 2 == 1 &&
       ept / 0x100000 % 2 == 1 && ept / 0x2000000 % 2 == 1 && ept / 0x4000000 % 2 == 1 &&

@@ -32,7 +32,7 @@ uint32_t tenon_vmx_is_here(void);
     terminates \true; exits \false;
     assigns f->has, f->asids, f->ept, *controls;
     ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
-    ensures asids: \result == TENON_X86_64_OBSTACLE_none ==> f->asids >= 2; */
+    ensures asids: f->asids == 0x10000; */
 uint32_t tenon_vmx_detect(struct tenon_x86_64_features *f, struct tenon_vmx_controls *controls);
 
 /// Pages of 1 GiB are in this CPU's EPT.
@@ -49,15 +49,21 @@ uint32_t tenon_vmx_has_safe_large_pages(void);
 /// IA32_FEATURE_CONTROL, CR0, CR4, VMXON. \return 1; 0: the CPU refuses, and nothing is changed.
 /// \pre detected; `address`: host-physical, of *cpu.
 /*@ requires writable: \valid(cpu);
+    requires address: address <= 0xfffffffffffff;
     terminates \true; exits \false;
     assigns cpu->vmx, cpu->host_save.byte[0 .. 3], x86_hw_efer, x86_hw_tsc_aux, x86_hw_cr4,
             vmx_hw_cr0;
-    ensures boolean: \result <= 1; */
+    ensures boolean: \result <= 1;
+    ensures saved: cpu->vmx.cr0 == \old(vmx_hw_cr0);
+    ensures others: x86_hw_efer == \old(x86_hw_efer) && x86_hw_tsc_aux == \old(x86_hw_tsc_aux);
+    ensures refused: \result == 0 ==>
+      x86_hw_cr4 == \old(x86_hw_cr4) && vmx_hw_cr0 == \old(vmx_hw_cr0); */
 uint32_t tenon_vmx_enable(struct tenon_x86_64_cpu *cpu, uint64_t address);
 
 /// VMXOFF, and the control registers as they were.
 /*@ requires readable: \valid_read(cpu);
-    terminates \true; exits \false; assigns x86_hw_cr4, vmx_hw_cr0, vmx_hw_current; */
+    terminates \true; exits \false; assigns x86_hw_cr4, vmx_hw_cr0, vmx_hw_current;
+    ensures restored: x86_hw_cr4 == cpu->host.cr4 && vmx_hw_cr0 == cpu->vmx.cr0; */
 void tenon_vmx_disable(const struct tenon_x86_64_cpu *cpu);
 
 /// A guest that is set up: its VMCS is not written yet, and must be at the next bind.

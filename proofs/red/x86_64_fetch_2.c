@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* More wrong bodies under the true contracts of fetch.h: none of these may prove. */
+#define tenon_x86_64_set_paging tenon_x86_64_set_paging__red_2 /* must fail: registers */
+#define tenon_x86_64_fetch_page tenon_x86_64_fetch_page__red_2 /* must fail: done */
+#include "tenon/core/x86_64/fetch.h"
+
+/* All that a guest does is the supervisor's. */
+void tenon_x86_64_set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p) {
+  p->cr0 = v->vmcb.cr0;
+  p->cr3 = v->vmcb.cr3;
+  p->cr4 = v->vmcb.cr4;
+  p->efer = v->vmcb.efer;
+  p->rflags = v->frame.rflags;
+  p->physical_limit = 0x10000000000000u;
+  p->cpl = 0;
+  p->gigabyte_pages = 1;
+}
+
+/* What could not be read is not waited for. */
+uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
+                                 const struct tenon_x86_64_paging *p,
+                                 struct tenon_x86_64_fetch *fetch,
+                                 struct tenon_x86_64_reads *reads) {
+  (void)v;
+  (void)p;
+  (void)reads;
+  return fetch->state == (uint32_t)TENON_X86_64_FETCH_FAULT ? TENON_X86_64_CAUSE_fetch_fault
+                                                            : TENON_X86_64_CAUSE_nested_access;
+}
