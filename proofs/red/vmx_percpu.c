@@ -3,8 +3,10 @@
 #define tenon_vmx_is_here tenon_vmx_is_here__red_1                       /* must fail: boolean */
 #define tenon_vmx_detect tenon_vmx_detect__red_1                         /* must fail: asids */
 #define tenon_vmx_has_gigabyte_pages tenon_vmx_has_gigabyte_pages__red_1 /* must fail: boolean */
-#define tenon_vmx_enable tenon_vmx_enable__red_1                         /* must fail: refused */
-#define tenon_vmx_disable tenon_vmx_disable__red_1                       /* must fail: restored */
+#define tenon_vmx_has_safe_large_pages \
+  tenon_vmx_has_safe_large_pages__red_1            /* must fail: boolean */
+#define tenon_vmx_enable tenon_vmx_enable__red_1   /* must fail: refused */
+#define tenon_vmx_disable tenon_vmx_disable__red_1 /* must fail: restored */
 #include "tenon/core/x86_64/vmx/vcpu.h"
 
 /* Any bit of CPUID stands for VMX. */
@@ -24,6 +26,11 @@ uint32_t tenon_vmx_detect(struct tenon_x86_64_features *f, struct tenon_vmx_cont
 /* The word itself is the answer. */
 uint32_t tenon_vmx_has_gigabyte_pages(void) {
   return (uint32_t)(tenon_x86_64_hw_read_msr(0x48cu) % 0x100000000u);
+}
+
+/* The bit is the answer. */
+uint32_t tenon_vmx_has_safe_large_pages(void) {
+  return (uint32_t)(tenon_x86_64_hw_read_msr(0x10au) % 0x80u / 0x20u);
 }
 
 /* CR4.VMXE stays set where VMXON was refused. */
