@@ -155,11 +155,11 @@ static uint32_t can_begin(uint32_t mode, uint64_t entry) {
     requires policy: setup->policy != \null ==> \valid_read(setup->policy);
     requires stage2: \valid_read(stage2);
     terminates \true; exits \false; assigns \nothing;
-    ensures done: x86_setup_fits(setup, stage2, entry) && x86_setup_aligned(setup) ==>
+    ensures done: x86_setup_fits(setup, stage2, entry) && x86_setup_aligned(setup, stage2) ==>
       \result == TENON_OK;
     ensures invalid: !x86_setup_fits(setup, stage2, entry) ==>
       \result == TENON_ERROR_invalid_argument;
-    ensures unaligned: x86_setup_fits(setup, stage2, entry) && !x86_setup_aligned(setup) ==>
+    ensures unaligned: x86_setup_fits(setup, stage2, entry) && !x86_setup_aligned(setup, stage2) ==>
       \result == TENON_ERROR_unaligned; */
 static enum tenon_error check(uint64_t entry, const struct tenon_x86_64_stage2 *stage2,
                               const struct tenon_x86_64_setup *setup) {
@@ -167,7 +167,8 @@ static enum tenon_error check(uint64_t entry, const struct tenon_x86_64_stage2 *
   if (can_begin(setup->mode, entry) == 0u) return TENON_ERROR_invalid_argument;
   if (stage2->common.vmid == 0u || stage2->common.levels != 4u) return TENON_ERROR_invalid_argument;
   if (setup->policy_address % TENON_X86_64_PAGE != 0u ||
-      setup->page_table % TENON_X86_64_PAGE != 0u) {
+      setup->page_table % TENON_X86_64_PAGE != 0u ||
+      stage2->common.root % TENON_X86_64_PAGE != 0u) {
     return TENON_ERROR_unaligned;
   }
   return TENON_OK;

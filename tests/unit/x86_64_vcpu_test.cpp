@@ -211,6 +211,7 @@ TEST_F(X86VCpu, RefusesWhatDoesNotFit) {
   refused([](Setup& s, Stage2&, std::uint64_t&) { s.policy_address += 0x800; },
           TENON_ERROR_unaligned);
   refused([](Setup& s, Stage2&, std::uint64_t&) { s.page_table = 0x10; }, TENON_ERROR_unaligned);
+  refused([](Setup&, Stage2& s, std::uint64_t&) { s.common.root += 8; }, TENON_ERROR_unaligned);
   policy_->ready = 0;
   refused([](Setup&, Stage2&, std::uint64_t&) {}, TENON_ERROR_invalid_argument);
 }

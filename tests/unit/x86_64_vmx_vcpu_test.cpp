@@ -772,6 +772,20 @@ TEST_F(VmxVCpu, EndsTheSliceOfAGuestWhoseExitsTheCoreAnswers) {
       << "after " << x86_hardware.entries << " slices";
 }
 
+/// A CPU that does not take the VMCS has put its own revision there: the one before it begins anew.
+TEST_F(VmxVCpu, BeginsAnewBehindACpuThatRefusesTheVmcs) {
+  make_bound();
+  leave(12);
+  EXPECT_EQ(tenon_x86_64_vcpu_resume(v_.get()), TENON_OK);
+  EXPECT_EQ(tenon_x86_64_vcpu_unbind(v_.get()), TENON_OK);
+  v_->common.last_cpu = 1;  // as if it had been elsewhere
+  x86_hardware.refuses_vmptrld = true;
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(v_.get(), cpu_.get()), TENON_ERROR_unsupported);
+  x86_hardware.refuses_vmptrld = false;
+  EXPECT_EQ(v_->common.last_cpu, 1U);
+  EXPECT_EQ(v_->vmx.composed, 0U) << "also on the CPU on which it was last";
+}
+
 /// Hypercalls are of the guest's kernel.
 TEST_F(VmxVCpu, RefusesAUsersHypercall) {
   make_bound();

@@ -75,6 +75,7 @@ static uint32_t load(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu 
   uint64_t address = vmcs_of(v);
   uint32_t anew = v->vmx.composed == 0u || v->common.last_cpu != cpu->id ? 1u : 0u;
   if (anew == 1u) {
+    v->vmx.composed = 0; /* and no other CPU's any more, whatever this one says of it */
     for (uint32_t i = 0; i < 4u; i++) {
       v->vmcs.byte[i] = cpu->host_save.byte[i]; /* the revision */
     }

@@ -73,15 +73,17 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
     x86_mode_begins(\at(s->mode, L), entry) && \at(s->policy, L) != \null &&
     \at(s->policy->ready, L) == 1 && \at(stage2->common.vmid, L) != 0 &&
     \at(stage2->common.levels, L) == 4;
-  predicate x86_setup_aligned{L}(struct tenon_x86_64_setup *s) =
-    \at(s->policy_address, L) % 0x1000 == 0 && \at(s->page_table, L) % 0x1000 == 0;
+  predicate x86_setup_aligned{L}(struct tenon_x86_64_setup *s,
+                                 struct tenon_x86_64_stage2 *stage2) =
+    \at(s->policy_address, L) % 0x1000 == 0 && \at(s->page_table, L) % 0x1000 == 0 &&
+    \at(stage2->common.root, L) % 0x1000 == 0;
   predicate x86_nothing_waits{L}(struct tenon_x86_64_vcpu *v) =
     \at(v->event, L) == 0 && \at(v->nmi, L) == 0 &&
     \forall integer i; 0 <= i < 4 ==> \at(v->waiting[i], L) == 0;
 */
 
 /// Entry point, second stage, policy: CREATED to FREE. The registers get their reset values.
-/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`;
+/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`, or the root;
 /// TENON_ERROR_invalid_argument: no policy, no such mode, an entry beyond 4 GiB but in long mode, one
 /// that is no page of the first MiB in start-up mode, a second stage without ASID (ASID 0 is the
 /// host's) or with other than 4 levels.
@@ -94,14 +96,14 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
     terminates \true; exits \false;
     assigns v->common.state, v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp,
             v->setup, v->fault.linear, v->fault.fetched, v->mmio.pending, v->event, v->nmi,
-            v->in_nmi, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over, v->seen,
+            v->in_nmi, v->halted, v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over, v->seen,
             v->known[0 .. 5], v->vmcb, v->vmx, v->local_apic;
     assigns v->stage2 \from stage2;
     ensures sound: x86_vcpu_sound(v);
     ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state);
     behavior done:
       assumes x86_vcpu_is(v, TENON_VCPU_CREATED) && x86_setup_fits(setup, stage2, entry) &&
-              x86_setup_aligned(setup);
+              x86_setup_aligned(setup, stage2);
       ensures done: \result == TENON_OK && v->common.state == TENON_VCPU_FREE;
       ensures stage2: v->stage2 == stage2;
       ensures seen: v->seen == \old(stage2->epoch);
@@ -119,7 +121,7 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
         v->fp.byte[i] == x86_fp_reset(i);
       ensures nothing_waits: x86_nothing_waits(v);
       ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
-      ensures alive: v->over == 0 && v->mmio.pending == 0;
+      ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
       ensures isolates: svm_isolates(&v->vmcb);
     behavior wrong_state:
       assumes !x86_vcpu_is(v, TENON_VCPU_CREATED);
@@ -131,7 +133,7 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
       ensures error: \result == TENON_ERROR_invalid_argument;
     behavior unaligned:
       assumes x86_vcpu_is(v, TENON_VCPU_CREATED) && x86_setup_fits(setup, stage2, entry) &&
-              !x86_setup_aligned(setup);
+              !x86_setup_aligned(setup, stage2);
       assigns \nothing;
       ensures error: \result == TENON_ERROR_unaligned;
     complete behaviors; disjoint behaviors; */
