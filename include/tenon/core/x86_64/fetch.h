@@ -61,10 +61,14 @@ void tenon_x86_64_fetch_code(const struct tenon_x86_64_vcpu *v, struct tenon_x86
 /*@ requires storage: \valid_read(v) && \valid_read(paging) && \valid(fetch) && \valid(reads);
     requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
     requires apart: \separated(paging, fetch, reads, v->stage2);
-    requires sane: x86_paging_sane(paging) && x86_fetch_sane(fetch);
+    requires sane: x86_paging_sane(paging) && x86_fetch_sane(fetch) && x86_reads_sound(reads);
     terminates \true; exits \false;
     assigns *fetch, *reads;
-    ensures sane: x86_fetch_sane(fetch); */
+    ensures sane: x86_fetch_sane(fetch) && x86_reads_sound(reads);
+    ensures done: \result == TENON_X86_64_CAUSE_nested_access ==>
+      fetch->state == TENON_X86_64_FETCH_DONE;
+    ensures cause: \result \in {TENON_X86_64_CAUSE_nested_access, TENON_X86_64_CAUSE_fetch_memory,
+                                TENON_X86_64_CAUSE_fetch_fault}; */
 uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
                                  const struct tenon_x86_64_paging *paging,
                                  struct tenon_x86_64_fetch *fetch,
