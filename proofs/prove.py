@@ -62,12 +62,13 @@ class Report:
 
 
 # Of arch/x86_64, what proves whole so far; docs/x86_64.md says what is missing.
-X86_64 = ("access", "access_apply", "access_result", "event", "fetch", "flags", "icr",
+X86_64 = ("access", "access_apply", "access_result", "cpuid", "event", "fetch", "flags", "icr",
           "instruction", "instruction_bytes", "instruction_modrm", "instruction_name",
           "instruction_opcode", "instruction_prefix", "instruction_read", "locate", "mmio", "msr",
-          "nmi", "operand", "policy", "shape", "string", "svm/decode", "svm/nested", "vcpu",
-          "vcpu_interrupts", "vectors", "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu",
-          "walk", "walk_entry", "walk_fetch", "xcr0")
+          "nmi", "operand", "percpu", "policy", "shape", "string", "svm/decode", "svm/length",
+          "svm/nested", "svm/percpu", "svm/registers", "svm/vmcb", "vcpu", "vcpu_interrupts",
+          "vectors", "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu", "walk", "walk_entry",
+          "walk_fetch", "xcr0")
 
 
 def core():

@@ -24,18 +24,18 @@ import records  # noqa: E402
 # From the guest to the theorem: title, what it is, modules.
 LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
-     r"_(capture|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
+     r"_(capture|length|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
      r"_(access\w*|mmio|string|walk\w*|locate|fetch|atomic|value|advance|frame|inject|"
      r"exception|event|flags|operand)$"),
     ("Interrupts are kept", "sets, list registers, what is pending and active",
      r"_(interrupt\w*|flush\w*|list_registers|bits|vectors|nmi)$"),
     ("What a guest must not do traps", "control registers and what a guest sees of the CPU",
-     r"_(traps|id_registers|debug_registers|delegation|msr|controls|policy|xcr0)$"),
+     r"_(traps|cpuid|id_registers|debug_registers|delegation|msr|controls|vmcb|policy|xcr0)$"),
     ("Memory is the guest's own", "second-stage tables, ranges, identifiers",
      r"_(nested\w*|memory_grants|handover|given|range_map|vmid|residency)$"),
     ("The world switch happens in its state alone", "the life of CPUs and vCPUs",
-     r"_(percpu|vcpu\w*|lifecycle|refusals|aarch64_registers)$"),
+     r"_(percpu|vcpu\w*|lifecycle|refusals|aarch64_registers)$|^svm_registers$"),
 ]
 REST = ("Other modules", "", "")
 

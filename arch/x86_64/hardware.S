@@ -27,6 +27,12 @@
     jmp     tenon_x86_64_hw_read_msr
     finish  tenon_x86_64_hw_this_cpu
 
+    function tenon_x86_64_hw_restore_gs_base
+    mov     %rdi, %rsi
+    mov     $MSR_GS_BASE, %edi
+    jmp     tenon_x86_64_hw_write_msr
+    finish  tenon_x86_64_hw_restore_gs_base
+
     function tenon_x86_64_hw_set_cpu
     mov     %rdi, %rsi
     mov     $MSR_GS_BASE, %edi

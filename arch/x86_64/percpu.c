@@ -11,15 +11,22 @@
 #define CR4_OSFXSR 0x200u
 #define CR4_OSXSAVE 0x40000u
 
+/* What both extensions need to know. \return of `has` what is no extension's. */
+/*@ requires writable: \valid(f);
+    terminates \true; exits \false;
+    assigns f->physical_bits, f->linear_bits, f->ept, f->xcr0;
+    ensures range: \result % 0x10 == 0 && \result < 0x80;
+    ensures state: f->xcr0 < 8;
+    ensures xsave: f->xcr0 != 0 ==> (\result & TENON_X86_64_HAS_XSAVE) != 0; */
 static uint32_t detect_common(struct tenon_x86_64_features *f) {
   struct tenon_x86_64_cpuid c;
   uint32_t has = 0;
   tenon_x86_64_hw_cpuid(1, 0, &c);
-  if ((c.ecx & XSAVE) != 0u) has |= TENON_X86_64_HAS_XSAVE;
+  if ((c.ecx & XSAVE) != 0u) has += TENON_X86_64_HAS_XSAVE;
   tenon_x86_64_hw_cpuid(0x80000001u, 0, &c);
-  if ((c.edx & RDTSCP) != 0u) has |= TENON_X86_64_HAS_TSC_AUX;
+  if ((c.edx & RDTSCP) != 0u) has += TENON_X86_64_HAS_TSC_AUX;
   tenon_x86_64_hw_cpuid(7, 0, &c);
-  if ((c.ecx & PKU) != 0u) has |= TENON_X86_64_HAS_PKRU;
+  if ((c.ecx & PKU) != 0u) has += TENON_X86_64_HAS_PKRU;
   tenon_x86_64_hw_cpuid(0x80000008u, 0, &c);
   f->physical_bits = c.eax % 0x100u;
   f->linear_bits = c.eax / 0x100u % 0x100u;
@@ -33,6 +40,12 @@ static uint32_t detect_common(struct tenon_x86_64_features *f) {
 }
 
 /* VMX where the CPU has it, else SVM. */
+/*@ requires writable: \valid(f) && \valid(controls) && \separated(f, controls);
+    terminates \true; exits \false;
+    assigns *f, *controls;
+    ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
+    ensures asids: \result == TENON_X86_64_OBSTACLE_none ==> f->asids >= 2;
+    ensures state: f->xcr0 < 8; */
 static uint32_t detect(struct tenon_x86_64_features *f, struct tenon_vmx_controls *controls) {
   f->has = detect_common(f);
   return tenon_vmx_is_here() == 1u ? tenon_vmx_detect(f, controls) : tenon_svm_detect(f);
@@ -64,6 +77,12 @@ enum tenon_error tenon_x86_64_claim(struct tenon_x86_64_cpu *cpu, uint32_t id) {
   return TENON_OK;
 }
 
+/*@ requires writable: \valid(cpu);
+    requires address: address <= TENON_X86_64_ADDRESS_MAX;
+    terminates \true; exits \false;
+    assigns cpu->host.efer, cpu->host.hsave, cpu->host_state_address, cpu->vmx,
+            cpu->host_save.byte[0 .. 3], x86_hw_efer, x86_hw_tsc_aux, x86_hw_cr4, vmx_hw_cr0;
+    ensures boolean: \result <= 1; */
 static uint32_t enable(struct tenon_x86_64_cpu *cpu, uint64_t address) {
   if ((cpu->features.has & TENON_X86_64_HAS_VMX) != 0u) return tenon_vmx_enable(cpu, address);
   tenon_svm_enable(cpu, address);
@@ -74,7 +93,7 @@ enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t addr
   if (cpu->enabled != 0u) {
     return TENON_ERROR_already_enabled;
   }
-  if (address % TENON_X86_64_PAGE != 0u) {
+  if (address % TENON_X86_64_PAGE != 0u || address > TENON_X86_64_ADDRESS_MAX) {
     return TENON_ERROR_unaligned;
   }
   if (detect(&cpu->features, &cpu->vmx.controls) != (uint32_t)TENON_X86_64_OBSTACLE_none) {
@@ -109,7 +128,7 @@ enum tenon_error tenon_x86_64_disable(struct tenon_x86_64_cpu *cpu) {
     tenon_svm_disable(cpu);
   }
   tenon_x86_64_hw_write_cr4(cpu->host.cr4);
-  tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_GS_BASE, cpu->host.gs_base);
+  tenon_x86_64_hw_restore_gs_base(cpu->host.gs_base);
   cpu->enabled = 0;
   return TENON_OK;
 }

@@ -19,7 +19,6 @@ AT_OFFSET(tenon_x86_64_cpu, host_state_address, TENON_X86_64_OFFSET_CPU_HOST_STA
 TENON_STATIC_ASSERT(sizeof(struct tenon_x86_64_vcpu) == 12288, "three pages per vCPU");
 
 #define RESET_RFLAGS 2u
-#define ADDRESS_LIMIT 0xfffffffffffffu
 /* A start-up IPI names one of 256 pages. */
 #define STARTUP_LIMIT 0x100000u
 /* x87's control word, at the start of the area, and MXCSR. */
@@ -44,7 +43,7 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
   if (error != TENON_OK) {
     return error;
   }
-  if (config->address % TENON_X86_64_PAGE != 0u || config->address > ADDRESS_LIMIT) {
+  if (config->address % TENON_X86_64_PAGE != 0u || config->address > TENON_X86_64_ADDRESS_MAX) {
     return TENON_ERROR_unaligned;
   }
   v->config.address = config->address;
@@ -167,6 +166,7 @@ static enum tenon_error check(uint64_t entry, const struct tenon_x86_64_stage2 *
   if (can_begin(setup->mode, entry) == 0u) return TENON_ERROR_invalid_argument;
   if (stage2->common.vmid == 0u || stage2->common.levels != 4u) return TENON_ERROR_invalid_argument;
   if (setup->policy_address % TENON_X86_64_PAGE != 0u ||
+      setup->policy_address > TENON_X86_64_ADDRESS_MAX ||
       setup->page_table % TENON_X86_64_PAGE != 0u ||
       stage2->common.root % TENON_X86_64_PAGE != 0u) {
     return TENON_ERROR_unaligned;
@@ -204,9 +204,33 @@ static void take(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_stage2 *stage2
     ensures sound: x86_vcpu_sound(v); */
 static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU_FREE; }
 
+/* What is the same whichever extension serves. */
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->frame.x[0 .. 15], v->frame.rflags, v->frame.shadow,
+            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
+            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->waiting[0 .. 3],
+            v->forget, v->changed, v->window, v->over;
+    ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
+    ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
+    ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>
+      v->sysreg[i] == x86_register_reset(i);
+    ensures fp: \forall integer i; 0 <= i < TENON_X86_64_XSAVE_BYTES ==>
+      v->fp.byte[i] == x86_fp_reset(i);
+    ensures nothing_waits: x86_nothing_waits(v);
+    ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
+    ensures alive: v->over == 0 && v->mmio.pending == 0; */
+static void reset_common(struct tenon_x86_64_vcpu *v) {
+  reset_registers(v->sysreg);
+  reset_fp(&v->fp);
+  reset_frame(&v->frame);
+  reset_events(v);
+}
+
 /* All that a guest starts with. The backends' part is first: RIP is theirs. */
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2) && v->stage2->common.vmid != 0;
+    requires policy: v->setup.policy_address <= TENON_X86_64_ADDRESS_MAX;
     requires apart: \separated(v, v->stage2);
     terminates \true; exits \false;
     assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
@@ -228,14 +252,7 @@ static void reset(struct tenon_x86_64_vcpu *v, uint64_t entry) {
   tenon_svm_forget_lengths(v);
   tenon_vmx_setup(v);
   tenon_svm_setup(v, entry);
-  //@ assert isolates: svm_isolates(&v->vmcb);
-  reset_registers(v->sysreg);
-  //@ assert isolates: svm_isolates(&v->vmcb);
-  reset_fp(&v->fp);
-  //@ assert isolates: svm_isolates(&v->vmcb);
-  reset_frame(&v->frame);
-  //@ assert isolates: svm_isolates(&v->vmcb);
-  reset_events(v);
+  reset_common(v);
 }
 
 enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t entry,

@@ -79,14 +79,15 @@ void tenon_x86_64_hw_cpuid(std::uint32_t leaf, std::uint32_t subleaf, tenon_x86_
   *out = found == hw.cpuid.end() ? tenon_x86_64_cpuid{} : found->second;
 }
 std::uint64_t tenon_x86_64_hw_read_msr(std::uint32_t msr) { return hw.msr[msr]; }
-void tenon_x86_64_hw_write_msr(std::uint32_t msr, std::uint64_t value) {
-  hw.msr[msr] = value;
-  if (msr == 0xc0000101) hw.cpu = nullptr;
-}
+void tenon_x86_64_hw_write_msr(std::uint32_t msr, std::uint64_t value) { hw.msr[msr] = value; }
 tenon_x86_64_cpu* tenon_x86_64_hw_this_cpu() { return hw.cpu; }
 void tenon_x86_64_hw_set_cpu(tenon_x86_64_cpu* cpu) {
   hw.msr[0xc0000101] = std::bit_cast<std::uint64_t>(cpu);
   hw.cpu = cpu;
+}
+void tenon_x86_64_hw_restore_gs_base(std::uint64_t base) {
+  hw.msr[0xc0000101] = base;
+  hw.cpu = nullptr;
 }
 std::uint64_t tenon_x86_64_hw_read_cr4() { return hw.cr4; }
 void tenon_x86_64_hw_write_cr4(std::uint64_t value) { hw.cr4 = value; }
@@ -181,6 +182,7 @@ std::uint32_t tenon_vmx_world_switch(tenon_x86_64_vcpu* v, std::uint32_t launche
 }
 std::uint32_t tenon_hal_read_memory(std::uint64_t physical, std::uint64_t* word) {
   ++hw.reads;
+  if (physical % 8 != 0) ++hw.misaligned;
   const auto found = hw.memory.find(physical);
   if (found == hw.memory.end()) return 0;
   *word = found->second;

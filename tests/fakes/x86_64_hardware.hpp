@@ -32,6 +32,7 @@ struct X86Hardware {
   std::uint32_t entries = 0;
   std::map<std::uint64_t, std::uint64_t> memory;  ///< words that tenon_hal_read_memory finds
   std::uint32_t reads = 0;                        ///< of memory
+  std::uint32_t misaligned = 0;                   ///< of these, what no caller may read
   std::function<void(tenon_x86_64_vcpu&)> guest;
   std::function<void(std::uint64_t)> interfere;  ///< another CPU, before a word changes
 

@@ -232,6 +232,21 @@ TEST_F(SvmLengthAt, FetchesAcrossPages) {
   pass(0x78, 1, 0x1fff);
 }
 
+/// Of two pages there is more to read than room for it: nothing of that is read where the guest was
+/// before.
+TEST_F(SvmLengthAt, ReadsNothingOfWhatHadNoRoom) {
+  start(TENON_X86_64_MODE_LONG);
+  put(code, {0x66, 0x0f, 0x01, 0xd9});
+  const std::uint32_t fetch = pass(0x81, 4);
+  put(0x1ffd, {0x2e, 0x2e, 0x0f});
+  put(0x3000, {0x01, 0xd9});
+  word(tables + 0x3010) = 0x3003;  // 0x2000 is at 0x3000
+  pass(0x81, 5, 0x1ffd);
+  EXPECT_EQ(pass(0x81, 4), fetch);
+  EXPECT_EQ(pass(0x81, 4), 5U);
+  EXPECT_EQ(x86_hardware.misaligned, 0U);
+}
+
 TEST_F(SvmLengthAt, RefusesWhatItCannotRead) {
   start(TENON_X86_64_MODE_LONG);
   x86_hardware.memory.erase(memory + code / 8 * 8);

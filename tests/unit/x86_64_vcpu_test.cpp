@@ -169,6 +169,9 @@ TEST_F(X86VCpu, EnablesOnceAndPutsBack) {
   EXPECT_EQ(x86_hardware.cr4, 0x20U);
   EXPECT_EQ(tenon_x86_64_disable(cpu_.get()), TENON_ERROR_wrong_state);
   EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), cpu_address + 8), TENON_ERROR_unaligned);
+  // Where the host's state would go, the address begins at 0 again.
+  EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), 0xffff'ffff'ffff'f000), TENON_ERROR_unaligned);
+  EXPECT_EQ(x86_hardware.msr[0xc0010117], 0U);
   x86_hardware.cpuid[{0x80000001, 0}].ecx = 0;
   EXPECT_EQ(tenon_x86_64_enable(cpu_.get(), cpu_address), TENON_ERROR_unsupported);
   EXPECT_EQ(cpu_->enabled, 0U);
@@ -209,6 +212,11 @@ TEST_F(X86VCpu, RefusesWhatDoesNotFit) {
   refused([](Setup&, Stage2& t, std::uint64_t&) { t.common.levels = 3; },
           TENON_ERROR_invalid_argument);
   refused([](Setup& s, Stage2&, std::uint64_t&) { s.policy_address += 0x800; },
+          TENON_ERROR_unaligned);
+  // No CPU has such an address, and what comes behind it would begin at 0 again.
+  refused([](Setup& s, Stage2&, std::uint64_t&) { s.policy_address = 0xffff'ffff'ffff'f000; },
+          TENON_ERROR_unaligned);
+  refused([](Setup& s, Stage2&, std::uint64_t&) { s.policy_address = 0x10'0000'0000'0000; },
           TENON_ERROR_unaligned);
   refused([](Setup& s, Stage2&, std::uint64_t&) { s.page_table = 0x10; }, TENON_ERROR_unaligned);
   refused([](Setup&, Stage2& s, std::uint64_t&) { s.common.root += 8; }, TENON_ERROR_unaligned);

@@ -17,6 +17,14 @@
 #define FLUSH_BY_ASID 0x40u
 #define DECODE_ASSISTS 0x80u
 
+TENON_STATIC_ASSERT(offsetof(struct tenon_x86_64_cpu, host_state) == 0x2000,
+                    "the contract of tenon_svm_enable says so");
+
+/* Why not; how many address-space ids there are, and EDX of the last leaf, as far as it gets. */
+/*@ requires writable: \valid(asids) && \valid(edx) && \separated(asids, edx);
+    terminates \true; exits \false; assigns *asids, *edx;
+    ensures known: \result < TENON_X86_64_OBSTACLE_COUNT;
+    ensures asids: \result == TENON_X86_64_OBSTACLE_none ==> *asids >= 2; */
 static uint32_t obstacle(uint32_t *asids, uint32_t *edx) {
   struct tenon_x86_64_cpuid c;
   tenon_x86_64_hw_cpuid(0x80000000u, 0, &c);
@@ -35,13 +43,13 @@ static uint32_t obstacle(uint32_t *asids, uint32_t *edx) {
 uint32_t tenon_svm_detect(struct tenon_x86_64_features *f) {
   uint32_t asids = 0;
   uint32_t edx = 0;
-  uint32_t has = f->has;
+  uint32_t has = 0;
   uint32_t found = obstacle(&asids, &edx);
-  if ((edx & NEXT_RIP) != 0u) has |= TENON_X86_64_HAS_NEXT_RIP;
-  if ((edx & FLUSH_BY_ASID) != 0u) has |= TENON_X86_64_HAS_FLUSH_BY_ASID;
-  if ((edx & DECODE_ASSISTS) != 0u) has |= TENON_X86_64_HAS_DECODE_ASSISTS;
-  if ((edx & CLEAN_BITS) != 0u) has |= TENON_X86_64_HAS_CLEAN_BITS;
-  f->has = has;
+  if ((edx & NEXT_RIP) != 0u) has += TENON_X86_64_HAS_NEXT_RIP;
+  if ((edx & FLUSH_BY_ASID) != 0u) has += TENON_X86_64_HAS_FLUSH_BY_ASID;
+  if ((edx & DECODE_ASSISTS) != 0u) has += TENON_X86_64_HAS_DECODE_ASSISTS;
+  if ((edx & CLEAN_BITS) != 0u) has += TENON_X86_64_HAS_CLEAN_BITS;
+  f->has = f->has / 0x10u * 0x10u + has;
   f->asids = asids;
   return found;
 }

@@ -53,24 +53,55 @@ AT(cr2, 0x640);
 AT(g_pat, 0x668);
 TENON_STATIC_ASSERT(sizeof(struct tenon_svm_vmcb) == 4096, "a VMCB is one page");
 
+/* Of each word, what isolation and the exits need (APM volume 2, appendix B), and nothing besides. */
+#define BIT(n) (1u << (n))
+#define WORD(word, bits, sentence) TENON_STATIC_ASSERT((word) == (bits), sentence)
+WORD(TENON_SVM_MANDATORY_0,
+     BIT(0) + BIT(1) + BIT(3) + BIT(15) + BIT(18) + BIT(22) + BIT(24) + BIT(26) + BIT(27) +
+         BIT(28) + BIT(31),
+     "INTR, NMI, INIT, RDPMC, CPUID, INVD, HLT, INVLPGA, IOIO, MSR, SHUTDOWN");
+WORD(TENON_SVM_INTERCEPT_VINTR, BIT(4), "comes on top");
+WORD(TENON_SVM_INTERCEPT_IRET, BIT(20), "comes on top");
+WORD(TENON_SVM_INTERCEPT_PAUSE, BIT(23), "comes on top");
+WORD(TENON_SVM_MANDATORY_1,
+     BIT(0) + BIT(1) + BIT(2) + BIT(3) + BIT(4) + BIT(5) + BIT(6) + BIT(9) + BIT(10) + BIT(11) +
+         BIT(13) + BIT(14),
+     "VMRUN, VMMCALL, VMLOAD, VMSAVE, STGI, CLGI, SKINIT, WBINVD, MONITOR, MWAIT, XSETBV, RDPRU");
+WORD(TENON_SVM_MANDATORY_EXCEPTIONS, BIT(1) + BIT(17) + BIT(18), "#DB, #AC, #MC");
+
+/*@ requires vmcb: \valid(b);
+    requires asid: asid != 0;
+    terminates \true; exits \false;
+    assigns b->intercept_exceptions, b->intercept[0 .. 2], b->asid, b->v_intr, b->nested_control;
+    ensures isolates: svm_isolates(b);
+    ensures pause: b->intercept[0] / TENON_SVM_INTERCEPT_PAUSE % 2 == (trap_pause != 0 ? 1 : 0);
+    ensures window: b->intercept[0] / TENON_SVM_INTERCEPT_VINTR % 2 == 0 &&
+                    b->intercept[0] / TENON_SVM_INTERCEPT_IRET % 2 == 0 &&
+                    b->v_intr == TENON_SVM_V_INTR_MASKING;
+    ensures asid: b->asid == asid;
+    ensures others: b->intercept[2] == 0; */
+static void isolate(struct tenon_svm_vmcb *b, uint32_t trap_pause, uint32_t asid) {
+  b->nested_control = TENON_SVM_NP_ENABLE;
+  b->v_intr = TENON_SVM_V_INTR_MASKING;
+  b->asid = asid;
+  b->intercept_exceptions = TENON_SVM_MANDATORY_EXCEPTIONS;
+  b->intercept[0] = tenon_svm_intercepts(trap_pause != 0u ? 1u : 0u, 0);
+  b->intercept[1] = TENON_SVM_MANDATORY_1;
+  b->intercept[2] = 0;
+}
+
 void tenon_svm_compose(struct tenon_svm_vmcb *b, const struct tenon_x86_64_setup *setup,
                        const struct tenon_stage2 *stage2) {
   b->intercept_cr = 0;
   b->intercept_dr = 0;
-  b->intercept_exceptions = TENON_SVM_MANDATORY_EXCEPTIONS;
-  b->intercept[0] = tenon_svm_intercepts(setup->trap_pause != 0u ? 1u : 0u, 0);
-  b->intercept[1] = TENON_SVM_MANDATORY_1;
-  b->intercept[2] = 0;
   b->iopm_address = setup->policy_address;
   b->msrpm_address = setup->policy_address + TENON_X86_64_IOPM_BYTES;
   b->tsc_offset = 0;
-  b->asid = stage2->vmid;
   b->tlb_control = 0;
-  b->v_intr = TENON_SVM_V_INTR_MASKING;
   b->interrupt_shadow = 0;
-  b->nested_control = TENON_SVM_NP_ENABLE;
   b->eventinj = 0;
   b->nested_cr3 = stage2->root;
   b->lbr_control = 0;
   b->clean = 0;
+  isolate(b, setup->trap_pause, stage2->vmid);
 }

@@ -15,7 +15,14 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v) && \valid_read(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->vmx, v->changed; */
+    assigns v->frame.x[0 .. 3], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb,
+            v->vmx, v->changed;
+    ensures halves: \forall integer i; 0 <= i < 4 ==> v->frame.x[i] < 0x100000000;
+    ensures no_vmx: \old(v->frame.x[0]) % 0x100000000 == 1 ==> !tenon_bit(v->frame.x[1], 5);
+    ensures no_svm: \old(v->frame.x[0]) % 0x100000000 == 0x80000001 ==>
+      !tenon_bit(v->frame.x[1], 2);
+    ensures hypervisor: \old(v->frame.x[0]) % 0x100000000 == 1 ==>
+      tenon_bit(v->frame.x[1], 31); */
 void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v);
 
 /// Answers any other exit in v->exit, whose kind is TENON_EXIT_NONE; where that has become another one,

@@ -12,6 +12,8 @@ struct tenon_x86_64_vcpu;
 
 /// Bytes of a page that the CPU gets by its physical address.
 #define TENON_X86_64_PAGE 4096u
+/// The last physical address that any CPU can have.
+#define TENON_X86_64_ADDRESS_MAX 0xfffffffffffffu
 
 /// Bits of tenon_x86_64_features.has.
 #define TENON_X86_64_HAS_NEXT_RIP 0x1u       ///< SVM: nRIP is saved (NRIPS)

@@ -33,8 +33,9 @@ void tenon_x86_64_hw_cpuid(uint32_t leaf, uint32_t subleaf, struct tenon_x86_64_
     ensures tsc_aux: msr == 0xc0000103 ==> \result == x86_hw_tsc_aux; */
 uint64_t tenon_x86_64_hw_read_msr(uint32_t msr);
 
-/// WRMSR. \pre the CPU has it and takes the value.
-/*@ terminates \true; exits \false; assigns x86_hw_efer, x86_hw_tsc_aux;
+/// WRMSR. \pre the CPU has it and takes the value; it is not that of GS base, which is below.
+/*@ requires others: msr != 0xc0000101;
+    terminates \true; exits \false; assigns x86_hw_efer, x86_hw_tsc_aux;
     ensures efer: x86_hw_efer == (msr == 0xc0000080 ? value : \old(x86_hw_efer));
     ensures tsc_aux: x86_hw_tsc_aux == (msr == 0xc0000103 ? value : \old(x86_hw_tsc_aux)); */
 void tenon_x86_64_hw_write_msr(uint32_t msr, uint64_t value);
@@ -48,6 +49,9 @@ struct tenon_x86_64_cpu *tenon_x86_64_hw_this_cpu(void);
 /*@ terminates \true; exits \false; assigns x86_hw_cpu \from cpu;
     ensures cpu: x86_hw_cpu == cpu; */
 void tenon_x86_64_hw_set_cpu(struct tenon_x86_64_cpu *cpu);
+/// The same, with what the host had there.
+/*@ terminates \true; exits \false; assigns x86_hw_cpu \from base; */
+void tenon_x86_64_hw_restore_gs_base(uint64_t base);
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures value: \result == x86_hw_cr4; */

@@ -7,6 +7,7 @@
 #include "tenon/core/error.h"
 #include "tenon/core/x86_64/cpu.h"
 #include "tenon/core/x86_64/hardware.h"
+#include "tenon/core/x86_64/vmx/hardware.h"
 
 TENON_BEGIN_C
 
@@ -49,15 +50,20 @@ enum tenon_error tenon_x86_64_claim(struct tenon_x86_64_cpu *cpu, uint32_t id);
 
 /// Enables virtualization on the CPU that executes this call: GS base is tenon's from here on, and
 /// what SVM's VMLOAD loads is the host's as it is at each bind. `address`: host-physical, of *cpu,
-/// which is contiguous. TENON_ERROR_already_enabled; TENON_ERROR_unaligned;
-/// TENON_ERROR_unsupported: tenon_x86_64_detect says why.
+/// which is contiguous. TENON_ERROR_already_enabled; TENON_ERROR_unaligned, or beyond 52 bits;
+/// TENON_ERROR_unsupported: tenon_x86_64_detect says why, and nothing but *cpu is changed.
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
-    assigns *cpu, x86_hw_efer, x86_hw_tsc_aux, x86_hw_cr4, x86_hw_xcr0;
+    assigns *cpu, x86_hw_efer, x86_hw_tsc_aux, x86_hw_cr4, vmx_hw_cr0;
     assigns x86_hw_cpu \from cpu;
     ensures already: \old(cpu->enabled) != 0 ==> \result == TENON_ERROR_already_enabled;
-    ensures unaligned: \old(cpu->enabled) == 0 && address % 0x1000 != 0 ==>
+    ensures unaligned: \old(cpu->enabled) == 0 &&
+        (address % 0x1000 != 0 || address > TENON_X86_64_ADDRESS_MAX) ==>
       \result == TENON_ERROR_unaligned;
+    ensures refused: \result != TENON_OK ==>
+      x86_hw_cpu == \old(x86_hw_cpu) && x86_hw_cr4 == \old(x86_hw_cr4) &&
+      cpu->enabled == \old(cpu->enabled);
+    ensures saved: \result == TENON_OK ==> cpu->host.cr4 == \old(x86_hw_cr4);
     ensures done: \result == TENON_OK ==> cpu->enabled == 1 && cpu->loaded == \null &&
       x86_hw_cpu == cpu && cpu->vmid_generation == 0; */
 enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t address);
@@ -66,11 +72,19 @@ enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t addr
 /// TENON_ERROR_wrong_cpu: called on another CPU.
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
-    assigns cpu->enabled, x86_hw_efer, x86_hw_tsc_aux, x86_hw_cr4, x86_hw_xcr0;
+    assigns cpu->enabled, x86_hw_efer, x86_hw_tsc_aux, x86_hw_cr4, vmx_hw_cr0, vmx_hw_current;
     assigns x86_hw_cpu \from cpu->host.gs_base;
     ensures state: \old(cpu->enabled) == 0 || cpu->loaded != \null ==>
       \result == TENON_ERROR_wrong_state;
-    ensures done: \result == TENON_OK ==> cpu->enabled == 0; */
+    ensures elsewhere: \old(cpu->enabled) != 0 && cpu->loaded == \null &&
+        \old(x86_hw_cpu) != cpu ==> \result == TENON_ERROR_wrong_cpu;
+    ensures refused: \result != TENON_OK ==> cpu->enabled == \old(cpu->enabled) &&
+      x86_hw_cpu == \old(x86_hw_cpu) && x86_hw_cr4 == \old(x86_hw_cr4) &&
+      x86_hw_efer == \old(x86_hw_efer);
+    ensures done: \result == TENON_OK ==> cpu->enabled == 0;
+    ensures cr4: \result == TENON_OK ==> x86_hw_cr4 == cpu->host.cr4;
+    ensures efer: \result == TENON_OK && (cpu->features.has & TENON_X86_64_HAS_VMX) == 0 ==>
+      x86_hw_efer == cpu->host.efer; */
 enum tenon_error tenon_x86_64_disable(struct tenon_x86_64_cpu *cpu);
 
 TENON_END_C

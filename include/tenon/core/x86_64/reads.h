@@ -15,4 +15,9 @@ struct tenon_x86_64_reads {
   uint64_t word[TENON_X86_64_READS];    ///< what was there
 };
 
+/*@ // Each word that has been kept was where the CPU's memory has words.
+    predicate x86_reads_sound{L}(struct tenon_x86_64_reads *r) =
+      \forall integer i; 0 <= i < TENON_X86_64_READS && i < \at(r->count, L) ==>
+        \at(r->address[i], L) % 8 == 0; */
+
 #endif

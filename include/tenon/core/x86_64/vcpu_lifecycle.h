@@ -75,7 +75,8 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
     \at(stage2->common.levels, L) == 4;
   predicate x86_setup_aligned{L}(struct tenon_x86_64_setup *s,
                                  struct tenon_x86_64_stage2 *stage2) =
-    \at(s->policy_address, L) % 0x1000 == 0 && \at(s->page_table, L) % 0x1000 == 0 &&
+    \at(s->policy_address, L) % 0x1000 == 0 &&
+    \at(s->policy_address, L) <= TENON_X86_64_ADDRESS_MAX && \at(s->page_table, L) % 0x1000 == 0 &&
     \at(stage2->common.root, L) % 0x1000 == 0;
   predicate x86_nothing_waits{L}(struct tenon_x86_64_vcpu *v) =
     \at(v->event, L) == 0 && \at(v->nmi, L) == 0 &&
@@ -83,7 +84,8 @@ enum tenon_error tenon_x86_64_vcpu_create(struct tenon_x86_64_vcpu *v, uint32_t 
 */
 
 /// Entry point, second stage, policy: CREATED to FREE. The registers get their reset values.
-/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`, or the root;
+/// TENON_ERROR_wrong_state; TENON_ERROR_unaligned: an address of `setup`, or the root, or the policy's is
+/// beyond 52 bits;
 /// TENON_ERROR_invalid_argument: no policy, no such mode, an entry beyond 4 GiB but in long mode, one
 /// that is no page of the first MiB in start-up mode, a second stage without ASID (ASID 0 is the
 /// host's) or with other than 4 levels.

@@ -9,6 +9,7 @@
 #include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/local_apic.h"
 #include "tenon/core/x86_64/svm/enter.h"
+#include "tenon/core/x86_64/vcpu_move.h"
 #include "tenon/core/x86_64/vmx/vcpu.h"
 
 TENON_BEGIN_C
@@ -113,47 +114,6 @@ static inline void tenon_x86_64_vcpu_run(struct tenon_x86_64_vcpu *v) {
     assigns v->exit, v->common.state;
     ensures sound: x86_vcpu_sound(v); */
 void tenon_x86_64_vcpu_preempt(struct tenon_x86_64_vcpu *v);
-
-/// Behind an instruction that the core or the hypervisor has carried out: RFLAGS.RF ends with it, and
-/// a guest that steps itself (RFLAGS.TF) takes its debug exception.
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->vmcb, v->vmx, v->changed;
-    ensures resume: v->frame.rflags / TENON_X86_64_RF % 2 == 0; */
-void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
-
-/// The same as tenon_x86_64_vcpu_move where `next`, which is beyond a multiple of 4 GiB, is the RIP only
-/// of 64-bit code.
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
-TENON_SLOW void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next);
-
-/// Moves the guest `length` bytes on: RIP wraps as the guest's mode says, STI's and MOV SS's shadow
-/// and RF end, and a guest that steps itself takes its debug exception.
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
-static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t length) {
-  uint64_t next = tenon_value_add(v->frame.rip, length);
-  if (TENON_RARE(next % 0x100000000u < length)) {
-    tenon_x86_64_vcpu_move_beyond(v, next);
-    return;
-  }
-  v->frame.rip = next;
-  v->frame.shadow = 0;
-  if ((v->frame.rflags & (TENON_X86_64_TF | TENON_X86_64_RF)) != 0u) tenon_x86_64_vcpu_step(v);
-}
-
-/// Moves it past the instruction of an exit that is answered, if it has one.
-/*@ requires storage: \valid(v);
-    terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->vmcb, v->vmx, v->changed; */
-static inline void tenon_x86_64_vcpu_pass(struct tenon_x86_64_vcpu *v) {
-  if (v->exit.instruction_length != 0u) {
-    tenon_x86_64_vcpu_move(v, v->exit.instruction_length);
-  }
-}
 
 /// Gives the guest an exception at the instruction that exited. What was being delivered when the
 /// exit came is combined with it: an interrupt waits again, an exception may make it a double

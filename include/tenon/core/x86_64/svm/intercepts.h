@@ -38,14 +38,17 @@
 #define TENON_SVM_NP_ENABLE 1u
 
 /*@
+  // Word 0: what must exit, and of VINTR, IRET and PAUSE any. vmcb.c asserts the bits of the words.
+  predicate svm_is_word_0(integer word) =
+    word - TENON_SVM_MANDATORY_0 \in {0x0, 0x10, 0x100000, 0x100010,
+                                      0x800000, 0x800010, 0x900000, 0x900010};
   // Whoever runs with this VMCB is held.
   predicate svm_isolates{L}(struct tenon_svm_vmcb *b) =
-    (\at(b->intercept[0], L) & TENON_SVM_MANDATORY_0) == TENON_SVM_MANDATORY_0 &&
-    (\at(b->intercept[1], L) & TENON_SVM_MANDATORY_1) == TENON_SVM_MANDATORY_1 &&
-    (\at(b->intercept_exceptions, L) & TENON_SVM_MANDATORY_EXCEPTIONS) ==
-      TENON_SVM_MANDATORY_EXCEPTIONS &&
-    (\at(b->v_intr, L) & TENON_SVM_V_INTR_MASKING) != 0 &&
-    (\at(b->nested_control, L) & TENON_SVM_NP_ENABLE) != 0 && \at(b->asid, L) != 0;
+    svm_is_word_0(\at(b->intercept[0], L)) &&
+    \at(b->intercept[1], L) == TENON_SVM_MANDATORY_1 &&
+    \at(b->intercept_exceptions, L) == TENON_SVM_MANDATORY_EXCEPTIONS &&
+    \at(b->v_intr, L) / TENON_SVM_V_INTR_MASKING % 2 == 1 &&
+    \at(b->nested_control, L) == TENON_SVM_NP_ENABLE && \at(b->asid, L) != 0;
 */
 
 TENON_BEGIN_C
@@ -56,7 +59,8 @@ TENON_BEGIN_C
     requires trap_pause: trap_pause <= 1;
     terminates \true; exits \false; assigns \nothing;
     ensures value: \result == TENON_SVM_MANDATORY_0 + trap_pause * TENON_SVM_INTERCEPT_PAUSE +
-      window % 2 * TENON_SVM_INTERCEPT_VINTR + window / 2 * TENON_SVM_INTERCEPT_IRET; */
+      window % 2 * TENON_SVM_INTERCEPT_VINTR + window / 2 * TENON_SVM_INTERCEPT_IRET;
+    ensures word: svm_is_word_0(\result); */
 static inline uint32_t tenon_svm_intercepts(uint32_t trap_pause, uint32_t window) {
   return TENON_SVM_MANDATORY_0 + trap_pause * TENON_SVM_INTERCEPT_PAUSE +
          window % 2u * TENON_SVM_INTERCEPT_VINTR + window / 2u * TENON_SVM_INTERCEPT_IRET;
@@ -66,6 +70,7 @@ static inline uint32_t tenon_svm_intercepts(uint32_t trap_pause, uint32_t window
 /*@ requires vmcb: \valid(b);
     requires setup: \valid_read(setup);
     requires stage2: \valid_read(stage2) && stage2->vmid != 0;
+    requires policy: setup->policy_address <= TENON_X86_64_ADDRESS_MAX;
     requires apart: \separated(b, setup, stage2);
     terminates \true; exits \false;
     assigns b->intercept_cr, b->intercept_dr, b->intercept_exceptions, b->intercept[0 .. 2],
@@ -73,8 +78,18 @@ static inline uint32_t tenon_svm_intercepts(uint32_t trap_pause, uint32_t window
             b->interrupt_shadow, b->nested_control, b->eventinj, b->nested_cr3, b->lbr_control,
             b->clean;
     ensures isolates: svm_isolates(b);
+    ensures pause: b->intercept[0] / TENON_SVM_INTERCEPT_PAUSE % 2 ==
+      (setup->trap_pause != 0 ? 1 : 0);
+    ensures window: b->intercept[0] / TENON_SVM_INTERCEPT_VINTR % 2 == 0 &&
+      b->intercept[0] / TENON_SVM_INTERCEPT_IRET % 2 == 0 &&
+      b->v_intr == TENON_SVM_V_INTR_MASKING;
+    ensures ports: b->iopm_address == setup->policy_address;
+    ensures msrs: b->msrpm_address == setup->policy_address + 0x3000;
     ensures table: b->nested_cr3 == stage2->root;
     ensures asid: b->asid == stage2->vmid;
+    ensures event: b->eventinj == 0 && b->interrupt_shadow == 0;
+    ensures others: b->intercept_cr == 0 && b->intercept_dr == 0 && b->intercept[2] == 0 &&
+      b->tsc_offset == 0 && b->tlb_control == 0 && b->lbr_control == 0;
     ensures clean: b->clean == 0; */
 void tenon_svm_compose(struct tenon_svm_vmcb *b, const struct tenon_x86_64_setup *setup,
                        const struct tenon_stage2 *stage2);

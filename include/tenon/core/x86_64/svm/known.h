@@ -29,4 +29,9 @@ struct tenon_svm_known {
   struct tenon_x86_64_reads reads; ///< that say so
 };
 
+/*@ // All that was read of an instruction has had room.
+    predicate svm_known_is_sound{L}(struct tenon_svm_known *k) =
+      \at(k->length, L) <= 15 && \at(k->reads.count, L) <= TENON_X86_64_READS &&
+      x86_reads_sound{L}(&k->reads); */
+
 #endif
