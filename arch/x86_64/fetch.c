@@ -44,10 +44,12 @@ void tenon_x86_64_set_paging(const struct tenon_x86_64_vcpu *v, struct tenon_x86
     requires apart_too: \separated(word, v);
     requires aligned: gpa % 8 == 0;
     requires room: reads->count < 0xffffffff;
+    requires sound: x86_reads_sound(reads);
     terminates \true; exits \false;
     assigns *reads, *word;
     ensures boolean: \result <= 1;
     ensures count: reads->count == \old(reads->count) + \result;
+    ensures sound: x86_reads_sound(reads);
     ensures kept: \result == 1 && \old(reads->count) < TENON_X86_64_READS ==>
       reads->word[\old(reads->count)] == *word &&
       reads->address[\old(reads->count)] % 0x1000 == gpa % 0x1000; */
@@ -61,6 +63,7 @@ static uint32_t read_next(const struct tenon_x86_64_vcpu *v, uint64_t gpa,
   if (reads->count < TENON_X86_64_READS) {
     reads->address[reads->count] = physical;
     reads->word[reads->count] = *word;
+    //@ assert aligned: physical % 8 == 0;
   }
   reads->count++;
   return 1;
@@ -99,6 +102,7 @@ uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
                                  struct tenon_x86_64_reads *reads) {
   uint64_t word = 0;
   /*@ loop invariant fetch: x86_fetch_sane(fetch);
+      loop invariant sound: x86_reads_sound(reads);
       loop invariant paging: x86_paging_sane(p);
       loop invariant counted: reads->count + x86_fetch_left(fetch) <=
         \at(reads->count, Pre) + \at(x86_fetch_left(fetch), Pre);

@@ -149,13 +149,17 @@ static void keep(const struct tenon_x86_64_vcpu *v, uint64_t first, uint32_t cou
 /* Of the page that comes next. */
 /*@ requires storage: \valid_read(v) && \valid_read(paging) && \valid(fetch) && \valid(reads) &&
                       \valid(cause);
-    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    requires loaded: x86_vcpu_here(v);
+    requires stage2: x86_vcpu_staged(v);
     requires apart: \separated(paging, fetch, reads, cause, v->stage2) &&
       \separated(v, cause) && \separated(v, fetch) && \separated(&v->vmcb, reads);
+    requires inside: \separated(reads, &v->stage2, &v->vmx);
+    requires room: reads->count <= 20;
     requires sane: x86_paging_sane(paging) && x86_fetch_sane(fetch) && x86_reads_sound(reads);
     terminates \true; exits \false;
     assigns *fetch, *reads, *cause;
     ensures sane: x86_fetch_sane(fetch) && x86_reads_sound(reads);
+    ensures counted: reads->count <= \old(reads->count) + 20;
     ensures range: \result <= TENON_SVM_LENGTH_TOO_SHORT;
     ensures inside: \result <= 15 ==> \result <= fetch->count;
     ensures done: \result != 0 ==> fetch->state == TENON_X86_64_FETCH_DONE &&
@@ -174,12 +178,13 @@ static uint32_t fetch_page(const struct tenon_x86_64_vcpu *v,
 
 /* Anew, and what of it holds for the next time. */
 /*@ requires storage: \valid_read(v) && \valid(k) && \valid(cause);
-    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    requires loaded: x86_vcpu_here(v);
+    requires stage2: x86_vcpu_staged(v);
     requires apart: \separated(k, v->stage2) && \separated(k, v->cpu) &&
       \separated(cause, v->stage2) && \separated(cause, v->cpu) && \separated(v, cause) &&
       \separated(k, cause);
     requires inside: \separated(k, &v->vmcb) && \separated(k, &v->frame) &&
-      \separated(k, &v->cpu) && \separated(k, &v->stage2);
+      \separated(k, &v->cpu) && \separated(k, &v->stage2) && \separated(k, &v->vmx);
     terminates \true; exits \false;
     assigns *k, *cause;
     ensures range: \result <= 15;

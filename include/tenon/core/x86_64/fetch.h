@@ -58,11 +58,13 @@ void tenon_x86_64_fetch_code(const struct tenon_x86_64_vcpu *v, struct tenon_x86
     // *reads may be one that the vCPU keeps.
     requires apart: \separated(v, v->stage2, fetch) && \separated(p, fetch, reads, v->stage2) &&
       \separated(reads, &v->stage2, &v->vmx);
-    requires sane: x86_paging_sane(p) && x86_fetch_sane(fetch) && x86_reads_sound(reads);
+    requires sane: x86_paging_sane(p) && x86_fetch_sane(fetch);
+    requires sound: x86_reads_sound(reads);
     requires room: reads->count <= 0x1000;
     terminates \true; exits \false;
     assigns *fetch, *reads;
-    ensures sane: x86_fetch_sane(fetch) && x86_reads_sound(reads);
+    ensures sane: x86_fetch_sane(fetch);
+    ensures sound: x86_reads_sound(reads);
     ensures known: \result \in {TENON_X86_64_CAUSE_nested_access, TENON_X86_64_CAUSE_fetch_memory,
                                 TENON_X86_64_CAUSE_fetch_fault};
     ensures done: \result == TENON_X86_64_CAUSE_nested_access ==>

@@ -60,7 +60,7 @@ uint32_t tenon_svm_opcode_length(uint64_t code, const uint8_t *bytes, uint32_t c
 /// length; 0 if it cannot be told, with the reason in *cause: fetch_memory, fetch_fault, or
 /// changed_instruction if it is not one that makes this exit.
 /*@ requires storage: \valid(v) && \valid(cause);
-    requires loaded: x86_vcpu_here(v) && \valid_read(v->stage2);
+    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v);
     requires apart: \separated(v, v->stage2) && \separated(cause, v) &&
       \separated(cause, v->stage2) && \separated(cause, v->cpu);
     requires known: svm_known_sound(v);
