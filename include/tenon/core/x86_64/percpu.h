@@ -32,11 +32,11 @@ uint32_t tenon_x86_64_has_hardware_support(void);
 /*@ requires writable: \valid(cpu);
     terminates \true; exits \false;
     assigns cpu->loaded \from \nothing;
-    assigns cpu->id, cpu->enabled, cpu->claimed, cpu->vmid_generation;
+    assigns cpu->id, cpu->enabled, cpu->claimed, cpu->owes, cpu->vmid_generation;
     behavior claimed:
       assumes id < TENON_CPU_MAX && cpu->claimed == 0;
       ensures done: \result == TENON_OK && cpu->claimed == 1 && cpu->id == id &&
-                    cpu->enabled == 0 && cpu->loaded == \null && cpu->vmid_generation == 0;
+                    cpu->enabled == 0 && cpu->loaded == \null && cpu->vmid_generation == 0 && cpu->owes == 0;
     behavior again:
       assumes id < TENON_CPU_MAX && cpu->claimed != 0;
       assigns \nothing;
@@ -65,7 +65,7 @@ enum tenon_error tenon_x86_64_claim(struct tenon_x86_64_cpu *cpu, uint32_t id);
       cpu->enabled == \old(cpu->enabled);
     ensures saved: \result == TENON_OK ==> cpu->host.cr4 == \old(x86_hw_cr4);
     ensures done: \result == TENON_OK ==> cpu->enabled == 1 && cpu->loaded == \null &&
-      x86_hw_cpu == cpu && cpu->vmid_generation == 0; */
+      x86_hw_cpu == cpu && cpu->vmid_generation == 0 && cpu->owes == 0; */
 enum tenon_error tenon_x86_64_enable(struct tenon_x86_64_cpu *cpu, uint64_t address);
 
 /// Puts back what enabling changed. TENON_ERROR_wrong_state: not enabled, or a vCPU is loaded;
