@@ -209,8 +209,8 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
     terminates \true; exits \false;
     assigns v->frame.x[0 .. 15], v->frame.rflags, v->frame.shadow,
             v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
-            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->waiting[0 .. 3],
-            v->forget, v->changed, v->window, v->over;
+            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->halted,
+            v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over;
     ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
     ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
     ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>
@@ -219,7 +219,7 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
       v->fp.byte[i] == x86_fp_reset(i);
     ensures nothing_waits: x86_nothing_waits(v);
     ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
-    ensures alive: v->over == 0 && v->mmio.pending == 0; */
+    ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0; */
 static void reset_common(struct tenon_x86_64_vcpu *v) {
   reset_registers(v->sysreg);
   reset_fp(&v->fp);

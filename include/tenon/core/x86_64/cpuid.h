@@ -34,7 +34,7 @@ struct tenon_x86_64_identity {
       ? 0xffffffff : 0;
   logic integer x86_cpuid_eax(integer leaf, integer subleaf) =
     leaf == 1 || leaf == 0x80000001 ? 0x0fff3fff :
-    leaf == 0xd ? (subleaf == 0 || subleaf == 1 ? 0x7 : subleaf == 2 ? 0xffffffff : 0) :
+    leaf == 0xd ? (subleaf == 0 ? 0x7 : subleaf == 1 ? 0x5 : subleaf == 2 ? 0xffffffff : 0) :
     leaf == 0x80000008 ? 0xffff : x86_cpuid_whole(leaf);
   logic integer x86_cpuid_ebx(integer leaf, integer subleaf) =
     leaf == 1 ? 0xff00 : leaf == 7 && subleaf == 0 ? 0x219c03a9 :
