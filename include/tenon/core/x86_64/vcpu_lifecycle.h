@@ -9,6 +9,7 @@
 #include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/svm/intercepts.h"
 #include "tenon/core/x86_64/vcpu_state.h"
+#include "tenon/core/x86_64/vmx/hardware.h"
 
 TENON_BEGIN_C
 
@@ -160,11 +161,14 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
 /*@ requires storage: \valid(v) && \valid(cpu);
     requires apart: \separated(v, cpu);
     requires sound: x86_vcpu_sound(v);
+    requires stage2: x86_vcpu_is(v, TENON_VCPU_FREE) ==>
+      \valid(v->stage2) && \separated(v, cpu, v->stage2);
     terminates \true; exits \false;
     assigns v->identity, v->forget, v->changed, v->vmcb.clean, v->common.last_cpu, v->common.state,
             v->stage2->common.resident[0 .. TENON_CPU_MAX - 1], cpu->vmid_generation,
             cpu->owes, cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3],
-            cpu->host.dr7, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7;
+            cpu->host.dr7, cpu->vmx, v->vmx, v->vmcs, v->window, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer,
+            x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current, vmx_hw_dr6;
     assigns v->cpu \from cpu;
     assigns cpu->loaded \from v;
     ensures sound: x86_vcpu_sound(v);
@@ -182,8 +186,9 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, x86_hw_xcr0, x86_hw_pkru,
-            x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7;
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, v->vmx, v->vmcb,
+            x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7,
+            vmx_hw_current, vmx_hw_dr6;
     assigns v->cpu->loaded \from \nothing;
     ensures sound: x86_vcpu_sound(v);
     ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_BOUND)) ==>
@@ -238,8 +243,9 @@ enum tenon_error tenon_x86_64_vcpu_destroy(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && \valid(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer,
-            x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7;
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->vmx, v->vmcb, x86_hw_xcr0,
+            x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current,
+            vmx_hw_dr6;
     assigns v->cpu->loaded \from \nothing;
     ensures slot: v->cpu->loaded == \null; */
 void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v);

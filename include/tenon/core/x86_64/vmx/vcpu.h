@@ -77,7 +77,8 @@ void tenon_vmx_setup(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && \valid(cpu) && \valid_read(v->stage2);
     requires apart: \separated(v, cpu, v->stage2);
     terminates \true; exits \false;
-    assigns v->vmx, v->vmcs, cpu->vmx, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_current, vmx_hw_dr6;
+    assigns v->vmx, v->vmcs, v->window, v->changed, cpu->vmx, x86_hw_efer, x86_hw_tsc_aux,
+            vmx_hw_current, vmx_hw_dr6;
     ensures boolean: \result <= 1; */
 uint32_t tenon_vmx_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu);
 
