@@ -258,87 +258,12 @@ TENON_FAST static inline void refine(uint32_t leaf, uint32_t subleaf,
   }
 }
 
-/*@ requires cpu: \valid_read(cpu);
-    requires identity: \valid_read(identity);
-    requires out: \valid(out);
-    requires apart: \separated(cpu, identity, out);
-    terminates \true; exits \false;
-    assigns *out;
-    ensures nothing: !x86_cpuid_is_known(leaf, subleaf) && leaf != 7 ==>
-      out->eax == 0 && out->ebx == 0 && out->ecx == 0 && out->edx == 0;
-    ensures one_subleaf: leaf == 7 && subleaf != 0 ==>
-      out->eax == 0 && out->ecx == 0 && out->edx == 0 &&
-      \forall integer k; 0 <= k < 32 ==> !tenon_bit(out->ebx, k);
-    ensures plain_eax: x86_cpuid_is_plain(leaf) ==>
-      out->eax == (cpu->eax & x86_cpuid_eax(leaf, subleaf));
-    ensures plain_ebx: x86_cpuid_is_plain(leaf) ==>
-      out->ebx == (cpu->ebx & x86_cpuid_ebx(leaf, subleaf));
-    ensures plain_ecx: x86_cpuid_is_plain(leaf) ==>
-      out->ecx == (cpu->ecx & x86_cpuid_ecx(leaf, subleaf));
-    ensures plain_edx: x86_cpuid_is_plain(leaf) ==>
-      out->edx == (cpu->edx & x86_cpuid_edx(leaf, subleaf));
-    ensures basic: leaf == 0 ==> out->eax <= 0xd;
-    ensures beyond: leaf == 0x80000000 ==> out->eax <= 0x80000008;
-    ensures vendor: leaf == 0 || leaf == 0x80000000 ==>
-      out->ebx == (cpu->ebx & x86_cpuid_ebx(leaf, subleaf)) &&
-      out->ecx == (cpu->ecx & x86_cpuid_ecx(leaf, subleaf)) &&
-      out->edx == (cpu->edx & x86_cpuid_edx(leaf, subleaf));
-    ensures model: leaf == 1 || leaf == 0x80000001 ==>
-      out->eax == (cpu->eax & x86_cpuid_eax(leaf, subleaf));
-    ensures who: leaf == 1 ==> out->ebx / 0x1000000 == identity->apic_id % 0x100 &&
-      out->ebx / 0x10000 % 0x100 == 1 &&
-      out->ebx % 0x10000 == (cpu->ebx & x86_cpuid_ebx(leaf, subleaf)) % 0x10000;
-    ensures features_ecx: leaf == 1 ==> \forall integer k; 0 <= k < 32 ==>
-      (tenon_bit(out->ecx, k) <==>
-        x86_cpuid_tells(cpu->ecx & x86_cpuid_ecx(leaf, subleaf), identity, cr4, k));
-    ensures features_edx: leaf == 1 ==> \forall integer k; 0 <= k < 32 ==>
-      (tenon_bit(out->edx, k) <==> (k == 9 && identity->local_apic != 0) ||
-        tenon_bit(cpu->edx & x86_cpuid_edx(leaf, subleaf), k));
-    ensures no_vmx: leaf == 1 ==> !tenon_bit(out->ecx, 5);
-    ensures no_svm: leaf == 0x80000001 ==> !tenon_bit(out->ecx, 2);
-    ensures seven: leaf == 7 ==> out->eax == (cpu->eax & x86_cpuid_eax(leaf, subleaf)) &&
-      out->ecx == (cpu->ecx & x86_cpuid_ecx(leaf, subleaf)) &&
-      out->edx == (cpu->edx & x86_cpuid_edx(leaf, subleaf));
-    ensures seven_ebx: leaf == 7 ==> \forall integer k; 0 <= k < 32 ==>
-      (tenon_bit(out->ebx, k) <==> tenon_bit(cpu->ebx & x86_cpuid_ebx(leaf, subleaf), k) &&
-        (k == 5 ==> x86_identity_has_avx(identity)));
-    ensures no_state: leaf == 0xd && (identity->xcr0 == 0 ||
-        (subleaf == 2 && !x86_identity_has_avx(identity))) ==>
-      out->eax == 0 && out->ebx == 0 && out->ecx == 0 && out->edx == 0;
-    ensures components: leaf == 0xd && subleaf == 0 && identity->xcr0 != 0 ==>
-      out->eax == identity->xcr0 % 8 &&
-      out->ebx == (cpu->ebx & x86_cpuid_ebx(leaf, subleaf)) && out->edx == 0;
-    ensures with_avx: leaf == 0xd && subleaf == 0 && identity->xcr0 != 0 &&
-      x86_identity_has_avx(identity) ==> out->ecx == 832;
-    ensures without_avx: leaf == 0xd && subleaf == 0 && identity->xcr0 != 0 &&
-      !x86_identity_has_avx(identity) ==> out->ecx == 576;
-    ensures xsave: leaf == 0xd && subleaf != 0 && identity->xcr0 != 0 &&
-        (subleaf != 2 || x86_identity_has_avx(identity)) ==>
-      out->eax == (cpu->eax & x86_cpuid_eax(leaf, subleaf)) &&
-      out->ebx == (cpu->ebx & x86_cpuid_ebx(leaf, subleaf)) &&
-      out->ecx == (cpu->ecx & x86_cpuid_ecx(leaf, subleaf)) &&
-      out->edx == (cpu->edx & x86_cpuid_edx(leaf, subleaf));
-    ensures hypervisor: leaf == 0x40000000 ==> out->eax == 0x40000000 &&
-      out->ebx == 0x6f6e6554 && out->ecx == 0x6e65546e && out->edx == 0x65546e6f;
-    ensures extended: leaf == 0x80000001 ==>
-      out->ebx == (cpu->ebx & x86_cpuid_ebx(leaf, subleaf)) &&
-      out->ecx == (cpu->ecx & x86_cpuid_ecx(leaf, subleaf));
-    ensures extended_edx: leaf == 0x80000001 ==> \forall integer k; 0 <= k < 32 ==>
-      (tenon_bit(out->edx, k) <==> tenon_bit(cpu->edx & x86_cpuid_edx(leaf, subleaf), k) &&
-        (k == 27 ==> tenon_bit(identity->has, 5))); */
-TENON_FAST static inline void answer(uint32_t leaf, uint32_t subleaf,
-                                     const struct tenon_x86_64_cpuid *cpu,
-                                     const struct tenon_x86_64_identity *identity, uint64_t cr4,
-                                     struct tenon_x86_64_cpuid *out) {
-  mask(leaf, subleaf, cpu, out);
-  refine(leaf, subleaf, identity, cr4, out);
-}
-
 void tenon_x86_64_cpuid_answer(uint32_t leaf, uint32_t subleaf,
                                const struct tenon_x86_64_cpuid *cpu,
                                const struct tenon_x86_64_identity *identity, uint64_t cr4,
                                struct tenon_x86_64_cpuid *out) {
-  answer(leaf, subleaf, cpu, identity, cr4, out);
+  mask(leaf, subleaf, cpu, out);
+  refine(leaf, subleaf, identity, cr4, out);
 }
 
 /* Here and not in answer.c, so that the answer is in line: guests ask often. */
@@ -349,7 +274,8 @@ void tenon_x86_64_answer_cpuid(struct tenon_x86_64_vcpu *v) {
   struct tenon_x86_64_cpuid cpu;
   struct tenon_x86_64_cpuid out;
   tenon_x86_64_hw_cpuid(leaf, subleaf, &cpu);
-  answer(leaf, subleaf, &cpu, &v->identity, v->vmcb.cr4, &out);
+  mask(leaf, subleaf, &cpu, &out);
+  refine(leaf, subleaf, &v->identity, v->vmcb.cr4, &out);
   x[TENON_X86_64_RAX] = out.eax;
   x[TENON_X86_64_RBX] = out.ebx;
   x[TENON_X86_64_RCX] = out.ecx;

@@ -235,8 +235,8 @@ static void reset_common(struct tenon_x86_64_vcpu *v) {
     terminates \true; exits \false;
     assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
             v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->halted,
-            v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over, v->known[0 .. 5], v->vmcb, v->vmx,
-            v->local_apic;
+            v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over, v->known[0 .. 5],
+            v->vmcb, v->vmx, v->local_apic;
     ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
     ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
     ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>

@@ -1103,6 +1103,26 @@ TEST_F(X86VCpu, RefusesAUsersHypercall) {
   EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_hypercall));
 }
 
+/// The same where the exit has cut a delivery short, and takes the long way.
+TEST_F(X86VCpu, RefusesAUsersHypercallThatCutsADeliveryShort) {
+  make_bound();
+  v_->vmcb.cpl = 3;
+  leave(0x81, 0, 0, 0x8000'0030);
+  EXPECT_EQ(v_->exit.kind, static_cast<std::uint32_t>(TENON_EXIT_preempted)) << "again and again";
+}
+
+/// Whether a CPU that refuses an entry has forgotten what it was asked to, nobody says.
+TEST_F(X86VCpu, ForgetsAllBehindAnEntryThatFailed) {
+  make_bound();
+  (void)next_entry();
+  leave(~0ULL);
+  expect_state(TENON_VCPU_FAILED);
+  make_free(*other_, 1);
+  EXPECT_EQ(tenon_x86_64_vcpu_bind(other_.get(), cpu_.get()), TENON_OK);
+  v_.swap(other_);
+  EXPECT_EQ(next_entry().tlb_control, 1U);
+}
+
 /// What a guest writes to DR0 to DR3 is no breakpoint of the host's, whose own are back behind unbind.
 TEST_F(X86VCpu, TurnsTheHostsBreakpointsOffWhileItIsLoaded) {
   EXPECT_EQ(x86_hardware.dr7, 0x401U);

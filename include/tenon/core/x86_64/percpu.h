@@ -36,7 +36,8 @@ uint32_t tenon_x86_64_has_hardware_support(void);
     behavior claimed:
       assumes id < TENON_CPU_MAX && cpu->claimed == 0;
       ensures done: \result == TENON_OK && cpu->claimed == 1 && cpu->id == id &&
-                    cpu->enabled == 0 && cpu->loaded == \null && cpu->vmid_generation == 0 && cpu->owes == 0;
+                    cpu->enabled == 0 && cpu->loaded == \null &&
+                    cpu->vmid_generation == 0 && cpu->owes == 0;
     behavior again:
       assumes id < TENON_CPU_MAX && cpu->claimed != 0;
       assigns \nothing;

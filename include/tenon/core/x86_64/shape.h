@@ -19,7 +19,8 @@
     cause == TENON_X86_64_CAUSE_cpuid || cause == TENON_X86_64_CAUSE_xsetbv ||
     cause == TENON_X86_64_CAUSE_invd || cause == TENON_X86_64_CAUSE_wbinvd ||
     cause == TENON_X86_64_CAUSE_exception_1 || cause == TENON_X86_64_CAUSE_exception_17 ||
-    cause == TENON_X86_64_CAUSE_icebp || cause == TENON_X86_64_CAUSE_virtualization || cause == TENON_X86_64_CAUSE_getsec ||
+    cause == TENON_X86_64_CAUSE_icebp || cause == TENON_X86_64_CAUSE_virtualization ||
+    cause == TENON_X86_64_CAUSE_getsec ||
     cause == TENON_X86_64_CAUSE_monitor || cause == TENON_X86_64_CAUSE_mwait ||
     cause == TENON_X86_64_CAUSE_rdpru || cause == TENON_X86_64_CAUSE_rdpmc ||
     cause == TENON_X86_64_CAUSE_iret
@@ -41,7 +42,8 @@
     cause == TENON_X86_64_CAUSE_exception_18 ? 18 : 0;
   logic integer x86_fixed_length(integer cause) =
     cause == TENON_X86_64_CAUSE_hlt || cause == TENON_X86_64_CAUSE_iret ||
-    cause == TENON_X86_64_CAUSE_icebp || cause == TENON_X86_64_CAUSE_io_read || cause == TENON_X86_64_CAUSE_io_write ? 1 :
+    cause == TENON_X86_64_CAUSE_icebp || cause == TENON_X86_64_CAUSE_io_read ||
+    cause == TENON_X86_64_CAUSE_io_write ? 1 :
     cause == TENON_X86_64_CAUSE_xsetbv || cause == TENON_X86_64_CAUSE_hypercall ? 3 : 2;
   logic integer x86_exit_length(integer length, integer cause) =
     x86_length(length, x86_fixed_length(cause));

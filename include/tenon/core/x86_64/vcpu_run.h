@@ -19,7 +19,8 @@ TENON_BEGIN_C
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2);
     terminates \true; exits \false;
-    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget, v->cpu->owes, v->changed, v->halted, v->window,
+    assigns v->vmcb, v->vmx, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->forget,
+            v->cpu->owes, v->changed, v->halted, v->window,
             v->seen, v->known[0 .. 5], v->mmio, v->exit, v->frame, v->local_apic;
     ensures boolean: \result <= 1;
     ensures exit: \result == 0 ==> v->exit.kind \in {TENON_EXIT_mmio_write, TENON_EXIT_cpu_up,

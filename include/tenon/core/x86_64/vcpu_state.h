@@ -113,7 +113,8 @@ struct tenon_x86_64_vcpu {
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
     (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
     (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v)) &&
-    (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 || \at(v->halted, L) != 0 ==> \at(v->changed, L) != 0);
+    (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 || \at(v->halted, L) != 0 ==>
+       \at(v->changed, L) != 0);
 */
 
 #endif
