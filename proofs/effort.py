@@ -15,17 +15,19 @@ SECONDS = {"under 1/16": 1, "under 1/8": 2, "under 1/4": 4}
 
 
 def seconds_for(result, clause):
-    """What the slowest goal of this clause needs in the true function."""
+    """What the slowest goal of this clause needs in the true function; of every clause, if None."""
     shares = [result["slowest"]["share_of_time_limit"]]
-    if "slow" in result:
+    if clause is not None and "slow" in result:
         shares = [share for goal, share in result["slow"].items() if clause in goal]
     return max((SECONDS.get(share, framac.TIME_LIMIT) for share in shares),
                default=SECONDS["under 1/16"])
 
 
-def of(function, clause, source):
-    """(provers in the order in which `source` asks them, seconds for each)."""
-    found = [json.loads(path.read_text()) for path in results.RESULTS.glob(f"*/{function}.json")]
+def of(functions, source, clause=None):
+    """(provers in the order in which `source` asks them, seconds for each): for one clause of these
+    functions, or for all that they promise."""
+    found = [json.loads(path.read_text()) for function in functions
+             for path in results.RESULTS.glob(f"*/{function}.json")]
     own = {NAMES[name] for result in found for name in result["provers"] if name in NAMES}
     order = framac.provers_for(source)
     others = [name for name in order if name not in own]

@@ -53,7 +53,7 @@ def refute_anew(path, name, twins, cold):
         # WP drops the last words of long names. Of a twin alone, with its clause alone, they say
         # nothing that is needed.
         if not answers[twin]:
-            asked = effort.of(function_of(twin), clause, path)
+            asked = effort.of([function_of(twin)], path, clause)
             run = refute_clause(path, [twin], clause, *asked, cache, used)
             answers[twin] = breaks(run, twin, "")
             log += run.log
@@ -70,7 +70,7 @@ def groups(path, twins):
     """(clause, provers, seconds) -> the twins that must break it, and of which no more is asked."""
     found = {}
     for twin, clause in twins.items():
-        found.setdefault((clause, *effort.of(function_of(twin), clause, path)), []).append(twin)
+        found.setdefault((clause, *effort.of([function_of(twin)], path, clause)), []).append(twin)
     return found
 
 
