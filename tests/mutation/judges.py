@@ -242,7 +242,8 @@ class Core:
                 self.unmutated(compiler, unit)
 
     def compile(self, mutant):
-        """`not C`, `same code`, or the library with the mutated units."""
+        """`not C`, which what is too large for any memory is not either, `same code`, or the library
+        with the mutated units."""
         outs, same = [], True
         for number, unit in enumerate(users(mutant.file)):
             outs.append(self.work / f"mutant-{number}.s")
@@ -253,8 +254,9 @@ class Core:
         if same:
             return "same code"
         library = self.work / "mutant.so"
-        subprocess.run([CLANG[0], "-shared", *map(str, outs), "-o", str(library)], check=True)
-        return library
+        done = subprocess.run([CLANG[0], "-shared", *map(str, outs), "-o", str(library)],
+                              check=False, capture_output=True)
+        return library if done.returncode == 0 else "not C"
 
     def is_same_for_target(self, mutant):
         """Another compiler sees no difference."""
