@@ -94,6 +94,7 @@ void check_independence(const Riscv64Guest& guest, const Riscv64Decoded& want,
   for (std::size_t i = 0; i < 32; ++i) {
     if ((reads.registers >> i & 1) != 0) other.frame.x[i] = guest.frame.x[i];
   }
+  if (reads.privilege) other.frame.sstatus = guest.frame.sstatus;
   // On memory with other contents than before: every field is written.
   check_same(decode(other, 0xff), want, "decode depends on what means nothing");
 }
@@ -109,7 +110,8 @@ void check_short_ways(const Riscv64Guest& guest, const Riscv64Decoded& want) {
     taken = 1;
   }
   const auto word = static_cast<std::uint32_t>(fault.stval);
-  if (fault.scause == 22 && tenon_riscv64_is_plain_csr_read(word) == 1) {
+  const bool kernel = (guest.frame.sstatus & 0x100) != 0;
+  if (fault.scause == 22 && kernel && tenon_riscv64_is_plain_csr_read(word) == 1) {
     tenon_riscv64_plain_csr_read(word, &got);
     taken = 1;
   }

@@ -64,11 +64,12 @@ class Report:
 # Of arch/x86_64, what proves whole so far; docs/x86_64.md says what is missing.
 X86_64 = ("access", "access_apply", "access_result", "cpuid", "event", "fetch", "flags", "icr",
           "instruction", "instruction_bytes", "instruction_modrm", "instruction_name",
-          "instruction_opcode", "instruction_prefix", "instruction_read", "locate", "mmio", "msr",
-          "nmi", "operand", "percpu", "policy", "shape", "string", "svm/decode", "svm/length",
-          "svm/nested", "svm/percpu", "svm/registers", "svm/vmcb", "vcpu", "vcpu_interrupts",
-          "vectors", "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu", "walk", "walk_entry",
-          "walk_fetch", "xcr0")
+          "instruction_opcode", "instruction_prefix", "instruction_read", "local_apic", "locate",
+          "memory", "mmio", "msr", "nmi", "operand", "percpu", "policy", "port_string", "shape",
+          "string", "svm/decode", "svm/length", "svm/nested", "svm/percpu", "svm/registers",
+          "svm/setup", "svm/vmcb", "vcpu", "vcpu_interrupts", "vectors", "vmx/bind", "vmx/control",
+          "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu", "vmx/registers", "vmx/run",
+          "vmx/setup", "walk", "walk_entry", "walk_fetch", "xcr0")
 
 
 def core():

@@ -26,16 +26,17 @@ LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
      r"_(capture|length|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
-     r"_(access\w*|mmio|string|walk\w*|locate|fetch|atomic|value|advance|frame|inject|"
+     r"_(access\w*|mmio|string|walk\w*|locate|fetch|memory|atomic|value|advance|frame|inject|"
      r"exception|event|flags|operand)$"),
     ("Interrupts are kept", "sets, list registers, what is pending and active",
-     r"_(interrupt\w*|flush\w*|list_registers|bits|vectors|nmi)$"),
+     r"_(interrupt\w*|flush\w*|list_registers|bits|vectors|nmi|local_apic)$"),
     ("What a guest must not do traps", "control registers and what a guest sees of the CPU",
      r"_(traps|cpuid|id_registers|debug_registers|delegation|msr|controls|vmcb|policy|xcr0)$"),
     ("Memory is the guest's own", "second-stage tables, ranges, identifiers",
      r"_(nested\w*|memory_grants|handover|given|range_map|vmid|residency)$"),
     ("The world switch happens in its state alone", "the life of CPUs and vCPUs",
-     r"_(percpu|vcpu\w*|lifecycle|refusals|aarch64_registers)$|^svm_registers$"),
+     r"_(percpu|vcpu\w*|lifecycle|refusals|aarch64_registers)$|^svm_(registers|setup)$|"
+     r"^vmx_(bind|control|registers|run|setup)$"),
 ]
 REST = ("Other modules", "", "")
 

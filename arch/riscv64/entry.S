@@ -33,6 +33,8 @@
     csrw    sstatus, t0
     csrw    sepc, t1
     csrw    hstatus, t2
+    /* No load reservation of before the exit is left for the guest's SC: x[0] is 0 and stays it. */
+    sc.d    zero, zero, (a0)
     sd      ra, TENON_RISCV64_OFFSET_VCPU_HOST+0(a0)
     sd      sp, TENON_RISCV64_OFFSET_VCPU_HOST+8(a0)
     sd      gp, TENON_RISCV64_OFFSET_VCPU_HOST+16(a0)
@@ -104,6 +106,9 @@ host_exit:
     ld      t1, TENON_RISCV64_OFFSET_HOST_SSTATUS(sp)
     csrw    sepc, t0
     csrw    sstatus, t1
+    /* The handler may have run a vCPU, whose exit leaves SPV 1: SRET is to go on with V=0. */
+    li      t0, HSTATUS_SPV
+    csrc    hstatus, t0
 2:
     load_registers sp, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
     ld      sp, 8*2(sp)

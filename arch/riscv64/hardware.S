@@ -7,28 +7,32 @@
 #include "assembly.h"
 
 #define SSTATUS_FS 0x6000
+#define HSTATEEN0_ENVCFG 0x4000000000000000
 
     function tenon_riscv64_hw_this_cpu
     csrr    a0, sscratch
     ret
     finish  tenon_riscv64_hw_this_cpu
 
-/* result := whether `register` can be read. An illegal instruction goes on behind the read; what the
- * trap changed is put back. */
-    .macro  readable result, register
+/* result := whether `instruction` is one, which changes t1 alone. An illegal instruction goes on behind
+ * it; what the trap changed is put back. */
+    .macro  exists result, instruction:vararg
     csrr    t0, sstatus
     csrci   sstatus, 0x2
     csrr    t3, sepc
     lla     t1, 1f
     csrrw   t2, stvec, t1
     li      \result, 0
-    csrr    t1, \register
+    \instruction
     li      \result, 1
     .balign 4
 1:
     csrw    stvec, t2
     csrw    sepc, t3
     csrw    sstatus, t0
+    .endm
+    .macro  readable result, register
+    exists  \result, csrr t1, \register
     .endm
     function tenon_riscv64_hw_has_hypervisor
     readable a0, hgatp
@@ -39,6 +43,11 @@
     readable a0, 0x609 /* hvictl */
     ret
     finish  tenon_riscv64_hw_has_aia
+
+    function tenon_riscv64_hw_has_select
+    readable a0, 0x250 /* vsiselect */
+    ret
+    finish  tenon_riscv64_hw_has_select
 
 /* SBI base (0x10), function 3: the extension's own value, or 0. The firmware keeps all registers but
    a0, the error, and a1, the value. */
@@ -74,15 +83,46 @@
     ret
     finish  tenon_riscv64_hw_probe_henvcfg
 
+/* FMV.X.D t1, f0: doubles are what is saved and restored. */
     function tenon_riscv64_hw_probe_fp
     li      t1, SSTATUS_FS
-    csrrs   t0, sstatus, t1
-    csrr    a0, sstatus
-    and     a0, a0, t1
-    snez    a0, a0
-    csrw    sstatus, t0
+    csrrs   t4, sstatus, t1
+    exists  a0, .insn r 0x53, 0, 0x71, t1, x0, x0
+    csrw    sstatus, t4
     ret
     finish  tenon_riscv64_hw_probe_fp
+
+/* Does `action` bit, register, offset for each of what struct tenon_riscv64_host calls optional:
+ * hstateen0 to 3, hvictl, hvien, hviprio1, hviprio2. */
+    .macro  each_optional action
+    .set    offset, 104
+    .set    bit, 1
+    .irp    register, 0x60c, 0x60d, 0x60e, 0x60f, 0x609, 0x608, 0x646, 0x647
+    \action \register
+    .set    offset, offset + 8
+    .set    bit, bit * 2
+    .endr
+    .endm
+    .macro  save_optional register
+    readable a1, \register
+    beqz    a1, 1f
+    sd      t1, offset(a0)
+    addi    t4, t4, bit
+1:
+    .endm
+    .macro  close_optional register
+    andi    t3, t2, bit
+    beqz    t3, 1f
+    csrw    \register, x0
+1:
+    .endm
+    .macro  restore_optional register
+    andi    t3, t2, bit
+    beqz    t3, 1f
+    ld      t0, offset(a0)
+    csrw    \register, t0
+1:
+    .endm
 
 /* struct tenon_riscv64_host, in order; 0x10a is senvcfg. */
     function tenon_riscv64_hw_save_host
@@ -92,6 +132,9 @@
     sd      t0, offset(a0)
     .set    offset, offset + 8
     .endr
+    li      t4, 0
+    each_optional save_optional
+    sd      t4, 96(a0)
     ret
     finish  tenon_riscv64_hw_save_host
 
@@ -105,18 +148,34 @@
     ret
     finish  tenon_riscv64_hw_leave_guest
 
+/* No interrupt may find one without the other. */
     function tenon_riscv64_hw_enable
+    ld      t2, TENON_RISCV64_OFFSET_CPU_HOST_OPTIONAL(a0)
+    each_optional close_optional
+    andi    t3, t2, 1
+    beqz    t3, 1f
+    li      t0, HSTATEEN0_ENVCFG
+    csrw    0x60c, t0
+1:
+    csrrci  t1, sstatus, 0x2
     lla     t0, tenon_riscv64_vector
     csrw    sscratch, a0
     csrw    stvec, t0
+    andi    t1, t1, 0x2
+    csrs    sstatus, t1
     ret
     finish  tenon_riscv64_hw_enable
 
     function tenon_riscv64_hw_disable
+    ld      t2, 96(a0)
+    each_optional restore_optional
+    csrrci  t2, sstatus, 0x2
     ld      t0, 80(a0)
     ld      t1, 88(a0)
     csrw    stvec, t0
     csrw    sscratch, t1
+    andi    t2, t2, 0x2
+    csrs    sstatus, t2
     ret
     finish  tenon_riscv64_hw_disable
 

@@ -359,8 +359,10 @@ uint32_t tenon_riscv64_stage2_map(struct tenon_nested_pool *pool,
   const uint32_t vmid = stage2->common.vmid;
   struct tenon_riscv64_root *const root = stage2->root;
   const uint32_t error = map(pool, stage2->common.table, root, gpa, hpa, bytes, access, memory);
-  if (error == TENON_ERROR_already_mapped || error == TENON_ERROR_out_of_tables) {
-    /* What a walk met meanwhile is gone again. */
+  if (error == TENON_OK || error == TENON_ERROR_already_mapped ||
+      error == TENON_ERROR_out_of_tables) {
+    /* What a walk did not find, a hart may keep as not there, tables too; what a walk met of a map
+     * that failed is gone again. */
     //@ ghost tenon_owed_from[vmid] = 0;
     //@ ghost tenon_owed_to[vmid] = 0xffffffffffffffff;
     tenon_riscv64_hw_invalidate(0, UINT64_MAX, vmid);
@@ -683,7 +685,8 @@ uint32_t tenon_riscv64_stage2_protect(struct tenon_nested_pool *pool,
   //@ assert kept: nested_pages_kept_but{Pre, Here}(tree, table, gpa, gpa + bytes);
   //@ ghost tenon_owed_from[vmid] = gpa;
   //@ ghost tenon_owed_to[vmid] = gpa + bytes;
-  tenon_riscv64_hw_invalidate(gpa, bytes, vmid);
+  /* A block that was divided was not there for a moment: a hart may keep that of all of it. */
+  tenon_riscv64_hw_invalidate(0, UINT64_MAX, vmid);
   return TENON_OK;
 }
 

@@ -41,7 +41,7 @@ void tenon_riscv64_detect(struct tenon_riscv64_features *f) {
   uint64_t environment = tenon_riscv64_hw_probe_henvcfg(STCE + PBMTE);
   f->modes = sv39x4 * 0x100u + sv48x4 * 0x200u;
   f->vmid_bits = bits_of(kept / VMID % 0x4000u);
-  f->has = environment >= STCE ? 1u : 0u;
+  f->has = (environment >= STCE ? 1u : 0u) + 2u * tenon_riscv64_hw_has_select();
   f->fp = tenon_riscv64_hw_probe_fp();
   f->svpbmt = (uint32_t)(environment / PBMTE % 2u);
   f->aia = tenon_riscv64_hw_has_aia();

@@ -16,6 +16,7 @@ AT_OFFSET(tenon_riscv64_fault, htval, TENON_RISCV64_OFFSET_FAULT_HTVAL);
 AT_OFFSET(tenon_riscv64_fault, htinst, TENON_RISCV64_OFFSET_FAULT_HTINST);
 AT_OFFSET(tenon_riscv64_cpu, loaded, TENON_RISCV64_OFFSET_CPU_LOADED);
 AT_OFFSET(tenon_riscv64_cpu, scratch, TENON_RISCV64_OFFSET_CPU_SCRATCH);
+AT_OFFSET(tenon_riscv64_cpu, host.optional, TENON_RISCV64_OFFSET_CPU_HOST_OPTIONAL);
 AT_OFFSET(tenon_riscv64_fp, fcsr, TENON_RISCV64_OFFSET_FP_FCSR);
 AT_OFFSET(tenon_riscv64_controls, hedeleg, 8);
 AT_OFFSET(tenon_riscv64_controls, henvcfg, 32);
@@ -23,6 +24,8 @@ AT_OFFSET(tenon_riscv64_host, hgatp, 56);
 AT_OFFSET(tenon_riscv64_host, senvcfg, 72);
 AT_OFFSET(tenon_riscv64_host, stvec, 80);
 AT_OFFSET(tenon_riscv64_host, sscratch, 88);
+AT_OFFSET(tenon_riscv64_host, optional, 96);
+AT_OFFSET(tenon_riscv64_host, hviprio2, 160);
 AT_OFFSET(tenon_riscv64_host_frame, pc, TENON_RISCV64_OFFSET_HOST_PC);
 AT_OFFSET(tenon_riscv64_host_frame, sstatus, TENON_RISCV64_OFFSET_HOST_SSTATUS);
 AT_OFFSET(tenon_riscv64_host_frame, scause, TENON_RISCV64_OFFSET_HOST_SCAUSE);
@@ -175,6 +178,8 @@ enum tenon_error tenon_riscv64_vcpu_reset(struct tenon_riscv64_vcpu *v) {
     return TENON_ERROR_wrong_state;
   }
   tenon_vcpu_set_reset(&v->common);
+  /* Fences of its VM left it out: its next bind forgets. */
+  v->common.last_cpu = TENON_NONE;
   v->stage2 = NULL;
   v->cpu = NULL;
   return TENON_OK;

@@ -117,10 +117,11 @@ enum tenon_error tenon_riscv64_vcpu_inject_abort(struct tenon_riscv64_vcpu *v) {
   if (has_exited(v) == 0u) {
     return TENON_ERROR_wrong_state;
   }
+  /* Of a walk too it is the access that walked, not what the walk did. */
   uint64_t code = TENON_RISCV64_INJECT_LOAD_FAULT;
-  if (v->exit.access == TENON_ACCESS_EXECUTE) {
+  if (v->fault.scause == (uint64_t)TENON_RISCV64_CAUSE_instruction_guest_page_fault) {
     code = TENON_RISCV64_INJECT_FETCH_FAULT;
-  } else if (v->exit.access == TENON_ACCESS_WRITE) {
+  } else if (v->fault.scause == (uint64_t)TENON_RISCV64_CAUSE_store_guest_page_fault) {
     code = TENON_RISCV64_INJECT_STORE_FAULT;
   }
   take(v, code, v->exit.virtual_address);

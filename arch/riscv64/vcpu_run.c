@@ -16,7 +16,7 @@
     \at(v->frame.sstatus, A) == \at(v->frame.sstatus, B) &&
     \at(v->frame.hstatus, A) == \at(v->frame.hstatus, B); */
 
-/* A CSR read whose instruction the hart has given. Its record has no more than that. */
+/* A CSR read of VS-mode whose instruction the hart has given. Its record has no more than that. */
 /*@ requires storage: \valid(v);
     requires sound: rv_vcpu_sound(v) && rv_vcpu_is_loaded(v);
     terminates \true; exits \false;
@@ -26,7 +26,8 @@
     ensures boolean: \result <= 1; */
 static inline uint32_t is_csr_read(struct tenon_riscv64_vcpu *v) {
   uint64_t stval = tenon_riscv64_hw_stval();
-  if (tenon_riscv64_is_plain_csr_read((uint32_t)(stval % 0x100000000u)) == 0u) {
+  if (tenon_riscv64_is_plain_csr_read((uint32_t)(stval % 0x100000000u)) == 0u ||
+      (v->frame.sstatus & SPP) == 0u) {
     return 0;
   }
   v->fault.stval = stval;
@@ -76,6 +77,10 @@ static TENON_APART void look_closely(struct tenon_riscv64_vcpu *v) {
   //@ assert fp: v->cpu->features.fp == \at(v->cpu->features.fp, Pre);
   //@ assert hart: rv_vcpu_hart_same{Pre, Here}(v);
   //@ assert usable: rv_vcpu_has_stage2(v);
+  //@ assert sane: rv_cpu_sane(&v->cpu->features);
+  //@ assert isolates: rv_hw_isolates;
+  //@ assert entry: rv_guest_entry(v->frame.hstatus);
+  //@ assert hgatp: rv_hw_hgatp == rv_stage2_hgatp(v->stage2);
   //@ assert here: rv_vcpu_here(v);
 }
 

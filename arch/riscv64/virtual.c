@@ -3,12 +3,17 @@
 
 #define SYSTEM 0x73u
 #define WFI 0x10500073u
+#define WRS_NTO 0x00d00073u
 #define SRET 0x10200073u
+#define SPP 0x100u
 
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures cause: \result == rv_virtual_system(w); */
 static uint32_t system_cause(uint32_t w) {
   uint32_t f7 = w / 0x2000000u % 128u;
+  if (w == WFI) {
+    return (uint32_t)TENON_RISCV64_CAUSE_wfi;
+  }
   if (w == SRET) {
     return (uint32_t)TENON_RISCV64_CAUSE_sret;
   }
@@ -25,6 +30,9 @@ static uint32_t system_cause(uint32_t w) {
     ensures cause: \result == rv_virtual_cause(w); */
 static uint32_t other_cause(uint32_t w) {
   uint32_t f3 = w / 0x1000u % 8u;
+  if (w % 128u == SYSTEM && f3 % 4u != 0u) {
+    return (uint32_t)TENON_RISCV64_CAUSE_csr;
+  }
   if (w % 128u == SYSTEM && f3 == 0u) {
     return system_cause(w);
   }
@@ -131,16 +139,50 @@ static void decode_csr(uint32_t word, const struct tenon_riscv64_frame *frame,
   }
 }
 
+/*@ requires frame: \valid_read(frame);
+    terminates \true; exits \false; assigns \nothing;
+    ensures kernel: \result == 1 <==> rv_virtual_kernel(frame);
+    ensures boolean: \result <= 1; */
+static uint32_t is_kernel(const struct tenon_riscv64_frame *frame) {
+  return frame->sstatus / SPP % 2u == 1u ? 1u : 0u;
+}
+
+/*@ requires frame: \valid_read(frame);
+    terminates \true; exits \false; assigns \nothing;
+    ensures access: \result == 1 <==> rv_csr_asked(frame, word);
+    ensures boolean: \result <= 1; */
+static uint32_t is_csr_access(uint32_t word, const struct tenon_riscv64_frame *frame) {
+  if (word % 128u != SYSTEM || word / 0x1000u % 8u % 4u == 0u) {
+    return 0;
+  }
+  return is_kernel(frame) == 1u || word / 0x100000u % 0x1000u / 0x100u % 4u == 0u ? 1u : 0u;
+}
+
+/*@ requires exit: \valid(exit);
+    requires flags: flags <= 0xff;
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures halt: outcome_what(exit, TENON_EXIT_halt, cause, 0, 0, 0) && outcome_plain(exit) &&
+                  outcome_answer(exit, 0, 4, flags); */
+static void halt(struct tenon_exit *exit, uint32_t cause, uint32_t flags) {
+  tenon_outcome(exit, TENON_EXIT_halt, cause);
+  exit->instruction_length = 4;
+  exit->flags = (uint8_t)flags;
+}
+
 void tenon_riscv64_decode_virtual(uint32_t word, const struct tenon_riscv64_frame *frame,
                                   struct tenon_exit *exit, struct tenon_riscv64_access *access) {
-  if (word % 128u == SYSTEM && word / 0x1000u % 8u % 4u != 0u) {
+  if (is_csr_access(word, frame) == 1u) {
+    //@ assert other: word != WFI && word != WRS_NTO;
     decode_csr(word, frame, exit, access);
     return;
   }
+  uint32_t kernel = is_kernel(frame);
   access->remaining = 0;
-  if (word == WFI) {
-    tenon_outcome(exit, TENON_EXIT_halt, (uint32_t)TENON_RISCV64_CAUSE_wfi);
-    exit->instruction_length = 4;
+  if (word == WFI && kernel == 1u) {
+    halt(exit, (uint32_t)TENON_RISCV64_CAUSE_wfi, 0);
+  } else if (word == WRS_NTO) {
+    halt(exit, (uint32_t)TENON_RISCV64_CAUSE_wrs, TENON_EXIT_FLAG_EVENT);
   } else {
     tenon_outcome_refused(exit, other_cause(word), word, 0);
   }

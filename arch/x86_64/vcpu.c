@@ -231,6 +231,7 @@ static void reset_common(struct tenon_x86_64_vcpu *v) {
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2) && v->stage2->common.vmid != 0;
     requires policy: v->setup.policy_address <= TENON_X86_64_ADDRESS_MAX;
+    requires mode: v->setup.mode <= TENON_X86_64_MODE_STARTUP;
     requires apart: \separated(v, v->stage2);
     terminates \true; exits \false;
     assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,

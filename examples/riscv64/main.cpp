@@ -166,7 +166,7 @@ void run() noexcept {
   auto enabled = std::move(claimed).value().enable();
   if (!enabled) die(tenon::sentence(enabled.error()));
   print("hypervisor: VMID bits ", hex(cpu_storage.features.vmid_bits), ", modes ",
-        hex(cpu_storage.features.modes), ", Sstc ", hex(cpu_storage.features.has), ", FP ",
+        hex(cpu_storage.features.modes), ", Sstc ", hex(cpu_storage.features.has % 2), ", FP ",
         hex(cpu_storage.features.fp), ", Svpbmt ", hex(cpu_storage.features.svpbmt), ", AIA ",
         hex(cpu_storage.features.aia));
   tenon_stage2& stage2 = make_stage2(3);

@@ -163,6 +163,7 @@ class Seat {
               return std::move(e).inject_abort();
             },
             [&](Unhandled e) -> Step {
+              if (is_instruction(e.record().cause)) return std::move(e).inject_undefined();
               print("hypervisor: the guest is stopped: ", e.cause(), ", scause ", hex(e.raw()),
                     ", pc ", hex(e.get_register(Register::pc)));
               end_with(End::stopped);
@@ -182,6 +183,22 @@ class Seat {
             });
   }
 
+  /// What the guest's hart does not have is an illegal instruction, which may be a process's.
+  [[nodiscard]] static bool is_instruction(std::uint32_t cause) noexcept {
+    switch (cause) {
+      case TENON_RISCV64_CAUSE_virtual_instruction:
+      case TENON_RISCV64_CAUSE_csr:  // of a process, as is wfi
+      case TENON_RISCV64_CAUSE_wfi:
+      case TENON_RISCV64_CAUSE_sret:
+      case TENON_RISCV64_CAUSE_sfence:
+      case TENON_RISCV64_CAUSE_hfence:
+      case TENON_RISCV64_CAUSE_hypervisor_access:
+      case TENON_RISCV64_CAUSE_cache_block:
+        return true;
+      default:
+        return false;
+    }
+  }
   template <class E>
   [[nodiscard]] static Step go_on(E exit) noexcept {
     if (!running()) return std::move(exit).stop();
@@ -200,10 +217,10 @@ class Seat {
         if (!running()) return std::move(exit).stop();
         return std::move(exit).complete(TENON_SBI_SUCCESS);
       case tenon::sbi::Suspend::non_retentive:
-        if (vm_.can_fetch(exit.entry())) {
+        if (SystemPlan::Firmware::can_begin(vm_, exit.entry())) {
           wait();
-          next_ = StartRequest{.entry = exit.entry(), .context = exit.context()};
-          return std::move(exit).stop();
+          if (!running()) return std::move(exit).stop();
+          return begin_anew(std::move(exit));
         }
         refusal = TENON_SBI_ERR_INVALID_ADDRESS;
         break;
@@ -214,6 +231,19 @@ class Seat {
         break;
     }
     return std::move(exit).complete(static_cast<std::uint64_t>(refusal));
+  }
+  /// As a started hart, but for what is pending: that ended the suspension, and a reset would lose it.
+  [[nodiscard]] Step begin_anew(CpuSuspend exit) const noexcept {
+    const StartRequest at{.entry = exit.entry(), .context = exit.context()};
+    BoundVCpu vcpu = std::move(exit).complete(TENON_SBI_SUCCESS);
+    for (std::uint32_t n = 1; n < 32; ++n) vcpu.set_register(x(n), 0);
+    for (const Register name : {Register::VSATP, Register::VSIE}) vcpu.set_register(name, 0);
+    constexpr std::uint64_t sie = 2;
+    vcpu.set_register(Register::VSSTATUS, vcpu.get_register(Register::VSSTATUS) & ~sie);
+    vcpu.set_register(Register::a0, index_);
+    vcpu.set_register(Register::a1, at.context);
+    vcpu.set_register(Register::pc, at.entry.value());
+    return Step(std::move(vcpu));
   }
   void end_with(End how) const noexcept {
     end.store(how);

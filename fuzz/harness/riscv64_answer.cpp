@@ -166,11 +166,12 @@ void check_answers(const Riscv64Guest& guest, const Riscv64Decoded& decoded, std
   csrs = before;
   (void)exited(guest, decoded);
   check_equal(tenon_riscv64_vcpu_inject_abort(&vcpu), TENON_OK, "injecting", "error");
-  const std::uint8_t access = decoded.exit.access;
+  // Of a walk, the access that walked: a guest-page fault of a fetch, a store, or a load.
+  const std::uint64_t cause = guest.fault.scause;
   check_injected(guest, before,
-                 access == TENON_ACCESS_EXECUTE ? 1
-                 : access == TENON_ACCESS_WRITE ? 7
-                                                : 5,
+                 cause == 20   ? 1
+                 : cause == 23 ? 7
+                               : 5,
                  decoded.exit.virtual_address);
 }
 

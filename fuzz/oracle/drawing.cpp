@@ -24,12 +24,25 @@ constexpr Text texts[] = {
 };
 
 constexpr std::string_view names[] = {
-    "other",        "load",          "store",
-    "fp_load",      "fp_store",      "vector_load",
-    "vector_store", "load_reserved", "store_conditional",
-    "atomic",       "csr_write",     "csr_set",
-    "csr_clear",    "wfi",           "sret",
-    "sfence",       "hfence",        "hypervisor_access",
+    "other",
+    "load",
+    "store",
+    "fp_load",
+    "fp_store",
+    "vector_load",
+    "vector_store",
+    "load_reserved",
+    "store_conditional",
+    "atomic",
+    "csr_write",
+    "csr_set",
+    "csr_clear",
+    "wfi",
+    "wrs",
+    "sret",
+    "sfence",
+    "hfence",
+    "hypervisor_access",
     "cache_block",
 };
 static_assert(std::size(names) == static_cast<std::size_t>(Insn::count));

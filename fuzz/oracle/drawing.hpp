@@ -27,6 +27,7 @@ enum class Insn : std::uint8_t {
   csr_set,
   csr_clear,
   wfi,
+  wrs,
   sret,
   sfence,
   hfence,

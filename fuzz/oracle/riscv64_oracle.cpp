@@ -44,6 +44,7 @@ struct From {
     operand,
     word,
     big_endian,
+    spp,
     count
   };
 };
@@ -78,6 +79,7 @@ constexpr Named names[] = {
     {"operand", From::operand, 64},
     {"word", From::word, 32},
     {"big_endian", From::big_endian, 1},
+    {"spp", From::spp, 1},
 };
 
 Bits lookup(std::uint32_t, std::string_view name) {
@@ -178,6 +180,8 @@ void expect_virtual(const tenon_riscv64_fault& fault, const tenon_riscv64_frame&
     }
   }
   const Drawing& drawn = find_drawing(word);
+  values[From::spp] = frame.sstatus >> 8 & 1;
+  reads.privilege = drawn.csr.is_there() || drawn.what == Insn::wfi;
   values[From::word] = word;
   values[From::insn] = static_cast<std::uint64_t>(drawn.what);
   if (!drawn.csr.is_there()) return;

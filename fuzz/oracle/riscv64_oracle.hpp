@@ -24,6 +24,7 @@ struct Riscv64Reads {
   std::uint32_t valid = 0;
   std::uint32_t instruction = 0;
   std::uint32_t registers = 0;  ///< bit n: xn
+  bool privilege = false;       ///< sstatus.SPP
 };
 
 struct Riscv64Expected {

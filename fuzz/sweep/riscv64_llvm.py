@@ -13,14 +13,15 @@ import subprocess
 import sys
 
 LLVM = ["llvm-mc-19", "-triple=riscv64", "--disassemble", "-M", "no-aliases", "-M", "numeric",
-        "-mattr=+a,+f,+d,+c,+v,+h,+zfh,+zcb,+zacas,+zabha,+svinval,+zicbom,+zicboz"]
+        "-mattr=+a,+f,+d,+c,+v,+h,+zfh,+zcb,+zacas,+zabha,+svinval,+zicbom,+zicboz,+zawrs"]
 OPCODES = (0x03, 0x07, 0x0f, 0x23, 0x27, 0x2f, 0x73)
 LOADS = {"lb": (1, 1), "lh": (2, 1), "lw": (4, 1), "ld": (8, 0), "lbu": (1, 0), "lhu": (2, 0),
          "lwu": (4, 0)}
 STORES = {"sb": 1, "sh": 2, "sw": 4, "sd": 8}
 NAMES = ((r"c\.fl(d|w)(sp)?$|fl[hwd]$", "fp_load"), (r"c\.fs(d|w)(sp)?$|fs[hwd]$", "fp_store"),
          (r"vl", "vector_load"), (r"vs", "vector_store"), (r"lr\.", "load_reserved"),
-         (r"sc\.", "store_conditional"), (r"amo", "atomic"), (r"wfi$", "wfi"), (r"sret$", "sret"),
+         (r"sc\.", "store_conditional"), (r"amo", "atomic"), (r"wfi$", "wfi"),
+         (r"wrs\.nto$", "wrs"), (r"sret$", "sret"),
          (r"sfence|sinval", "sfence"), (r"hfence|hinval", "hfence"),
          (r"hlv|hsv", "hypervisor_access"), (r"cbo\.", "cache_block"))
 
@@ -36,7 +37,7 @@ def words(count):
     for funct7 in range(128):
         for _ in range(32):
             yield chosen.getrandbits(25) & 0x1f8000 | funct7 << 25 | 0x73
-    yield from (0x10500073, 0x10200073, 0x30200073, 0x00000073, 0x00100073)
+    yield from (0x10500073, 0x00d00073, 0x01d00073, 0x10200073, 0x30200073, 0x00000073, 0x00100073)
 
 
 def disassembled(chosen):

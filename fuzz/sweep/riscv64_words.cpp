@@ -25,6 +25,7 @@ const char* cause_name(std::uint32_t cause) {
 /// The exit of `word` as a virtual instruction, in a guest whose registers hold their numbers.
 void print_virtual(std::uint32_t word) {
   tenon_riscv64_frame frame{};
+  frame.sstatus = 0x100;  // from VS-mode
   for (std::size_t i = 0; i < 32; ++i) frame.x[i] = 1000 + i;
   tenon_exit exit{};
   tenon_riscv64_access access{};

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* More wrong bodies under the true contracts of fetch.h: none of these may prove. */
-#define tenon_x86_64_set_paging tenon_x86_64_set_paging__red_2 /* must fail: registers */
-#define tenon_x86_64_fetch_page tenon_x86_64_fetch_page__red_2 /* must fail: done */
+#define tenon_x86_64_set_paging tenon_x86_64_set_paging__red_2   /* must fail: registers */
+#define tenon_x86_64_fetch_page tenon_x86_64_fetch_page__red_2   /* must fail: done */
+#define tenon_x86_64_fetch_first tenon_x86_64_fetch_first__red_1 /* must fail: counted */
+#define tenon_x86_64_fetch_next tenon_x86_64_fetch_next__red_1   /* must fail: done */
 #include "tenon/core/x86_64/fetch.h"
 
 /* All that a guest does is the supervisor's. */
@@ -26,4 +28,25 @@ uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
   (void)reads;
   return fetch->state == (uint32_t)TENON_X86_64_FETCH_FAULT ? TENON_X86_64_CAUSE_fetch_fault
                                                             : TENON_X86_64_CAUSE_nested_access;
+}
+
+/* The words of the fetch before are kept. */
+uint32_t tenon_x86_64_fetch_first(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p,
+                                  struct tenon_x86_64_fetch *fetch,
+                                  struct tenon_x86_64_reads *reads) {
+  (void)reads;
+  tenon_x86_64_set_paging(v, p);
+  tenon_x86_64_fetch_begin(p, v->frame.rip, fetch);
+  return TENON_X86_64_CAUSE_fetch_memory;
+}
+
+/* The walk of the page behind is begun, and nothing read. */
+uint32_t tenon_x86_64_fetch_next(const struct tenon_x86_64_vcpu *v,
+                                 const struct tenon_x86_64_paging *p,
+                                 struct tenon_x86_64_fetch *fetch,
+                                 struct tenon_x86_64_reads *reads) {
+  (void)v;
+  (void)reads;
+  tenon_x86_64_fetch_more(p, fetch);
+  return TENON_X86_64_CAUSE_nested_access;
 }

@@ -12,6 +12,12 @@ RiscV64Hardware riscv64_hardware;
 
 namespace {
 tenon_test::RiscV64Hardware& hart = tenon_test::riscv64_hardware;
+
+/// Whether a hart with these conditions of registers.def has register `i`.
+bool exists(std::uint32_t i, std::uint32_t has) {
+  if (i == TENON_RISCV64_SAVED_VSTIMECMP) return has % 2 == 1;
+  return i != TENON_RISCV64_SAVED_VSISELECT || has / 2 % 2 == 1;
+}
 }  // namespace
 
 extern "C" {
@@ -28,6 +34,7 @@ std::uint64_t tenon_riscv64_hw_probe_henvcfg(std::uint64_t value) {
   return value & hart.henvcfg_mask;
 }
 std::uint32_t tenon_riscv64_hw_has_aia() { return hart.aia_present; }
+std::uint32_t tenon_riscv64_hw_has_select() { return hart.select_present; }
 std::uint32_t tenon_riscv64_hw_probe_fp() { return hart.fp_present; }
 void tenon_riscv64_hw_save_host(tenon_riscv64_host* host) { *host = hart.host; }
 void tenon_riscv64_hw_leave_guest(const tenon_riscv64_host* host) {
@@ -72,7 +79,7 @@ std::uint32_t tenon_riscv64_hw_fetch(std::uint64_t virtual_address) {
 }
 void tenon_riscv64_hw_save_registers(std::uint64_t* sysreg, std::uint32_t has) {
   for (std::uint32_t i = 0; i < TENON_RISCV64_SAVED_COUNT; ++i) {
-    if (i != TENON_RISCV64_SAVED_VSTIMECMP || has % 2 == 1) sysreg[i] = hart.registers[i];
+    if (exists(i, has)) sysreg[i] = hart.registers[i];
   }
   hart.registers[TENON_RISCV64_SAVED_VSIE] = 0;
   hart.registers[TENON_RISCV64_SAVED_HVIP] = 0;
@@ -81,7 +88,7 @@ void tenon_riscv64_hw_save_registers(std::uint64_t* sysreg, std::uint32_t has) {
 }
 void tenon_riscv64_hw_restore_registers(const std::uint64_t* sysreg, std::uint32_t has) {
   for (std::uint32_t i = 0; i < TENON_RISCV64_SAVED_COUNT; ++i) {
-    if (i != TENON_RISCV64_SAVED_VSTIMECMP || has % 2 == 1) hart.registers[i] = sysreg[i];
+    if (exists(i, has)) hart.registers[i] = sysreg[i];
   }
   hart.order.emplace_back("restore");
 }

@@ -27,6 +27,7 @@ struct RiscV64Hardware {
   std::uint64_t henvcfg_mask = 1ULL << 63;      ///< bits that henvcfg keeps
   std::uint32_t fp_present = 1;
   std::uint32_t aia_present = 0;
+  std::uint32_t select_present = 0;
   std::array<std::uint64_t, TENON_RISCV64_SAVED_COUNT> registers{};
   tenon_riscv64_fp fp{};
   std::uint64_t stval = 0, htval = 0, htinst = 0;

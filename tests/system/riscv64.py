@@ -98,6 +98,13 @@ def without_extension():
     return [f"ended with status {status}: {lines}"]
 
 
+def without_doubles():
+    """A hart with F and without D has no floating point that the core can move: guests have none."""
+    lines, _ = boot("rv64,h=true,d=false")
+    return [] if any(" FP 0x0," in line for line in lines[:1]) else [
+        f"{lines[:1]}, and then {lines[-1:]}"]
+
+
 def interrupt_architecture():
     """AIA is seen where it is; the tour was without."""
     lines, _ = boot("rv64,h=true,svpbmt=true", qemu=("-machine", "aia=aplic-imsic"))
@@ -115,6 +122,7 @@ def main(arguments):
         wrong, count = tour()
         good &= machine.verdict("riscv64 tour", wrong, f"{count} lines as expected")
         good &= machine.verdict("riscv64 without H", without_extension(), "refused by name")
+        good &= machine.verdict("riscv64 without D", without_doubles(), "no floating point")
         good &= machine.verdict("riscv64 with AIA", interrupt_architecture(), "it is seen")
     except machine.Failure as failure:
         good = machine.verdict("riscv64", [str(failure)], "")

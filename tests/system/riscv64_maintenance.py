@@ -38,6 +38,17 @@ SEQUENCES = {
 }
 
 
+# A handler of the host's traps that runs a vCPU, a scheduler's tick, leaves hstatus.SPV 1: SRET would
+# go on with the host's code and registers in VS-mode ("Hypervisor Status Register": "When an SRET
+# instruction is executed when V=0, V is set to SPV").
+
+# An SC, to a word of the vCPU's own, before the guest's SC can meet an LR of before the exit: whoever
+# was on the hart meanwhile may have stored there (Unprivileged ISA, 14.2, "a store-conditional
+# instruction to a scratch word of memory should be used to forcibly invalidate any existing load
+# reservation: during a preemptive context switch").
+RESERVATION = "sc.d zero,zero,(a0)"
+
+
 def named(word):
     """A fence by its name."""
     if word & 0x7fff != 0x73 or word >> 25 not in FENCES:
@@ -45,13 +56,13 @@ def named(word):
     return f"{FENCES[word >> 25]} {NAMES[word >> 15 & 31]},{NAMES[word >> 20 & 31]}"
 
 
-def instructions(name):
+def instructions(name, prefix="tenon_riscv64_hw_"):
     """What the function does; `@n` is its instruction n."""
     program = riscv64.FOLDER / "tours.elf"
     if not program.is_file():
         raise machine.Failure(f"{program} is missing: build the riscv64 preset")
     text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn",
-                           f"--disassemble=tenon_riscv64_hw_{name}", str(program)],
+                           f"--disassemble={prefix}{name}", str(program)],
                           stdout=subprocess.PIPE, check=True, text=True).stdout
     found, lines = [], re.findall(r"^ +([0-9a-f]+):\t([^#<\n]*)", text, re.M)
     places = {address: f"@{number}" for number, (address, _) in enumerate(lines)}
@@ -77,6 +88,13 @@ def main():
         wrong = [] if found == wanted else [f"{found}, not {wanted}"]
         good &= machine.verdict(f"riscv64 {name}", wrong,
                                 f"{len(found)} instructions as the manual wants them")
+    found = instructions("enter", "tenon_riscv64_")
+    wrong = [] if any(line.startswith(RESERVATION) for line in found) else ["no SC before SRET"]
+    good &= machine.verdict("riscv64 enter", wrong, "no reservation of before the exit is left")
+    found = instructions("vector", "tenon_riscv64_")
+    back = found[next(n for n, line in enumerate(found) if "call" in line or line.startswith("jal")):]
+    wrong = [] if "csrc hstatus,t0" in back and "li t0,128" in back else ["SPV is as a guest left it"]
+    good &= machine.verdict("riscv64 vector", wrong, "the host goes on with V=0")
     return 0 if good else 1
 
 

@@ -31,6 +31,7 @@ tenon_riscv64_frame frame_with(std::uint32_t index = 0, std::uint64_t value = 0)
   for (std::uint32_t i = 0; i < 32; ++i) frame.x[i] = 0x1111'1111'1111'1111U * (i % 16);
   frame.x[0] = 0xdead;  // never read
   frame.x[index] = value;
+  frame.sstatus = 0x2'0000'0100;  // from VS-mode
   return frame;
 }
 
@@ -314,6 +315,55 @@ TEST(RiscV64Decode, VirtualInstructions) {
   fault.valid = TENON_RISCV64_FAULT_BIG_ENDIAN;  // it was not fetched
   EXPECT_EQ(decode(fault, frame_with()).exit.cause, CAUSE(virtual_instruction));
   EXPECT_EQ(decode(fault, frame_with()).exit.address, 0U);
+}
+
+/// With hstatus.VTW WRS.NTO traps as WFI does (Zawrs 1.0). It waits for a store to a word, or for any
+/// reason: the guest goes on behind it, and must not wait for an interrupt.
+TEST(RiscV64Decode, AWaitForAReservationIsOneForAnEvent) {
+  auto fault = fault_of(22);
+  fault.stval = 0x00d00073;  // wrs.nto
+  auto frame = frame_with();
+  for (const std::uint64_t spp : {0x100U, 0x0U}) {  // of the kernel, and of its process
+    frame.sstatus = 0x2'0000'0000 | spp;
+    const auto is = decode(fault, frame);
+    EXPECT_EQ(is.exit.kind, TENON_EXIT_halt);
+    EXPECT_EQ(is.exit.cause, CAUSE(wrs));
+    EXPECT_EQ(is.exit.flags, TENON_EXIT_FLAG_EVENT);
+    EXPECT_EQ(is.exit.instruction_length, 4U);
+    EXPECT_EQ(is.access.remaining, 0U);
+  }
+}
+
+/// VU-mode traps with cause 22 for what its own kernel has to refuse: WFI, and CSRs of supervisors
+/// ("Virtual-instruction exception": "in VU-mode, attempts to access an implemented non-high-half
+/// supervisor CSR", "to execute WFI when mstatus.TW=0"). A hypervisor that answers for such a CSR, or
+/// puts the vCPU to sleep, would do for a guest's process what only the guest's kernel may ask for.
+TEST(RiscV64Decode, OfAGuestsProcessNothingIsDoneThatItsKernelHasToAskFor) {
+  for (const std::uint32_t word : {0x10500073U,     // wfi
+                                   0x14d022f3U,     // csrr t0, stimecmp
+                                   0x14d59073U,     // csrw stimecmp, a1
+                                   0x180592f3U,     // csrrw t0, satp, a1
+                                   0x68059073U}) {  // csrw hgatp, a1
+    auto fault = fault_of(22);
+    fault.stval = word;
+    auto frame = frame_with(11, 0x1234);
+    frame.sstatus = 0x2'0000'0000;  // SPP: from VU-mode
+    const auto is = decode(fault, frame);
+    EXPECT_EQ(is.exit.kind, TENON_EXIT_unhandled) << std::hex << word;
+    EXPECT_EQ(is.exit.cause, word == 0x10500073 ? CAUSE(wfi) : CAUSE(csr)) << std::hex << word;
+    EXPECT_EQ(is.exit.address, word) << std::hex << word;
+    EXPECT_EQ(is.access.remaining, 0U) << std::hex << word;
+  }
+  auto fault = fault_of(22);
+  auto frame = frame_with();
+  frame.sstatus = 0x2'0000'0000;
+  fault.stval = 0xc00022f3;  // csrr t0, cycle: a counter that VU-mode may have
+  EXPECT_EQ(decode(fault, frame).exit.kind, TENON_EXIT_sysreg_read);
+  for (const std::uint32_t csr : {0x100U, 0x200U, 0x300U, 0xd00U, 0xe00U, 0xf00U}) {
+    fault.stval = csr << 20 | 0x22f3;
+    EXPECT_EQ(decode(fault, frame).exit.kind, TENON_EXIT_unhandled) << std::hex << csr;
+    EXPECT_EQ(decode(fault, frame_with()).exit.kind, TENON_EXIT_sysreg_read) << std::hex << csr;
+  }
 }
 
 /// Every form of the CSR instructions (unprivileged specification, "Zicsr"), with each register.

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <vector>
 
 namespace {
@@ -34,6 +35,13 @@ struct Machine {
   std::uint32_t levels = 3;
   /// By guest page, what a hart may still use.
   std::map<std::uint64_t, Leaf> tlb;
+  /// Guest pages that harts have found invalid. They may keep that until they are told to forget it:
+  /// a fault alone makes no hart forget ("Supervisor Memory-Management Fence Instruction": "a page-fault
+  /// exception might occur, at which point software should execute an SFENCE.VMA"; bounded by Svvptc
+  /// only).
+  std::set<std::uint64_t> absent;
+  /// Guest pages that other harts touch whenever they are told to forget.
+  std::set<std::uint64_t> touched;
   int fences = 0;
   /// What walks of other harts see: the tables as they were at the last barrier.
   std::vector<tenon_nested_page> visible;
@@ -100,6 +108,10 @@ extern "C" void tenon_riscv64_hw_invalidate(std::uint64_t gpa, std::uint64_t byt
   EXPECT_TRUE(machine->all_is_visible()) << "a walk may fill a TLB from the old tables again";
   std::erase_if(machine->tlb,
                 [&](const auto& held) { return held.first >= gpa && held.first - gpa < bytes; });
+  std::erase_if(machine->absent, [&](std::uint64_t at) { return at >= gpa && at - gpa < bytes; });
+  for (const std::uint64_t at : machine->touched) {
+    if (!machine->walk(at)) machine->absent.insert(at);
+  }
 }
 
 namespace {
@@ -244,11 +256,38 @@ TEST_F(RiscV64Nested, RefusesByName) {
 TEST_F(RiscV64Nested, AMapThatFailsLetsNoHartKeepItsTables) {
   start(8, 3);
   ASSERT_EQ(map(mib2, 0x8000'0000, page), TENON_OK);
-  EXPECT_EQ(machine_.fences, 0);
+  const int fences = machine_.fences;
   EXPECT_EQ(map(page, 0x9000'1000, mib2), TENON_ERROR_already_mapped);
-  EXPECT_EQ(machine_.fences, 1);
+  EXPECT_EQ(machine_.fences, fences + 1);
   EXPECT_EQ(map(1, 0x8000'0000, page), TENON_ERROR_unaligned);
-  EXPECT_EQ(machine_.fences, 1) << "no table was made";
+  EXPECT_EQ(machine_.fences, fences + 1) << "no table was made";
+}
+
+/// A hart that has found nothing, and may keep that, finds what is mapped since.
+TEST_F(RiscV64Nested, WhatIsMappedIsFoundByHartsThatFoundNothing) {
+  start(16, 3);
+  machine_.absent = {mib2, 2 * mib2};
+  ASSERT_EQ(map(mib2, 0x8000'0000, page), TENON_OK);  // new tables below the root
+  EXPECT_FALSE(machine_.absent.contains(mib2)) << "the guest's fault there never ends";
+  machine_.absent.insert(mib2 + page);
+  ASSERT_EQ(map(mib2 + page, 0x8000'1000, page), TENON_OK);  // one more leaf
+  EXPECT_FALSE(machine_.absent.contains(mib2 + page)) << "the guest's fault there never ends";
+}
+
+/// Harts that run while a block is divided find all of it again.
+TEST_F(RiscV64Nested, ABlockThatIsDividedIsFoundByHartsThatTouchedItMeanwhile) {
+  start(16, 3);
+  ASSERT_EQ(map(0, gib1, gib1), TENON_OK);
+  machine_.touched = {0, mib2, mib2 + 2 * page, gib1 - page};
+  ASSERT_EQ(protect(mib2 + page, page, TENON_ACCESS_READ), TENON_OK);
+  for (const std::uint64_t at : machine_.touched) {
+    EXPECT_FALSE(machine_.absent.contains(at)) << std::hex << at << ": mapped, and faults for ever";
+  }
+  machine_.touched = {2 * mib2, 2 * mib2 + 2 * page};
+  ASSERT_EQ(unmap(2 * mib2 + page, page), TENON_OK);
+  for (const std::uint64_t at : machine_.touched) {
+    EXPECT_FALSE(machine_.absent.contains(at)) << std::hex << at << ": mapped, and faults for ever";
+  }
 }
 
 /// A thousand changes of a small space; what is found must be what was asked for, and no hart may

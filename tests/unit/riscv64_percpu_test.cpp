@@ -51,6 +51,20 @@ TEST_F(RiscV64PerCpu, DetectsPageBasedMemoryTypesAndAiaAndKeepsThemFromGuests) {
   EXPECT_EQ(features.svpbmt, 1U);
 }
 
+/// With AIA, and without it: Sscsrind has the register alone.
+TEST_F(RiscV64PerCpu, DetectsTheRegisterThatSelectsOthers) {
+  riscv64_hardware.select_present = 1;
+  tenon_riscv64_features features{};
+  tenon_riscv64_detect(&features);
+  EXPECT_EQ(features.has, 3U);
+  EXPECT_EQ(features.aia, 0U);
+  EXPECT_EQ(tenon_riscv64_henvcfg(&features), 1ULL << 63);
+  riscv64_hardware.henvcfg_mask = 0;
+  tenon_riscv64_detect(&features);
+  EXPECT_EQ(features.has, 2U);
+  EXPECT_EQ(tenon_riscv64_henvcfg(&features), 0U);
+}
+
 TEST_F(RiscV64PerCpu, ClaimsStorageWhateverIsInIt) {
   tenon_riscv64_cpu cpu{};
   cpu.loaded = &v_;

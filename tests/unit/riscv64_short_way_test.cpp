@@ -31,6 +31,7 @@ bool same(const tenon_exit& a, const tenon_exit& b) {
 
 tenon_riscv64_frame frame_of_registers() {
   tenon_riscv64_frame frame{};
+  frame.sstatus = 0x100;  // from VS-mode
   for (std::uint32_t i = 1; i < 32; ++i) frame.x[i] = 0x9876'5432'10fe'dc00 + i * 0x1'0001'0101;
   return frame;
 }

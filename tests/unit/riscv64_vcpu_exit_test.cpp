@@ -188,7 +188,13 @@ TEST_F(RiscV64VCpuExit, TakesShortWays) {
   EXPECT_EQ(v_.exit.kind, static_cast<std::uint32_t>(TENON_EXIT_sysreg_read));
   EXPECT_EQ(v_.exit.address, 0x606U);
   EXPECT_EQ(v_.fault.valid, 0U);
-  EXPECT_EQ(cost(22, 0x60629073), std::pair(1U, 0U));              // csrw hcounteren, t0
+  EXPECT_EQ(cost(22, 0x60629073), std::pair(1U, 0U));  // csrw hcounteren, t0
+  v_.frame.sstatus -= spp;  // of a process decode tells what it may ask for
+  EXPECT_EQ(cost(22, 0x606022f3), std::pair(1U, 0U));
+  EXPECT_EQ(v_.exit.kind, static_cast<std::uint32_t>(TENON_EXIT_unhandled));
+  EXPECT_EQ(cost(22, 0xc00022f3), std::pair(1U, 0U));  // csrr t0, cycle
+  EXPECT_EQ(v_.exit.kind, static_cast<std::uint32_t>(TENON_EXIT_sysreg_read));
+  v_.frame.sstatus += spp;
   riscv64_hardware.code = {{entry, 0x3503}, {entry + 2, 0x0005}};  // ld a0, 0(a0)
   v_.frame.x[10] = 0x1238;
   EXPECT_EQ(cost(21, 0x1238), std::pair(1U, 1U));
@@ -308,6 +314,24 @@ TEST_F(RiscV64VCpuExit, InjectsExceptionsAsTheHartTakesThem) {
     EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSCAUSE), row.code);
     EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSTVAL), 0x5678U);
     EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSSTATUS), 0x2'0000'0100U);
+  }
+}
+
+/// An access fault in the guest's own page-table walk is one of the access that walked ("Virtual
+/// Address Translation Process": an access-fault exception corresponding to the original access type),
+/// whichever access the walk made.
+TEST_F(RiscV64VCpuExit, AnAbortOfAWalkIsOneOfTheAccessThatWalked) {
+  make_bound();
+  struct Row {
+    std::uint64_t scause, htinst, code;
+  };
+  for (const Row& row : {Row{20, 0x3000, 1}, Row{21, 0x3000, 5}, Row{23, 0x3000, 7},
+                         Row{20, 0x3020, 1}, Row{21, 0x3020, 5}, Row{23, 0x3020, 7}}) {
+    leave(row.scause, 0x5678, 0x1234, row.htinst);
+    expect_kind(TENON_EXIT_nested_page_fault);
+    ASSERT_EQ(tenon_riscv64_vcpu_inject_abort(&v_), TENON_OK);
+    EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSCAUSE), row.code) << row.scause << std::hex << row.htinst;
+    EXPECT_EQ(csr(TENON_RISCV64_SAVED_VSTVAL), 0x5678U);
   }
 }
 

@@ -174,6 +174,13 @@ TEST_F(Sbi, StartsHartsOnceAndWhereTheyCanBe) {
   EXPECT_EQ(request->context, 0x77U);
 }
 
+/// No hart begins at an odd address, and the setup of the vCPU that takes the request would be refused.
+TEST_F(Sbi, StartsNoHartWhereNoInstructionCanBe) {
+  play(vm, {tenon_exit{.kind = TENON_EXIT_cpu_up, .address = 0x102, .value = ram + 1}, off});
+  EXPECT_EQ(static_cast<std::int64_t>(answer(0).value), TENON_SBI_ERR_INVALID_ADDRESS);
+  EXPECT_FALSE(vm.vcpus().take_start(VCpuId(7)).has_value());
+}
+
 TEST_F(Sbi, RefusesStrangeResets) {
   EXPECT_EQ(call(0x53525354, 0, {3}), invalid);
   EXPECT_EQ(call(0x53525354, 0, {0xefffffff}), invalid);

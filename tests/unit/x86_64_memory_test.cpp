@@ -297,6 +297,12 @@ TEST_F(X86Memory, HasNoOperandOfMoreThanEightBytes) {
   tenon_x86_64_store_operand(v_.get(), &place, 7);
   EXPECT_EQ(word(data), 7U);
   EXPECT_EQ(word(data + 8), 0x99U);
+  const tenon_x86_64_place nobodys{.gpa = {data + 4, data}, .bytes = {5, 0xffff'ffff}};
+  word(data) = 0x8877'6655'4433'2211;
+  EXPECT_EQ(tenon_x86_64_load_operand(v_.get(), &nobodys), 0x3322'1199'8877'6655U);
+  tenon_x86_64_store_operand(v_.get(), &nobodys, 0x0807'0605'0403'0201);
+  EXPECT_EQ(word(data), 0x0403'0201'4408'0706U);
+  EXPECT_EQ(word(data + 8), 5U);
 }
 
 TEST_F(X86Memory, FetchesPrefixesAcrossPages) {

@@ -50,6 +50,7 @@ std::optional<std::uint32_t> Trap::word() const {
 
 DecodedTrap decode(const Trap& trap) {
   tenon_riscv64_frame frame{};
+  frame.sstatus = 0x100;  // from VS-mode
   tenon_riscv64_fault fault{};
   DecodedTrap decoded;
   fault.scause = trap.scause;

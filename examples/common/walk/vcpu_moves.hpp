@@ -115,6 +115,8 @@ Outcome reset(Turn<B>& t) {
     return t.core_refuses(t.home(), [&] { return ArchOf<B>::reset(t.storage()); });
   }
   t.is().ended(TENON_VCPU_CREATED);
+  // Where guests' fences are local, the next bind forgets what the last life has left.
+  if constexpr (requires { ArchOf<B>::fence_request; }) t.is().last_cpu = TENON_NONE;
   return Outcome::done;
 }
 

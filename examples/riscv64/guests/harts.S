@@ -70,6 +70,30 @@ start:
     expect  a0, 0
     say     begun
 
+    /* What a guest's hart does not have is an illegal instruction, of its kernel and of a process of
+     * its; it does not end the machine. */
+    lla     t0, caught
+    csrw    stvec, t0
+    li      s1, 0x100           /* SPP of the first trap */
+refused:
+    .insn   r 0x73, 0, 0x31, x0, x0, x0 /* HFENCE.GVMA */
+    .balign 4
+caught:
+    csrr    t1, scause
+    expect  t1, 2
+    csrr    t1, sepc
+    lla     t0, refused
+    bne     t0, t1, wrong
+    csrr    t1, sstatus
+    andi    t1, t1, 0x100
+    bne     t1, s1, wrong
+    beqz    s1, 1f
+    li      s1, 0
+    csrc    sstatus, t1
+    sret
+1:  lla     t0, trap
+    csrw    stvec, t0
+
     status_of 1
     expect  a0, 0
     expect  a1, 1               /* stopped */
@@ -84,6 +108,11 @@ start:
     lla     a1, second
     sbi     HSM, 0
     expect  a0, -3
+    li      a0, 1
+    lla     a1, second + 1      /* no instruction can be there */
+    li      a2, 0
+    sbi     HSM, 0
+    expect  a0, -5
     start_hart_1
     expect  a0, 0
     await   1
@@ -186,11 +215,13 @@ second:
     li      a0, 0x10000000
     sbi     HSM, 3
     expect  a0, -2
+    .irp    nowhere, 0x1000, 0x80200001
     li      a0, NON_RETENTIVE
-    li      a1, 0x1000
+    li      a1, \nowhere
     li      a2, 0
     sbi     HSM, 3
     expect  a0, -5
+    .endr
 
     li      s1, 0x1234
     reach   2
@@ -221,6 +252,9 @@ resumed:
     lla     s0, step
     lla     t0, trap
     csrw    stvec, t0
+    csrr    t1, sip             /* what ended the suspension is still to be answered */
+    andi    t1, t1, 2
+    expect  t1, 2
     csrci   sip, 2
     reach   5
 1:  csrr    t1, sip             /* spins in its guest until it is interrupted */

@@ -83,11 +83,17 @@ struct Sbi {
   /// hart_start. The started vCPU's home is woken.
   template <class Vm, ArchVCpu A>
   [[nodiscard]] static ReadAnswer start(const Vm& vm, const CpuUp<A>& exit) noexcept {
-    if (!vm.can_fetch(exit.entry())) {
+    if (!can_begin(vm, exit.entry())) {
       return static_cast<std::uint64_t>(std::int64_t{TENON_SBI_ERR_INVALID_ADDRESS});
     }
     return static_cast<std::uint64_t>(
         sbi::status(vm.start(exit.target(), exit.entry(), exit.context())));
+  }
+
+  /// Whether a hart can start or resume there: setup refuses what no instruction can begin at.
+  template <class Vm>
+  [[nodiscard]] static bool can_begin(const Vm& vm, GuestPhysical entry) noexcept {
+    return entry.value() % 2 == 0 && vm.can_fetch(entry);
   }
 
   /// What sending returns: an interrupt to a hart that there is not goes to none.

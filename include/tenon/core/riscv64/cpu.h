@@ -15,7 +15,7 @@ struct tenon_riscv64_features {
   uint32_t has;       ///< bit n: registers of condition n of registers.def exist
   uint32_t fp;        ///< 1: the hart has floating point
   uint32_t svpbmt;    ///< 1: it has page-based memory types, which no guest is given (traps.h)
-  uint32_t aia;       ///< 1: it has Ssaia, whose CSRs stay the host's
+  uint32_t aia;       ///< 1: it has Ssaia, of which a guest has vsiselect and no interrupt
 };
 
 /// Host registers that enabling, binding and entering change and that are put back.
@@ -32,6 +32,12 @@ struct tenon_riscv64_host {
   uint64_t senvcfg;
   uint64_t stvec;
   uint64_t sscratch;
+  uint64_t optional;    ///< bit n: the hart has the n-th of the registers below
+  uint64_t hstateen[4]; ///< Smstateen: what extensions' state VS-mode reaches
+  uint64_t hvictl;      ///< of Ssaia, as the rest
+  uint64_t hvien;
+  uint64_t hviprio1;
+  uint64_t hviprio2;
 };
 
 /// One per hart; sscratch points to it while virtualization is enabled.

@@ -87,6 +87,10 @@ TENON_BEGIN_C
       assumes fault->scause == 22;
       ensures kind: exit->kind \in {TENON_EXIT_sysreg_read, TENON_EXIT_sysreg_write,
                                     TENON_EXIT_halt, TENON_EXIT_unhandled};
+      ensures process: \old(frame->sstatus) / 0x100 % 2 == 0 ==>
+        (exit->kind == TENON_EXIT_halt ==> exit->flags == TENON_EXIT_FLAG_EVENT) &&
+        (exit->kind \in {TENON_EXIT_sysreg_read, TENON_EXIT_sysreg_write} ==>
+          exit->address / 0x100 % 4 == 0);
     behavior refused:
       assumes rv_cause_is_refused(fault->scause);
       ensures refused: outcome_refused(exit, rv_exception_cause(\old(fault->scause)),

@@ -16,13 +16,13 @@
 
 TENON_BEGIN_C
 
-/*@ ghost struct tenon_riscv64_cpu *rv_hw_cpu; */                // sscratch
-/*@ ghost uint64_t rv_hw_stvec; */                               // stvec is tenon's: 1
-/*@ ghost uint64_t rv_hw_hedeleg; */                             // hedeleg
-/*@ ghost uint64_t rv_hw_hideleg; */                             // hideleg
-/*@ ghost uint64_t rv_hw_hcounteren; */                          // hcounteren
-/*@ ghost uint64_t rv_hw_henvcfg; */                             // henvcfg
-/*@ ghost uint64_t rv_hw_hgatp; */                               // hgatp
+/*@ ghost struct tenon_riscv64_cpu *rv_hw_cpu; */ // sscratch
+/*@ ghost uint64_t rv_hw_stvec; */                // stvec is tenon's: 1, and hstateen closed
+/*@ ghost uint64_t rv_hw_hedeleg; */              // hedeleg
+/*@ ghost uint64_t rv_hw_hideleg; */              // hideleg
+/*@ ghost uint64_t rv_hw_hcounteren; */           // hcounteren
+/*@ ghost uint64_t rv_hw_henvcfg; */              // henvcfg
+/*@ ghost uint64_t rv_hw_hgatp; */                // hgatp
 /*@ ghost uint64_t rv_hw_register[TENON_RISCV64_SAVED_COUNT]; */ // the guest's registers
 /*@ ghost uint64_t rv_hw_f[32]; */                               // f0 to f31
 /*@ ghost uint64_t rv_hw_fcsr; */                                // fcsr
@@ -63,7 +63,12 @@ uint64_t tenon_riscv64_hw_probe_henvcfg(uint64_t value);
     ensures boolean: \result <= 1; */
 uint32_t tenon_riscv64_hw_has_aia(void);
 
-/// 1 if sstatus.FS can be other than Off.
+/// 1 if the hart has vsiselect (Ssaia, Sscsrind).
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
+uint32_t tenon_riscv64_hw_has_select(void);
+
+/// 1 if the hart has D, and sstatus.FS can be other than Off.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1; */
 uint32_t tenon_riscv64_hw_probe_fp(void);
@@ -93,7 +98,8 @@ void tenon_riscv64_hw_save_host(struct tenon_riscv64_host *host);
     ensures hgatp: rv_hw_hgatp == host->hgatp; */
 void tenon_riscv64_hw_leave_guest(const struct tenon_riscv64_host *host);
 
-/// sscratch := cpu, stvec := tenon's vector.
+/// sscratch := cpu, stvec := tenon's vector. Of what cpu->host says that there is: hstateen0 :=
+/// ENVCFG, for senvcfg is switched, all other state enables, hvictl, hvien, hviprio1 and 2 := 0.
 /*@ requires cpu: \valid(cpu);
     terminates \true; exits \false;
     assigns rv_hw_cpu \from cpu;
@@ -102,7 +108,7 @@ void tenon_riscv64_hw_leave_guest(const struct tenon_riscv64_host *host);
     ensures stvec: rv_hw_stvec == 1; */
 void tenon_riscv64_hw_enable(struct tenon_riscv64_cpu *cpu);
 
-/// stvec and sscratch := what the host had.
+/// stvec and sscratch := what the host had, as the state enables, hvictl, hvien, hviprio1 and 2.
 /*@ requires readable: \valid_read(host);
     terminates \true; exits \false;
     assigns rv_hw_cpu \from host->sscratch;
@@ -155,7 +161,8 @@ void tenon_riscv64_hw_read_fault(struct tenon_riscv64_fault *fault);
 uint32_t tenon_riscv64_hw_fetch(uint64_t virtual_address);
 
 /*@ // registers.def: the condition of register `i` as a bit of features.has, 0 for none.
-    logic integer rv_register_condition(integer i) = i == TENON_RISCV64_SAVED_VSTIMECMP ? 1 : 0;
+    logic integer rv_register_condition(integer i) =
+      i == TENON_RISCV64_SAVED_VSTIMECMP ? 1 : i == TENON_RISCV64_SAVED_VSISELECT ? 2 : 0;
     predicate rv_register_exists(integer has, integer i) =
       rv_register_condition(i) == 0 || (has / rv_register_condition(i)) % 2 == 1; */
 
@@ -163,7 +170,7 @@ uint32_t tenon_riscv64_hw_fetch(uint64_t virtual_address);
 /// interrupt enabled or pending, no timer, no translation. `has`: bit n set: the registers of
 /// condition n exist; the others keep their saved value.
 /*@ requires writable: \valid(sysreg + (0 .. TENON_RISCV64_SAVED_COUNT - 1));
-    requires known: has < 2;
+    requires known: has < 4;
     terminates \true; exits \false;
     assigns sysreg[0 .. TENON_RISCV64_SAVED_COUNT - 1] \from rv_hw_register[..], has;
     assigns rv_hw_register[..];
@@ -178,7 +185,7 @@ void tenon_riscv64_hw_save_registers(uint64_t *sysreg, uint32_t has);
 
 /// Writes them. hideleg must be the guest's: vsie is a part of it.
 /*@ requires readable: \valid_read(sysreg + (0 .. TENON_RISCV64_SAVED_COUNT - 1));
-    requires known: has < 2;
+    requires known: has < 4;
     terminates \true; exits \false; assigns rv_hw_register[..];
     ensures restored: \forall integer i; 0 <= i < TENON_RISCV64_SAVED_COUNT &&
       rv_register_exists(has, i) ==> rv_hw_register[i] == sysreg[i]; */

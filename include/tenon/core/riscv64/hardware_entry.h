@@ -10,7 +10,8 @@ TENON_BEGIN_C
 
 /// Enters the guest until an exception or interrupt takes the hart back to HS-mode. Moves v->frame,
 /// and nothing else, between memory and the hart; stores scause in v->fault, whose other fields are
-/// not valid yet, and returns it. Clears sstatus.SIE, which stays clear.
+/// not valid yet, and returns it. Clears sstatus.SIE, which stays clear. What else the host had in
+/// sstatus is gone: SUM, MXR, VS and SPIE are 0, FS and SPP are the guest's.
 ///
 /// \pre the vCPU is loaded on this hart, its guest is held there, and it enters with V=1.
 /*@ requires storage: \valid(v);

@@ -10,7 +10,8 @@
 TENON_BEGIN_C
 
 /// Makes earlier writes to tables visible to this hart's table walks: FENCE W,RW. A hart that has
-/// kept an invalid entry forgets it by the spurious fault of the guest.
+/// kept an invalid entry forgets it by tenon_riscv64_hw_invalidate alone: without Svvptc a fault is
+/// no fence.
 /*@ terminates \true; exits \false; assigns \nothing; */
 void tenon_riscv64_hw_table_written(void);
 

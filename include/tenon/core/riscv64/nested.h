@@ -166,7 +166,9 @@ void tenon_riscv64_stage2_destroy(struct tenon_nested_pool *pool,
 /// largest blocks that fit. `access`: TENON_ACCESS_*; `memory`: enum tenon_memory.
 /// \return TENON_OK; invalid_argument; unsupported: no access, or write without read; unaligned;
 /// out_of_range; already_mapped; out_of_tables. A refusal changes no translation. The memory kinds
-/// are mapped alike: PBMT is off, and the memory's own attributes count.
+/// are mapped alike: PBMT is off, and the memory's own attributes count. Every hart is told to forget
+/// the VM's translations, for it may keep what it has not found: the firmware needs RFENCE here already,
+/// before a hart is enabled.
 /*@ requires pool: rv_stage2_pool(pool);
     requires stage2: rv_stage2_rooted(pool, stage2) &&
       rv_stage2_apart(pool, stage2, stage2->root);

@@ -19,6 +19,7 @@
 /* struct tenon_riscv64_cpu */
 #define TENON_RISCV64_OFFSET_CPU_LOADED 0
 #define TENON_RISCV64_OFFSET_CPU_SCRATCH 16
+#define TENON_RISCV64_OFFSET_CPU_HOST_OPTIONAL 168
 
 /* struct tenon_riscv64_fp */
 #define TENON_RISCV64_OFFSET_FP_FCSR 256

@@ -13,7 +13,7 @@ TENON_BEGIN_C
 /*@
   // What holds of every hart that was detected, and what the rest of the core relies on.
   predicate rv_cpu_sane{L}(struct tenon_riscv64_features *f) =
-    \at(f->vmid_bits, L) <= 14 && \at(f->has, L) < 2 && \at(f->fp, L) <= 1;
+    \at(f->vmid_bits, L) <= 14 && \at(f->has, L) < 4 && \at(f->fp, L) <= 1;
 
   // An enabled hart is known; if it is the one that executes this, tenon's vector is in place. What
   // every operation on a hart requires and ensures.

@@ -12,7 +12,8 @@
 
 TENON_BEGIN_C
 
-/// CSRRS with x0: it reads and does not write.
+/// CSRRS with x0: it reads and does not write. To be taken of VS-mode alone: of VU-mode decode tells
+/// which CSRs are its own.
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures plain: \result == 1 ==> rv_csr_is(word) && rv_csr_reads(word) && !rv_csr_writes(word);
     ensures boolean: \result <= 1;

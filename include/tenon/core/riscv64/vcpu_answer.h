@@ -271,8 +271,8 @@ static inline enum tenon_error tenon_riscv64_vcpu_resume(struct tenon_riscv64_vc
     complete behaviors; disjoint behaviors; */
 enum tenon_error tenon_riscv64_vcpu_inject_undefined(struct tenon_riscv64_vcpu *v);
 
-/// The guest's access went nowhere: access fault of the exit's kind (fetch, load or store), with
-/// the guest-virtual address in vstval.
+/// The guest's access went nowhere: access fault of what the instruction did (fetch, load or store;
+/// of a walk too), with the guest-virtual address in vstval.
 /*@ requires storage: \valid(v);
     requires sound: rv_vcpu_sound(v);
     terminates \true; exits \false;
@@ -286,8 +286,8 @@ enum tenon_error tenon_riscv64_vcpu_inject_undefined(struct tenon_riscv64_vcpu *
       ensures done: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_BOUND);
       ensures over: v->access.remaining == 0;
       ensures link: rv_hw_register[TENON_RISCV64_SAVED_VSEPC] == \old(v->frame.pc);
-      ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == (v->exit.access == 4 ? 1 :
-        v->exit.access == 2 ? 7 : 5);
+      ensures cause: rv_hw_register[TENON_RISCV64_SAVED_VSCAUSE] == (v->fault.scause == 20 ? 1 :
+        v->fault.scause == 23 ? 7 : 5);
       ensures vector: v->frame.pc ==
         rv_vector_base(\old(rv_hw_register[TENON_RISCV64_SAVED_VSTVEC]));
       ensures privilege: v->frame.sstatus / 0x100 % 2 == 1;

@@ -233,14 +233,15 @@ enum tenon_error tenon_riscv64_vcpu_unbind(struct tenon_riscv64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: rv_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->common.state, v->common.error, v->common.failure, v->common.generation;
+    assigns v->common.state, v->common.error, v->common.failure, v->common.generation,
+            v->common.last_cpu;
     assigns v->stage2 \from \nothing;
     assigns v->cpu \from \nothing;
     ensures sound: rv_vcpu_sound(v);
     behavior done:
       assumes rv_vcpu_is(v, TENON_VCPU_FREE) || rv_vcpu_is(v, TENON_VCPU_FAILED);
       ensures created: \result == TENON_OK && rv_vcpu_is(v, TENON_VCPU_CREATED);
-      ensures nowhere: v->stage2 == \null && v->cpu == \null;
+      ensures nowhere: v->stage2 == \null && v->cpu == \null && v->common.last_cpu == TENON_NONE;
       ensures no_error: v->common.error == TENON_OK && v->common.failure == 0;
       ensures stale: v->common.generation == (\old(v->common.generation) + 1) % 0x100000000;
     behavior wrong_state:

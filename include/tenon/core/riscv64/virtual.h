@@ -3,6 +3,10 @@
 /// Virtual-instruction exceptions: what a guest may not do although HS-mode may (privileged
 /// specification, "Virtual-instruction exception").
 ///
+/// VU-mode traps alike for what the guest's own kernel has to refuse: WFI, and CSRs whose number has
+/// bits 9:8, the privilege that they ask for, not 0. These are refused by name: a guest's hart has no
+/// H extension, and without it they are illegal instructions (tenon_riscv64_vcpu_inject_undefined).
+///
 /// An access that both reads and writes a CSR is two exits, the read first: SysRegRead, and after
 /// its answer SysRegWrite with the new value. The guest's register changes after the second one.
 #ifndef TENON_CORE_RISCV64_VIRTUAL_H
@@ -32,6 +36,11 @@ struct tenon_riscv64_access {
   logic integer rv_csr_rs1(integer w) = w / 0x8000 % 32;
   logic integer rv_csr_number(integer w) = w / 0x100000 % 0x1000;
   predicate rv_csr_is(integer w) = w % 128 == 0x73 && rv_csr_f3(w) % 4 != 0;
+  // VS-mode, as the trap found it; and a CSR access that the one who made it may make.
+  predicate rv_virtual_kernel{L}(struct tenon_riscv64_frame *f) =
+    \at(f->sstatus, L) / 0x100 % 2 == 1;
+  predicate rv_csr_asked{L}(struct tenon_riscv64_frame *f, integer w) =
+    rv_csr_is(w) && (rv_virtual_kernel{L}(f) || rv_csr_number(w) / 0x100 % 4 == 0);
   predicate rv_csr_reads(integer w) = rv_csr_f3(w) % 4 != 1 || rv_csr_rd(w) != 0;
   predicate rv_csr_writes(integer w) = rv_csr_f3(w) % 4 == 1 || rv_csr_rs1(w) != 0;
   // CSRRWI and its kin have the operand in place of the register.
@@ -40,13 +49,14 @@ struct tenon_riscv64_access {
 
   logic integer rv_virtual_f7(integer w) = w / 0x2000000 % 128;
   logic integer rv_virtual_system(integer w) =
-    w == 0x10200073 ? TENON_RISCV64_CAUSE_sret :
+    w == 0x10500073 ? TENON_RISCV64_CAUSE_wfi : w == 0x10200073 ? TENON_RISCV64_CAUSE_sret :
     rv_virtual_f7(w) == 0x09 || rv_virtual_f7(w) == 0x0b || rv_virtual_f7(w) == 0x0c ?
       TENON_RISCV64_CAUSE_sfence :
     rv_virtual_f7(w) == 0x11 || rv_virtual_f7(w) == 0x13 || rv_virtual_f7(w) == 0x31 ||
     rv_virtual_f7(w) == 0x33 ? TENON_RISCV64_CAUSE_hfence : TENON_RISCV64_CAUSE_virtual_instruction;
   // The name of what has no outcome of its own.
   logic integer rv_virtual_cause(integer w) =
+    w % 128 == 0x73 && rv_csr_f3(w) % 4 != 0 ? TENON_RISCV64_CAUSE_csr :
     w % 128 == 0x73 && rv_csr_f3(w) == 0 ? rv_virtual_system(w) :
     w % 128 == 0x73 && rv_csr_f3(w) == 4 ? TENON_RISCV64_CAUSE_hypervisor_access :
     w % 128 == 0x0f && rv_csr_f3(w) == 2 ? TENON_RISCV64_CAUSE_cache_block
@@ -71,9 +81,9 @@ TENON_BEGIN_C
     assigns *exit, *access;
     ensures once: access->remaining <= 1;
     ensures twice: access->remaining == 1 <==>
-      rv_csr_is(word) && rv_csr_reads(word) && rv_csr_writes(word);
+      rv_csr_asked{Pre}(frame, word) && rv_csr_reads(word) && rv_csr_writes(word);
     behavior read:
-      assumes rv_csr_is(word) && rv_csr_reads(word);
+      assumes rv_csr_asked(frame, word) && rv_csr_reads(word);
       ensures read: rv_csr_outcome(exit, TENON_EXIT_sysreg_read, rv_csr_number(word), 0,
         rv_csr_rd(word),
                                 TENON_ACCESS_READ);
@@ -82,15 +92,20 @@ TENON_BEGIN_C
         &&
                     access->rd == rv_csr_rd(word);
     behavior write:
-      assumes rv_csr_is(word) && !rv_csr_reads(word);
+      assumes rv_csr_asked(frame, word) && !rv_csr_reads(word);
       ensures write: rv_csr_outcome(exit, TENON_EXIT_sysreg_write, rv_csr_number(word),
                                  rv_csr_operand{Pre}(frame, word), 0, TENON_ACCESS_WRITE);
     behavior wfi:
-      assumes word == 0x10500073;
+      assumes word == 0x10500073 && rv_virtual_kernel(frame);
       ensures halt: outcome_what(exit, TENON_EXIT_halt, TENON_RISCV64_CAUSE_wfi, 0, 0, 0) &&
                     outcome_plain(exit) && outcome_answer(exit, 0, 4, 0);
+    behavior wrs:
+      assumes word == 0x00d00073;
+      ensures event: outcome_what(exit, TENON_EXIT_halt, TENON_RISCV64_CAUSE_wrs, 0, 0, 0) &&
+                     outcome_plain(exit) && outcome_answer(exit, 0, 4, TENON_EXIT_FLAG_EVENT);
     behavior refused:
-      assumes !rv_csr_is(word) && word != 0x10500073;
+      assumes !rv_csr_asked(frame, word) && word != 0x00d00073 &&
+              !(word == 0x10500073 && rv_virtual_kernel(frame));
       ensures refused: outcome_refused(exit, rv_virtual_cause(word), word, 0);
     complete behaviors; disjoint behaviors;
 */

@@ -77,6 +77,41 @@ uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
                                  struct tenon_x86_64_fetch *fetch,
                                  struct tenon_x86_64_reads *reads);
 
+/// The instruction at RIP, up to the end of its page. \return as tenon_x86_64_fetch_page.
+/// \pre as of tenon_x86_64_fetch_code.
+/*@ requires storage: \valid_read(v) && \valid(p) && \valid(fetch) && \valid(reads);
+    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v);
+    requires apart: \separated(v, p, fetch, reads) && \separated(v->stage2, p, fetch, reads) &&
+      \separated(v->cpu, p);
+    terminates \true; exits \false; assigns *p, *fetch, *reads;
+    ensures sane: x86_paging_sane(p) && x86_fetch_sane(fetch) && x86_reads_sound(reads);
+    ensures counted: reads->count <= 20;
+    ensures known: \result \in {TENON_X86_64_CAUSE_nested_access, TENON_X86_64_CAUSE_fetch_memory,
+                                TENON_X86_64_CAUSE_fetch_fault};
+    ensures done: \result == TENON_X86_64_CAUSE_nested_access ==>
+      fetch->state == TENON_X86_64_FETCH_DONE; */
+uint32_t tenon_x86_64_fetch_first(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p,
+                                  struct tenon_x86_64_fetch *fetch,
+                                  struct tenon_x86_64_reads *reads);
+
+/// Its bytes in the page behind, if it has not ended. \return likewise.
+/*@ requires storage: \valid_read(v) && \valid_read(p) && \valid(fetch) && \valid(reads);
+    requires stage2: x86_vcpu_staged(v);
+    requires apart: \separated(v, p, fetch, reads) && \separated(v->stage2, p, fetch, reads);
+    requires sane: x86_paging_sane(p) && x86_fetch_sane(fetch) && x86_reads_sound(reads);
+    requires room: reads->count <= 20;
+    requires done: fetch->state == TENON_X86_64_FETCH_DONE;
+    terminates \true; exits \false; assigns *fetch, *reads;
+    ensures sane: x86_fetch_sane(fetch);
+    ensures known: \result \in {TENON_X86_64_CAUSE_nested_access, TENON_X86_64_CAUSE_fetch_memory,
+                                TENON_X86_64_CAUSE_fetch_fault};
+    ensures done: \result == TENON_X86_64_CAUSE_nested_access ==>
+      fetch->state == TENON_X86_64_FETCH_DONE; */
+uint32_t tenon_x86_64_fetch_next(const struct tenon_x86_64_vcpu *v,
+                                 const struct tenon_x86_64_paging *p,
+                                 struct tenon_x86_64_fetch *fetch,
+                                 struct tenon_x86_64_reads *reads);
+
 TENON_END_C
 
 #endif

@@ -5,6 +5,7 @@
 #define TENON_CORE_X86_64_NESTED_FAULT_H
 
 #include "tenon/core/x86_64/vcpu_state.h"
+#include "tenon/core/x86_64/vmx/hardware.h"
 
 TENON_BEGIN_C
 
@@ -14,12 +15,28 @@ TENON_BEGIN_C
 /// cannot reach is the guest's exception, one that the hypervisor does not have Unhandled.
 /// \pre v->exit is a NestedPageFault with the cause nested_access; the save area as above.
 /*@ requires storage: \valid(v);
-    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v);
+    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v) && x86_vcpu_placed(v);
+    requires fault: v->exit.kind == TENON_EXIT_nested_page_fault &&
+      v->exit.cause == TENON_X86_64_CAUSE_nested_access;
+    requires idle: v->mmio.pending == 0;
     terminates \true; exits \false;
-    assigns v->mmio, v->exit, v->fault.fetched, v->fault.instruction[0 .. 15], v->local_apic,
+    assigns v->mmio, v->exit, v->fault.fetched, v->fault.instruction[0 .. 14], v->local_apic.icr,
             v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, v->vmcb,
-            v->vmx;
-    ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
+            v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
+            x86_hw_tsc_aux, vmx_hw_dr6;
+    ensures kind: v->exit.kind \in {TENON_EXIT_nested_page_fault, TENON_EXIT_mmio_read,
+                                    TENON_EXIT_mmio_write, TENON_EXIT_NONE, TENON_EXIT_send_ipi,
+                                    TENON_EXIT_cpu_up};
+    // Whatever ends by an access to a device has a plan.
+    ensures plan: x86_exit_has_plan(v) ==> x86_mmio_sane(&v->mmio);
+    ensures idle: v->mmio.pending == 0;
+    ensures answered: v->exit.kind == TENON_EXIT_NONE ==>
+      v->exit.cause \in {TENON_X86_64_CAUSE_operand_fault, TENON_X86_64_CAUSE_changed_instruction,
+                         TENON_X86_64_CAUSE_icr_register, TENON_X86_64_CAUSE_icr_nothing};
+    ensures raised: v->exit.kind == TENON_EXIT_NONE &&
+      v->exit.cause == TENON_X86_64_CAUSE_operand_fault ==> v->changed == 1;
+    ensures stays: v->exit.kind != TENON_EXIT_NONE ==>
+      v->changed == \old(v->changed) && v->over == \old(v->over); */
 void tenon_x86_64_look_at_access(struct tenon_x86_64_vcpu *v);
 
 TENON_END_C

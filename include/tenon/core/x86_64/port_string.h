@@ -5,6 +5,7 @@
 #define TENON_CORE_X86_64_PORT_STRING_H
 
 #include "tenon/core/x86_64/vcpu_state.h"
+#include "tenon/core/x86_64/vmx/hardware.h"
 
 TENON_BEGIN_C
 
@@ -14,12 +15,36 @@ TENON_BEGIN_C
 /// \pre v->string.reads, width and repeat are what the record says, and so is `port`; the save area is
 /// as tenon_x86_64_fetch_code needs it, with the limits of segments as well.
 /*@ requires storage: \valid(v);
-    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v);
+    requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v) && x86_vcpu_placed(v);
+    requires record: v->string.width \in {1, 2, 4} && v->string.reads <= 1;
     terminates \true; exits \false;
-    assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->over, v->changed,
-            v->vmcb, v->vmx;
+    assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over,
+            v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed,
+            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
     ensures kind: v->exit.kind \in {TENON_EXIT_io_read, TENON_EXIT_io_write, TENON_EXIT_unhandled,
-                                    TENON_EXIT_COUNT}; */
+                                    TENON_EXIT_NONE};
+    ensures record: v->string.width == \old(v->string.width) &&
+      v->string.reads == \old(v->string.reads) && v->string.repeat == \old(v->string.repeat);
+    ensures element: v->exit.kind \in {TENON_EXIT_io_read, TENON_EXIT_io_write} ==>
+      v->exit.kind == (v->string.reads == 1 ? TENON_EXIT_io_read : TENON_EXIT_io_write) &&
+      v->exit.cause == TENON_X86_64_CAUSE_io_string && v->exit.address == port &&
+      v->exit.width == v->string.width && v->exit.instruction_length == 0;
+    // What an OUTS writes is of its width, and the core carries none out that is at its end.
+    ensures value: v->exit.kind == TENON_EXIT_io_write ==>
+      v->exit.value < value_modulus(v->exit.width);
+    ensures left: v->exit.kind \in {TENON_EXIT_io_read, TENON_EXIT_io_write} ==>
+      x86_string_ended(&v->string, &v->frame.x[0]) == 0;
+    ensures answered: v->exit.kind == TENON_EXIT_NONE ==>
+      v->exit.cause \in {TENON_X86_64_CAUSE_io_string, TENON_X86_64_CAUSE_operand_fault,
+                         TENON_X86_64_CAUSE_changed_instruction, TENON_X86_64_CAUSE_fetch_fault};
+    ensures ended: v->exit.kind == TENON_EXIT_NONE &&
+      v->exit.cause == TENON_X86_64_CAUSE_io_string ==>
+      x86_string_ended(&v->string, &v->frame.x[0]) == 1;
+    ensures refused: v->exit.kind == TENON_EXIT_unhandled ==>
+      v->exit.cause \in {TENON_X86_64_CAUSE_fetch_memory, TENON_X86_64_CAUSE_operand_memory};
+    ensures fault: v->exit.cause == TENON_X86_64_CAUSE_operand_fault ==> v->changed == 1;
+    ensures stays: v->exit.cause != TENON_X86_64_CAUSE_operand_fault ==>
+      v->changed == \old(v->changed) && v->over == \old(v->over); */
 void tenon_x86_64_look_at_string(struct tenon_x86_64_vcpu *v, uint32_t port);
 
 TENON_END_C

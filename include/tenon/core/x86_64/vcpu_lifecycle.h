@@ -187,8 +187,8 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, v->vmx, v->vmcb,
-            x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7,
-            vmx_hw_current, vmx_hw_dr6;
+            v->known[0 .. 5], x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux,
+            x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current, vmx_hw_dr6;
     assigns v->cpu->loaded \from \nothing;
     ensures sound: x86_vcpu_sound(v);
     ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_BOUND)) ==>
@@ -243,7 +243,8 @@ enum tenon_error tenon_x86_64_vcpu_destroy(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && \valid(v->cpu);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
-    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->vmx, v->vmcb, x86_hw_xcr0,
+    assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->vmx, v->vmcb,
+            v->known[0 .. 5], x86_hw_xcr0,
             x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current,
             vmx_hw_dr6;
     assigns v->cpu->loaded \from \nothing;

@@ -109,6 +109,30 @@ struct tenon_x86_64_vcpu {
     \valid_read{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
     \at(v->stage2->common.root, L) % 0x1000 == 0;
 
+  // Its registers are in the VMCB, or in the VMCS that this CPU has loaded.
+  predicate x86_vcpu_placed{L}(struct tenon_x86_64_vcpu *v) =
+    \at(v->vmx.loaded, L) == 0 ||
+    (\at(v->vmx.loaded, L) == 1 && \valid_read{L}(\at(v->cpu, L)));
+
+  // Its exit, or what of it the core answers, ends by carrying out the instruction in v->mmio. A
+  // command that is not written to the APIC's page has another width.
+  predicate x86_exit_has_plan{L}(struct tenon_x86_64_vcpu *v) =
+    \at(v->exit.kind, L) == TENON_EXIT_mmio_read || \at(v->exit.kind, L) == TENON_EXIT_mmio_write ||
+    (\at(v->exit.kind, L) == TENON_EXIT_NONE &&
+     \at(v->exit.cause, L) == TENON_X86_64_CAUSE_icr_register) ||
+    ((\at(v->exit.kind, L) == TENON_EXIT_send_ipi || \at(v->exit.kind, L) == TENON_EXIT_cpu_up ||
+      (\at(v->exit.kind, L) == TENON_EXIT_NONE &&
+       \at(v->exit.cause, L) == TENON_X86_64_CAUSE_icr_nothing)) &&
+     \at(v->exit.width, L) == 4);
+
+  // What operations keep of a vCPU that is loaded, for answers: where its registers are, and its
+  // guest's memory; and that an access to a device which is not at its end has a plan.
+  predicate x86_vcpu_answerable{L}(struct tenon_x86_64_vcpu *v) =
+    x86_vcpu_placed{L}(v) && x86_vcpu_staged{L}(v) &&
+    (x86_vcpu_is{L}(v, TENON_VCPU_EXITED) && x86_exit_has_plan{L}(v) ==>
+       x86_mmio_sane{L}(&v->mmio)) &&
+    (\at(v->mmio.pending, L) != 0 ==> x86_mmio_sane{L}(&v->mmio));
+
   // What every operation requires and ensures.
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
     (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&

@@ -324,6 +324,7 @@ void tenon_x86_64_walk_begin(const struct tenon_x86_64_paging *p, uint64_t linea
     ensures sane: x86_walk_sane(walk);
     ensures lower: walk->state == TENON_X86_64_WALK_READ ==> walk->level == \old(walk->level) - 1;
     ensures kept: walk->linear == \old(walk->linear) && walk->access == \old(walk->access);
+    ensures marks: walk->mark \in {0, 0x20, 0x40, 0x60};
     behavior absent:
       assumes x86_step_absent(p, walk, word);
       ensures fault: x86_faulted(walk, \old(x86_walk_error(p, walk->access)));

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* More wrong bodies under the true contracts of vmx/vcpu.h: none of these may prove. */
+#define tenon_vmx_bind tenon_vmx_bind__red_4     /* must fail: current */
+#define tenon_vmx_unbind tenon_vmx_unbind__red_4 /* must fail: host */
+#include "tenon/core/x86_64/vmx/setup.h"
+
+/* The page behind the vCPU's first one is SVM's. */
+uint32_t tenon_vmx_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
+  v->vmx.refused = 0;
+  if (tenon_vmx_hw_load(tenon_value_add(v->config.address, 0x1000u)) == 0u) return 0;
+  tenon_vmx_write_all(v);
+  v->vmx.host_epoch = cpu->vmx.host_epoch;
+  v->vmx.changed = 0;
+  v->vmx.loaded = v->vmx.refused == 0u ? 1u : 0u;
+  return v->vmx.loaded;
+}
+
+/* The host gets the guest's EFER. */
+void tenon_vmx_unbind(struct tenon_x86_64_vcpu *v) {
+  tenon_vmx_take_all_held(v);
+  v->vmx.launched = 0;
+  v->vmx.loaded = 0;
+  tenon_vmx_hw_write_dr6(v->cpu->vmx.dr6);
+  tenon_x86_64_hw_write_msr(0xc0000080u, v->vmcb.efer);
+}

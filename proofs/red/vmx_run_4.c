@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One more wrong body under the true contract of tenon_vmx_prepare. */
+#define tenon_vmx_prepare tenon_vmx_prepare__red_4 /* must fail: delivered */
+#include "tenon/core/x86_64/vmx/setup.h"
+
+/* The event stays, to be delivered once more. */
+void tenon_vmx_prepare(struct tenon_x86_64_vcpu *v) {
+  if (v->forget == (uint32_t)TENON_STAGE2_FORGET_ALL) v->cpu->owes = 0;
+  v->seen = v->stage2->epoch;
+  v->forget = TENON_STAGE2_KEEP;
+  v->vmx.forget_nested = 0;
+  v->window = 3;
+  v->changed = 3;
+}
