@@ -31,6 +31,7 @@ TARGETS = {"aarch64": "aarch64-linux-gnu-gcc", "riscv64": "riscv64-linux-gnu-gcc
 TARGET = ["-std=c11", "-Iinclude", "-O2", "-w", "-ffreestanding"]
 CPU_LIMIT = 10  # seconds; a test that needs more is not asked about each mutant
 WALL_LIMIT = 300  # for one that waits for ever
+SIZE_LIMIT = 2**28  # bytes of a library
 # Where these alone differ from the core's own units, tests and mutants are what they were.
 WATCHED = ("arch/common/*", "arch/aarch64/*", "arch/riscv64/*", "arch/x86_64/**/*", "include/**/*",
            "tests/unit/*", "tests/fakes/*", "src/*")
@@ -76,6 +77,18 @@ def run_limited(command, cpu, **options):
                               check=False, **options).returncode
     except subprocess.TimeoutExpired:
         return -signal.SIGALRM
+
+
+def link(parts, library):
+    """Makes the library, or says that it would be too large for any memory: a mutant may give an
+    array 2^32 elements."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (SIZE_LIMIT, SIZE_LIMIT))
+    done = subprocess.run([CLANG[0], "-shared", *map(str, parts), "-o", str(library)], check=False,
+                          text=True, capture_output=True, preexec_fn=limit)
+    if done.returncode != 0 and "File size limit exceeded" not in done.stderr:
+        sys.exit(f"mutate: {CLANG[0]} makes no library: {done.stderr}")
+    return done.returncode == 0
 
 
 class Tests:
@@ -242,8 +255,7 @@ class Core:
                 self.unmutated(compiler, unit)
 
     def compile(self, mutant):
-        """`not C`, which what is too large for any memory is not either, `same code`, or the library
-        with the mutated units."""
+        """`not C`, `too large` for any memory, `same code`, or the library with the mutated units."""
         outs, same = [], True
         for number, unit in enumerate(users(mutant.file)):
             outs.append(self.work / f"mutant-{number}.s")
@@ -254,9 +266,7 @@ class Core:
         if same:
             return "same code"
         library = self.work / "mutant.so"
-        done = subprocess.run([CLANG[0], "-shared", *map(str, outs), "-o", str(library)],
-                              check=False, capture_output=True)
-        return library if done.returncode == 0 else "not C"
+        return library if link(outs, library) else "too large"
 
     def is_same_for_target(self, mutant):
         """Another compiler sees no difference."""

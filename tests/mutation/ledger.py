@@ -4,7 +4,7 @@
 import json
 import sys
 
-NONE = ("not C", "same code")  # no mutants after all
+NONE = ("not C", "too large", "same code")  # no mutants after all
 
 
 def reasons(path):

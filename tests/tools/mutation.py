@@ -8,6 +8,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "mutation"))
+import judges  # noqa: E402
 import ledger  # noqa: E402
 import operators  # noqa: E402
 
@@ -46,6 +47,23 @@ def check(name, why=""):
     print(f"FAIL {name}: {why}" if why else f"PASS {name}", flush=True)
     if why:
         failed.append(name)
+
+
+def check_judges():
+    with tempfile.TemporaryDirectory() as name:
+        part, library = pathlib.Path(name) / "a.s", pathlib.Path(name) / "a.so"
+        part.write_text(".data\n.byte 1\n")
+        check("a mutant is linked", "" if judges.link([part], library) else "it is not")
+        part.write_text(f".data\n.byte 1\n.zero {2**36}\n")
+        check("what no memory holds is no mutant", "it is one" if judges.link([part], library) else "")
+        try:
+            judges.link([part.with_name("none.s")], library)
+            check("a linker that fails is no verdict", "it is one")
+        except SystemExit:
+            check("a linker that fails is no verdict")
+    provers, seconds = judges.effort.of(["tenon_value_add"], "arch/common/value.c")
+    check("the proof of a mutant is asked with what proves the original",
+          "" if provers and seconds else f"{provers}, {seconds} s")
 
 
 def check_operators():
@@ -144,6 +162,7 @@ def check_reasons():
 
 
 def main():
+    check_judges()
     found = check_operators()
     check_merge(found)
     check_kept(found)
