@@ -212,8 +212,10 @@ void check_trap(FuzzedDataProvider& data) {
                 std::stoull(given, nullptr, 16) << (63 - high) >> (63 - high + low),
                 "a field of the report", "value");
   }
-  // The tool takes a base register that makes the access the one that faulted.
+  // The tool takes the guest's kernel, and a base register that makes the access the one that
+  // faulted.
   tenon_riscv64_frame frame{};
+  frame.sstatus = 0x100;
   const Drawing& drawn = find_drawing(fault.instruction);
   const bool access = drawn.what == Insn::load || drawn.what == Insn::store;
   if (access && drawn.base(fault.instruction) != 0) {

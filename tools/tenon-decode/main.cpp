@@ -137,7 +137,7 @@ struct Isa {
 constexpr Isa isas[] = {
     {"aarch64", "An exit to EL2: ESR_EL2 and its companions", "ESR [FAR [HPFAR [INSN]]]",
      aarch64_given, write_aarch64},
-    {"riscv64", "A trap to HS-mode: scause and its companions",
+    {"riscv64", "A trap of a guest's kernel (VS-mode) to HS-mode: scause and its companions",
      "SCAUSE [STVAL [HTVAL [HTINST [INSN]]]]", riscv64_given, write_riscv64},
     {"x86-insn", "An x86 instruction that accesses memory, from its bytes", "BYTES [MODE]",
      x86_insn_given, write_x86_insn},

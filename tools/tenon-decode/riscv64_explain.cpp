@@ -104,8 +104,7 @@ std::string explain(const Trap& trap, const DecodedTrap& decoded) {
     case TENON_EXIT_halt:
       if ((exit.flags & TENON_EXIT_FLAG_EVENT) != 0) {
         return "The guest waits for a store to a word that it has reserved. A hypervisor lets "
-               "others "
-               "run for a while, and " +
+               "others run for a while, and " +
                next(exit) + ".";
       }
       return "The guest has nothing to do and waits for an interrupt. A hypervisor runs something "
