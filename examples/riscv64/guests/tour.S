@@ -92,6 +92,7 @@ first:
 
     call    device
     call    system_registers
+    call    process
     call    refused_accesses
     call    interrupts
     call    floating_point
@@ -182,6 +183,30 @@ system_registers:
     expect  s11, 0x62000073
     csrr    t1, time            /* the guest's own */
     expect_cause -1
+    ret
+
+/* What a process of the guest's may not do is its kernel's to see, not the hypervisor's to answer:
+ * WFI, a register of the kernel, and the one that the hypervisor gives the kernel. */
+process:
+    li      t0, 0x100           /* SPP */
+    csrc    sstatus, t0
+    lla     t0, 1f
+    csrw    sepc, t0
+    sret
+1:  wfi
+    expect_cause 2
+    csrr    t1, sstatus
+    expect_cause 2
+    li      t1, -1
+    csrr    t1, PARAVIRTUAL
+    expect  t1, -1
+    expect_cause 2
+    csrw    PARAVIRTUAL, zero
+    expect_cause 2
+    ecall                       /* the handler returns to the kernel */
+    expect_cause 8
+    csrr    t1, PARAVIRTUAL
+    expect  t1, 0xf0
     ret
 
 /* What the core does not carry out. */
@@ -404,7 +429,8 @@ spoil:
     ecall
     j       spoil
 
-/* t5 and t6 are its own. An exception goes on behind its instruction, of a fetch at the caller. */
+/* t5 and t6 are its own. An exception goes on behind its instruction, of a fetch at the caller; a
+ * process that calls goes on as the kernel. */
     .balign 4
 handler:
     csrr    s10, scause
@@ -413,7 +439,11 @@ handler:
     csrr    t5, sepc
     li      t6, 1
     beq     s10, t6, 2f
-    lhu     t6, 0(t5)
+    li      t6, 8
+    bne     s10, t6, 4f
+    li      t6, 0x100           /* SPP */
+    csrs    sstatus, t6
+4:  lhu     t6, 0(t5)
     andi    t6, t6, 3
     addi    t5, t5, 2
     addi    t6, t6, -3
