@@ -150,18 +150,18 @@
     msr     S3_4_C1_C1_6, xzr /* HFGITR_EL2 */
     msr     S3_4_C3_C1_4, xzr /* HDFGRTR_EL2 */
     msr     S3_4_C3_C1_5, xzr /* HDFGWTR_EL2 */
-2:  tbz     w0, #3, 4f
+2:  tbz     w0, #3, 3f
     msr     S3_4_C3_C1_2, xzr /* HFGRTR2_EL2 */
     msr     S3_4_C3_C1_3, xzr /* HFGWTR2_EL2 */
     msr     S3_4_C3_C1_7, xzr /* HFGITR2_EL2 */
     msr     S3_4_C3_C1_0, xzr /* HDFGRTR2_EL2 */
     msr     S3_4_C3_C1_1, xzr /* HDFGWTR2_EL2 */
-4:  tbz     w0, #2, 3f
+3:  tbz     w0, #2, 4f
     mrs     x1, S3_4_C10_C5_0 /* MPAM2_EL2 */
     orr     x1, x1, #(3 << 48) /* TRAPMPAM1EL1, TRAPMPAM0EL1 */
     bic     x1, x1, #(1 << 50) /* EnMPAMSM: MPAMSM_EL1 of FEAT_SME */
     msr     S3_4_C10_C5_0, x1
-3:  isb
+4:  isb
     ret
     finish  tenon_aarch64_hw_refuse_extensions
 
