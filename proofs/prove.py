@@ -66,7 +66,7 @@ X86_64 = ("access", "access_apply", "access_result", "cpuid", "event", "fetch", 
           "instruction", "instruction_bytes", "instruction_modrm", "instruction_name",
           "instruction_opcode", "instruction_prefix", "instruction_read", "locate", "mmio", "msr",
           "nmi", "operand", "percpu", "policy", "shape", "string", "svm/decode", "svm/length",
-          "svm/nested", "svm/percpu", "svm/registers", "svm/vmcb", "vcpu", "vcpu_interrupts",
+          "svm/nested", "svm/percpu", "svm/registers", "svm/setup", "svm/vmcb", "vcpu", "vcpu_interrupts",
           "vectors", "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu", "walk", "walk_entry",
           "walk_fetch", "xcr0")
 

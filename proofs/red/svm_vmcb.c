@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Wrong bodies under the true contracts of svm/intercepts.h: none of these may prove. */
+/* Wrong bodies under the true contracts of svm/compose.h: none of these may prove. */
 #define tenon_svm_compose tenon_svm_compose__red_1 /* must fail: isolates */
-#include "tenon/core/x86_64/svm/intercepts.h"
+#include "tenon/core/x86_64/svm/compose.h"
 
 /* A guest that does not trap PAUSE has no nested paging. */
 void tenon_svm_compose(struct tenon_svm_vmcb *b, const struct tenon_x86_64_setup *setup,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A wrong body under the true contract of svm/intercepts.h: it must not prove. */
+/* A wrong body under the true contract of svm/compose.h: it must not prove. */
 #define tenon_svm_compose tenon_svm_compose__red_3 /* must fail: table */
-#include "tenon/core/x86_64/svm/intercepts.h"
+#include "tenon/core/x86_64/svm/compose.h"
 
 /* Whatever table was there before. */
 void tenon_svm_compose(struct tenon_svm_vmcb *b, const struct tenon_x86_64_setup *setup,

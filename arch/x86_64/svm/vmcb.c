@@ -2,7 +2,7 @@
 #include "tenon/core/x86_64/svm/vmcb.h"
 
 #include "tenon/core/x86_64/offsets.h"
-#include "tenon/core/x86_64/svm/intercepts.h"
+#include "tenon/core/x86_64/svm/compose.h"
 
 #define AT(member, offset) \
   TENON_STATIC_ASSERT(offsetof(struct tenon_svm_vmcb, member) == (offset), "the CPU has it there")

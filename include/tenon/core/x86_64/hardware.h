@@ -19,6 +19,7 @@ struct tenon_x86_64_cpu;
 /*@ ghost uint64_t x86_hw_pkru; */
 /*@ ghost uint64_t x86_hw_dr[4]; */
 /*@ ghost uint64_t x86_hw_dr7; */
+/*@ ghost uint64_t svm_hw_host_state; */ // SVM: where the host's FS, GS, TR, LDTR and MSRs are saved
 
 TENON_BEGIN_C
 

@@ -44,14 +44,34 @@ void tenon_svm_enable(struct tenon_x86_64_cpu *cpu, uint64_t address);
     ensures same: x86_hw_tsc_aux == \old(x86_hw_tsc_aux); */
 void tenon_svm_disable(const struct tenon_x86_64_cpu *cpu);
 
+/*@ // Where a guest begins (enum tenon_x86_64_mode).
+    predicate svm_begins(integer mode, integer entry, integer base, integer rip) =
+      (mode == TENON_X86_64_MODE_REAL ==>
+         base == entry - entry % 0x10000 && rip == entry % 0x10000) &&
+      (mode == TENON_X86_64_MODE_STARTUP ==> base == entry && rip == 0) &&
+      (mode == TENON_X86_64_MODE_PROTECTED || mode == TENON_X86_64_MODE_LONG ==>
+         base == 0 && rip == entry);
+    // Paging is on in long mode alone: PE, ET, PG; PAE; LME, LMA, SVME.
+    predicate svm_begins_in_mode{L}(struct tenon_svm_vmcb *b, integer mode, integer table) =
+      \at(b->cr0, L) == (mode == TENON_X86_64_MODE_LONG ? 0x80000011 :
+                         mode == TENON_X86_64_MODE_PROTECTED ? 0x11 : 0x10) &&
+      \at(b->cr4, L) == (mode == TENON_X86_64_MODE_LONG ? 0x20 : 0) &&
+      \at(b->cr3, L) == (mode == TENON_X86_64_MODE_LONG ? table : 0) &&
+      \at(b->efer, L) == (mode == TENON_X86_64_MODE_LONG ? 0x1500 : 0x1000); */
+
 /// The guest's first state: all that is in the VMCB.
 /*@ requires storage: \valid(v);
     requires stage2: \valid_read(v->stage2) && v->stage2->common.vmid != 0;
     requires policy: v->setup.policy_address <= TENON_X86_64_ADDRESS_MAX;
+    requires mode: v->setup.mode <= TENON_X86_64_MODE_STARTUP;
     requires apart: \separated(v, v->stage2);
     terminates \true; exits \false;
     assigns v->vmcb, v->frame.rip;
-    ensures isolates: svm_isolates(&v->vmcb); */
+    ensures isolates: svm_isolates(&v->vmcb);
+    ensures code: svm_begins(\old(v->setup.mode), entry, v->vmcb.cs.base, v->frame.rip);
+    ensures control: svm_begins_in_mode(&v->vmcb, \old(v->setup.mode),
+                                        \old(v->setup.page_table));
+    ensures kernel: v->vmcb.cpl == 0; */
 void tenon_svm_setup(struct tenon_x86_64_vcpu *v, uint64_t entry);
 
 /// Forgets what it knows of the guest's instructions, of which the CPU does not say the length

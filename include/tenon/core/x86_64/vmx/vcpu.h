@@ -68,7 +68,8 @@ void tenon_vmx_disable(const struct tenon_x86_64_cpu *cpu);
 
 /// A guest that is set up: its VMCS is not written yet, and must be at the next bind.
 /*@ requires storage: \valid(v);
-    terminates \true; exits \false; assigns v->vmx; */
+    terminates \true; exits \false; assigns v->vmx;
+    ensures nowhere: v->vmx.loaded == 0; */
 void tenon_vmx_setup(struct tenon_x86_64_vcpu *v);
 
 /// Makes the VMCS current, with the guest in it: all of it where the vCPU was not last, else what
