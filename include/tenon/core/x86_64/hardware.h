@@ -73,9 +73,8 @@ void tenon_x86_64_hw_write_xcr0(uint64_t value);
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures value: \result == x86_hw_pkru; */
 uint64_t tenon_x86_64_hw_read_pkru(void);
-/*@ requires range: value < 0x100000000;
-    terminates \true; exits \false; assigns x86_hw_pkru;
-    ensures value: x86_hw_pkru == value; */
+/*@ terminates \true; exits \false; assigns x86_hw_pkru;
+    ensures value: x86_hw_pkru == value % 0x100000000; */
 void tenon_x86_64_hw_write_pkru(uint64_t value);
 
 /// DR0 to DR3.

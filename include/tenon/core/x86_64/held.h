@@ -13,17 +13,22 @@
 TENON_BEGIN_C
 
 /// One of them; what is none reads as 0. EFER is without SVME.
-/*@ requires storage: \valid_read(v);
-    terminates \true; exits \false; assigns \nothing; */
+/*@ requires storage: \valid_read(v) && x86_vcpu_placed(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures none: index <= TENON_X86_64_REGISTER_RFLAGS || index >= TENON_X86_64_REGISTER_END ==>
+      \result == 0; */
 static inline uint64_t tenon_x86_64_get_held(const struct tenon_x86_64_vcpu *v, uint32_t index) {
   return TENON_RARE(v->vmx.loaded != 0u) ? tenon_vmx_get_register(v, index)
                                          : tenon_svm_get_register(v, index);
 }
 
 /// Writes it.
-/*@ requires storage: \valid(v);
+/*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->vmcb, v->vmx, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6; */
+    assigns v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
+            x86_hw_tsc_aux, vmx_hw_dr6;
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
+    ensures host: x86_hw_efer == \old(x86_hw_efer) && x86_hw_tsc_aux == \old(x86_hw_tsc_aux); */
 static inline void tenon_x86_64_set_held(struct tenon_x86_64_vcpu *v, uint32_t index,
                                          uint64_t value) {
   if (TENON_RARE(v->vmx.loaded != 0u)) {
@@ -35,7 +40,7 @@ static inline void tenon_x86_64_set_held(struct tenon_x86_64_vcpu *v, uint32_t i
 }
 
 /// The guest's privilege level. VMX has it in SS.
-/*@ requires storage: \valid_read(v);
+/*@ requires storage: \valid_read(v) && x86_vcpu_placed(v);
     terminates \true; exits \false; assigns \nothing; */
 static inline uint32_t tenon_x86_64_get_cpl(const struct tenon_x86_64_vcpu *v) {
   if (v->vmx.loaded == 0u) return v->vmcb.cpl;
@@ -44,7 +49,7 @@ static inline uint32_t tenon_x86_64_get_cpl(const struct tenon_x86_64_vcpu *v) {
 }
 
 /// 1 if the guest runs 64-bit code: its RIP does not wrap at 32 bits.
-/*@ requires storage: \valid_read(v);
+/*@ requires storage: \valid_read(v) && x86_vcpu_placed(v);
     terminates \true; exits \false; assigns \nothing;
     ensures boolean: \result <= 1; */
 static inline uint32_t tenon_x86_64_is_64_bit(const struct tenon_x86_64_vcpu *v) {

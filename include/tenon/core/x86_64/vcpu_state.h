@@ -113,6 +113,11 @@ struct tenon_x86_64_vcpu {
     \valid{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
     \at(v->stage2->common.root, L) % 0x1000 == 0;
 
+  // Its registers are in the VMCB, or in the VMCS that this CPU has loaded.
+  predicate x86_vcpu_placed{L}(struct tenon_x86_64_vcpu *v) =
+    \at(v->vmx.loaded, L) == 0 ||
+    (\at(v->vmx.loaded, L) == 1 && \valid_read{L}(\at(v->cpu, L)));
+
   // All that is known of instructions has had room.
   predicate svm_known_sound{L}(struct tenon_x86_64_vcpu *v) =
     \forall integer i; 0 <= i < 6 ==> svm_known_is_sound{L}(&v->known[i]);
@@ -130,8 +135,9 @@ struct tenon_x86_64_vcpu {
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
     (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
     (x86_vcpu_is_set_up{L}(v) ==> x86_vcpu_staged{L}(v) && x86_vcpu_held{L}(v)) &&
-    (x86_vcpu_is{L}(v, TENON_VCPU_FREE) ==> \at(v->vmx.loaded, L) == 0) &&
     (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v) && x86_vcpu_host_saved{L}(v)) &&
+    (\at(v->vmx.loaded, L) == 0 ||
+     (\at(v->vmx.loaded, L) == 1 && x86_vcpu_is_loaded{L}(v))) &&
     (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 || \at(v->halted, L) != 0 ==>
        \at(v->changed, L) != 0);
 */
