@@ -4,6 +4,4 @@
 #include "tenon/core/x86_64/svm/enter.h"
 
 /* What this CPU owes is paid, and owed still. */
-void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) {
-  v->vmcb.tlb_control = 1;
-}
+void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) { v->vmcb.tlb_control = 1; }

@@ -4,6 +4,4 @@
 #include "tenon/core/x86_64/svm/enter.h"
 
 /* What the entry asks of the CPU is asked again by each that follows. */
-void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) {
-  v->changed = v->window != 0u ? 1u : 0u;
-}
+void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) { v->changed = v->window != 0u ? 1u : 0u; }

@@ -4,6 +4,4 @@
 #include "tenon/core/x86_64/svm/enter.h"
 
 /* An interrupt waits, and no exit comes when the guest can take it. */
-void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) {
-  v->window = v->nmi;
-}
+void tenon_svm_prepare(struct tenon_x86_64_vcpu *v) { v->window = v->nmi; }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of vcpu_lifecycle.h: none of these may prove. */
-#define tenon_x86_64_vcpu_bind tenon_x86_64_vcpu_bind__red_1 /* must fail: forgets */
+#define tenon_x86_64_vcpu_bind tenon_x86_64_vcpu_bind__red_1     /* must fail: forgets */
 #define tenon_x86_64_vcpu_unload tenon_x86_64_vcpu_unload__red_1 /* must fail: host */
 #define tenon_x86_64_vcpu_unbind tenon_x86_64_vcpu_unbind__red_1 /* must fail: wrong_state */
 #include "tenon/core/x86_64/vcpu_lifecycle.h"
@@ -15,9 +15,7 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
 }
 
 /* The guest's breakpoints stay in the CPU. */
-void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
-  v->cpu->loaded = NULL;
-}
+void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) { v->cpu->loaded = NULL; }
 
 /* An exit that nobody has answered is lost. */
 enum tenon_error tenon_x86_64_vcpu_unbind(struct tenon_x86_64_vcpu *v) {

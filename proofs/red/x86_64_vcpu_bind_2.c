@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of vcpu_lifecycle.h: none of these may prove. */
-#define tenon_x86_64_vcpu_bind tenon_x86_64_vcpu_bind__red_2 /* must fail: fits */
+#define tenon_x86_64_vcpu_bind tenon_x86_64_vcpu_bind__red_2     /* must fail: fits */
 #define tenon_x86_64_vcpu_unload tenon_x86_64_vcpu_unload__red_2 /* must fail: slot */
 #define tenon_x86_64_vcpu_unbind tenon_x86_64_vcpu_unbind__red_2 /* must fail: host */
 #include "tenon/core/x86_64/vcpu_lifecycle.h"

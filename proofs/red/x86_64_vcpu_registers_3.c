@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Wrong bodies under the true contracts of vcpu_registers.h: none of these may prove. */
 #define tenon_x86_64_vcpu_get_register tenon_x86_64_vcpu_get_register__red_3 /* must fail: saved */
-#define tenon_x86_64_vcpu_set_register tenon_x86_64_vcpu_set_register__red_3 /* must fail: extended */
+#define tenon_x86_64_vcpu_set_register \
+  tenon_x86_64_vcpu_set_register__red_3 /* must fail: extended */
 #include "tenon/core/x86_64/vcpu_registers.h"
 
 /* The host's breakpoints, of a guest that is not on this CPU. */
