@@ -134,6 +134,7 @@ uint32_t tenon_vmx_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cp
     terminates \true; exits \false;
     assigns v->vmx.pdpte[0 .. 3], v->vmx.pending_debug, v->vmx.loaded, v->vmx.launched, v->vmcb,
             v->known[0 .. 5], x86_hw_efer, x86_hw_tsc_aux, vmx_hw_current, vmx_hw_dr6;
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
     ensures gone: v->vmx.loaded == 0 && v->vmx.launched == 0;
     ensures dr6: vmx_hw_dr6 == v->cpu->vmx.dr6;
     ensures host: x86_hw_efer == \old(x86_hw_efer) && x86_hw_tsc_aux == \old(x86_hw_tsc_aux);
