@@ -17,13 +17,11 @@ static uint32_t fetch_instruction(const struct tenon_x86_64_vcpu *v,
   struct tenon_x86_64_paging paging;
   struct tenon_x86_64_reads reads;
   uint32_t mode = tenon_x86_64_code_mode(v);
-  tenon_x86_64_fetch_code(v, &paging, fetch, &reads);
-  uint32_t cause = tenon_x86_64_fetch_page(v, &paging, fetch, &reads);
+  uint32_t cause = tenon_x86_64_fetch_first(v, &paging, fetch, &reads);
   if (cause != CAUSE(nested_access)) return cause;
   tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
   if (out->cause != (uint32_t)TENON_X86_64_INSN_too_short) return cause;
-  tenon_x86_64_fetch_more(&paging, fetch);
-  cause = tenon_x86_64_fetch_page(v, &paging, fetch, &reads);
+  cause = tenon_x86_64_fetch_next(v, &paging, fetch, &reads);
   if (cause == CAUSE(nested_access)) {
     tenon_x86_64_instruction_decode(fetch->bytes, fetch->count, mode, out);
   }

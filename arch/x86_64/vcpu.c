@@ -214,10 +214,9 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
     requires staged: x86_vcpu_staged(v);
     requires isolates: svm_isolates(&v->vmcb) && svm_known_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rflags, v->frame.shadow,
-            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
-            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->halted,
-            v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over;
+    assigns v->frame.x[0 .. 15], TENON_X86_64_EVENTS(v), v->frame.shadow,
+            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear, v->fault.fetched,
+            v->mmio.pending, v->in_nmi, v->halted, v->forget, v->window;
     ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
     ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
     ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>

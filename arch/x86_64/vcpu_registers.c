@@ -132,8 +132,7 @@ static uint32_t is_of_paging(uint32_t index) {
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
-    assigns v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, v->changed,
-            v->forget, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns TENON_X86_64_HELD_STATE(v), v->changed, v->forget;
     ensures sound: x86_vcpu_sound(v);
     ensures forgets: x86_is_of_paging(index) ==>
       v->forget != TENON_STAGE2_KEEP && v->changed == 1;

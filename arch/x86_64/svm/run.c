@@ -185,9 +185,7 @@ static uint32_t find_length(struct tenon_x86_64_vcpu *v) {
     requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v) && x86_vcpu_placed(v);
     requires record: svm_io_width(v->fault.info) != 0;
     terminates \true; exits \false;
-    assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over,
-            v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed,
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->exit, v->string, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 static void look_at_string(struct tenon_x86_64_vcpu *v) {
   uint64_t info = v->fault.info;
@@ -224,10 +222,8 @@ static void decode(struct tenon_x86_64_vcpu *v) {
     requires nested: v->exit.cause == TENON_X86_64_CAUSE_nested_access ==>
       v->exit.kind == TENON_EXIT_nested_page_fault;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->vmx.cr2, v->vmx.changed, v->vmx.refused, v->vmcb, v->known[0 .. 5],
-            v->fault.fetched, v->fault.instruction[0 .. 14], v->exit, v->mmio, v->string,
-            v->local_apic, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v), v->fault.fetched,
+            v->fault.instruction[0 .. 14], v->exit, v->mmio, v->string, v->local_apic;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 static void look_at_memory(struct tenon_x86_64_vcpu *v) {
   if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {

@@ -25,8 +25,7 @@ static inline uint64_t tenon_x86_64_get_held(const struct tenon_x86_64_vcpu *v, 
 /// Writes it.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns TENON_X86_64_HELD_STATE(v);
     ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
     ensures host: x86_hw_efer == \old(x86_hw_efer) && x86_hw_tsc_aux == \old(x86_hw_tsc_aux); */
 static inline void tenon_x86_64_set_held(struct tenon_x86_64_vcpu *v, uint32_t index,

@@ -37,9 +37,8 @@ uint64_t tenon_x86_64_vcpu_get_register(const struct tenon_x86_64_vcpu *v, uint3
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.rflags,
-            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, v->changed, v->forget, x86_hw_xcr0, x86_hw_pkru,
-            x86_hw_tsc_aux, x86_hw_efer, x86_hw_dr[0 .. 3], vmx_hw_dr6;
+            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], TENON_X86_64_HELD_STATE(v), v->changed,
+            v->forget, x86_hw_xcr0, x86_hw_pkru, x86_hw_dr[0 .. 3];
     ensures sound: x86_vcpu_sound(v);
     ensures general: index < 16 ==> v->frame.x[index] == value;
     ensures others: \forall integer i; 0 <= i < 16 && i != index ==>

@@ -92,6 +92,18 @@ struct tenon_x86_64_vcpu {
   struct tenon_x86_64_page vmcs; ///< VMX's, which only the CPU can read
 };
 
+#ifdef __FRAMAC__
+// clang-format off
+/* What a write of a HELD register assigns, wherever that is: VMCB, VMCS or, of some, the CPU. */
+#define TENON_X86_64_HELD_STATE(v)                                                             \
+  (v)->vmcb, (v)->known[0 .. 5], (v)->vmx.cr2, (v)->vmx.refused, (v)->vmx.changed,             \
+      x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6
+/* What an exception for the guest assigns, with what waits because of it. */
+#define TENON_X86_64_EVENTS(v)                                                                 \
+  (v)->frame.rflags, (v)->event, (v)->waiting[0 .. 3], (v)->nmi, (v)->over, (v)->changed
+// clang-format on
+#endif
+
 /*@
   predicate x86_vcpu_is{L}(struct tenon_x86_64_vcpu *v, integer state) =
     \at(v->common.state, L) == state;

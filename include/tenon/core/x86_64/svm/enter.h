@@ -44,10 +44,8 @@ void tenon_svm_prepare(struct tenon_x86_64_vcpu *v);
     requires known: svm_known_sound(v);
     requires idle: v->mmio.pending == 0;
     terminates \true; exits \false;
-    assigns v->fault, v->exit, v->mmio, v->string, v->known[0 .. 5], v->local_apic,
-            v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->over, v->changed,
-            v->vmcb, v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux,
-            vmx_hw_dr6;
+    assigns v->fault, v->exit, v->mmio, v->string, TENON_X86_64_HELD_STATE(v), v->local_apic,
+            TENON_X86_64_EVENTS(v), v->in_nmi;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 void tenon_svm_look(struct tenon_x86_64_vcpu *v);
 
@@ -111,9 +109,8 @@ TENON_FAST static inline uint32_t tenon_svm_look_shortly(struct tenon_x86_64_vcp
     requires loaded: v->vmx.loaded == 0;
     requires idle: v->mmio.pending == 0;
     terminates \false; exits \false;
-    assigns v->frame, v->vmcb, v->vmx.cr2, v->vmx.refused, v->vmx.changed, v->fault, v->exit,
-            v->mmio, v->string, v->known[0 .. 5], v->local_apic, v->event, v->waiting[0 .. 3],
-            v->nmi, v->in_nmi, v->over, v->changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, TENON_X86_64_HELD_STATE(v), v->fault, v->exit, v->mmio, v->string,
+            v->local_apic, v->event, v->waiting[0 .. 3], v->nmi, v->in_nmi, v->over, v->changed;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 TENON_FAST static inline void tenon_svm_enter(struct tenon_x86_64_vcpu *v) {
   struct tenon_svm_vmcb *b = &v->vmcb;
