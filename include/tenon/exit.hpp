@@ -60,6 +60,11 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
     if (kind == FrequentRead::kind) {
       return detail::call<Returned, FrequentRead>(vcpu, handlers...);
     }
+    if constexpr (is_frequent(TENON_EXIT_sysreg_read)) {
+      if (kind == TENON_EXIT_sysreg_read) {
+        return detail::call<Returned, SysRegRead<A>>(vcpu, handlers...);
+      }
+    }
     // An object of its own: the frequent ones' then stays in registers.
     Returned result = rare<Returned>(vcpu, kind, handlers...);
     return Returned(std::move(result));
@@ -69,7 +74,8 @@ class [[nodiscard]] TENON_TOKEN Exit : private detail::LoadedToken<A> {
   /// What guests read devices by.
   using FrequentRead = std::conditional_t<requires { A::has_ports; }, IoRead<A>, MmioRead<A>>;
   [[nodiscard]] static consteval bool is_frequent(std::uint32_t kind) {
-    return kind == TENON_EXIT_hypercall || kind == FrequentRead::kind;
+    return kind == TENON_EXIT_hypercall || kind == FrequentRead::kind ||
+           (requires { A::has_csrs; } && kind == TENON_EXIT_sysreg_read);
   }
   template <class Returned, class... Handlers>
   [[nodiscard]] static Returned rare(typename A::VCpu& vcpu, std::uint32_t kind,

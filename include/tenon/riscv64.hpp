@@ -78,6 +78,8 @@ struct RiscV64Arch {
   /// Requests that the vCPU's hart forgets its guest's translations and instructions before it
   /// enters the guest again; no interrupt of the guest has this id.
   static constexpr InterruptId fence_request{63};
+  /// The counters are CSRs, and SetupConfig::counters is off at first: SysRegRead is frequent.
+  static constexpr bool has_csrs = true;
   struct EnableConfig {};
   struct CreateConfig {
     std::uint64_t hart_id = 0;    ///< in a0 at the first instruction
