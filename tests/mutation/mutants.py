@@ -9,7 +9,8 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Checks, cheapest first. `direct:` builds one test with the sources named; `unit:` builds it with
-# everything; `script:` looks at the libraries; `system:` boots the hypervisor, `riscv64:` the other.
+# everything; `script:` looks at the libraries; `system:` boots the hypervisor of AArch64, `riscv64:`
+# and `x86_64:` those of the others.
 REGISTERS = "direct:aarch64_registers_test arch/aarch64/traps.c"
 TRAPS = "direct:aarch64_traps_test arch/aarch64/traps.c"
 TOURS = ("system:tours", "system:torture", "system:two_vms", "system:hostile")
@@ -19,6 +20,10 @@ RISCV64 = ("unit:riscv64_percpu_test", "unit:riscv64_vcpu_test", "unit:riscv64_v
            "riscv64:riscv64", "riscv64:riscv64_harts",
            "riscv64:riscv64_torture", "riscv64:riscv64_hostile")
 RISCV64_STAGE2 = ("unit:riscv64_nested_test", "unit:riscv64_vcpu_test", "riscv64:riscv64_two_vms")
+X86_64 = ("x86_64:x86_64 SVM tour, QEMU", "x86_64:x86_64 VMX tour, corei7_skylake_x",
+          "x86_64:x86_64 SVM tour, Bochs", "x86_64:x86_64 two CPUs")
+X86_64_CORE = ("unit:x86_64_vcpu_test", "unit:x86_64_vmx_controls_test", "unit:x86_64_nested_test",
+               "unit:x86_64_vmx_nested_test", "unit:x86_64_vmx_vcpu_test", *X86_64)
 MASKED = ("script:check-masking", "system:maintenance")
 VM = ("unit:grants_test", "unit:vm_test", "unit:vcpu_table_test", "unit:run_loop_test",
       "unit:device_bus_test",
@@ -42,6 +47,12 @@ class Mutant:
     def key(self, source):
         """Changes when the mutated file does."""
         return hashlib.sha256(self.apply(source).encode()).hexdigest()[:16]
+
+
+def numbered(seen, name):
+    """The name, with a number behind it from its second time on."""
+    seen[name] = seen.get(name, 0) + 1
+    return name if seen[name] == 1 else f"{name} #{seen[name]}"
 
 
 def trap_bits(file, source):
@@ -86,11 +97,39 @@ def riscv64_registers(file, source):
             yield Mutant(f"riscv64 x{number} is not {done}", file, *match.span(1), rest, RISCV64[1:])
 
 
+def x86_64_masks(file, source):
+    """Each bit of what must exit under SVM, and of the controls that VMX must have."""
+    pattern = r"^#define (TENON_SVM_MANDATORY_\w+|TENON_SVM_V_INTR_MASKING|TENON_VMX_\w+_NEEDED) " \
+              r"0x([0-9a-f]+)u$"
+    for match in re.finditer(pattern, source, re.M):
+        value = int(match[2], 16)
+        for bit in range(32):
+            if value >> bit & 1:
+                yield Mutant(f"x86_64 trap {match[1]} bit {bit}", file, *match.span(),
+                             f"#define {match[1]} {value & ~(1 << bit):#x}u", X86_64_CORE)
+
+
+def x86_64_instructions(file, source):
+    """Each instruction of the assembly but returns: whatever moves a register, and what guards it."""
+    seen = {}
+    heads = list(re.finditer(r"^    (?:function|\.macro) +(\w+)", source, re.M))
+    for match in re.finditer(r"^(?:\d:)? +([a-z\\][\w\\]*(?: +[^\n/]*)?)", source, re.M):
+        words = " ".join(match[1].split())
+        before = [head for head in heads if head.start() < match.start()]
+        if not before or re.match(r"(?:function|finish|ret)\b", words):
+            continue
+        place = file.removeprefix("arch/x86_64/")
+        name = numbered(seen, f"x86_64 {place} {before[-1][1]}: {words}")
+        yield Mutant(name, file, *match.span(1), "", X86_64)
+
+
 def calls(file, source):
     """Each call that makes a CPU forget, or a table walk see."""
-    verbs = r"(?:tenon_\w+_hw_(?:forget\w+|invalidate\w*|table_written)|invalidate|publish)"
-    statement = rf"^ +(?:if \(error == TENON_OK\) )?({verbs}\(.*\));(?: /\*.*)?$"
-    checks = RISCV64_STAGE2 if "riscv64" in file else (*STAGE2, *TOURS)
+    verbs = r"(?:tenon_\w+_hw_(?:forget\w+|invalidate\w*|table_written)|invalidate|publish|" \
+            r"forget)"
+    statement = rf"^ +(?:if \(error [!=]= TENON_OK\) )?({verbs}\(.*\));(?: /\*.*)?$"
+    checks = (RISCV64_STAGE2 if "riscv64" in file else X86_64_CORE if "x86_64" in file else
+              (*STAGE2, *TOURS))
     for number, match in enumerate(re.finditer(statement, source, re.M)):
         # Never made, and yet no argument is unused.
         text = f"{source[match.start():match.start(1)]}{{ if (0) {{ {match[1]}; }} }}"
@@ -115,22 +154,24 @@ def generations(file, source):
 
 def instructions(file, source):
     """Each maintenance instruction and barrier of the assembly."""
+    seen = {}
+    heads = list(re.finditer(r"^    (?:function|\.macro) +(\w+)|^(\w+):", source, re.M))
     checks = ("system:two_vms", "system:maintenance", "system:tours", "system:torture",
               "system:hostile")
     if "riscv64" in file:
         checks = ("riscv64:riscv64_maintenance",)
     verbs = r"tlbi|ic|dsb|isb|hfence_\w+|fence(?:\.i)?"
     for match in re.finditer(rf"^ +((?:{verbs})\b[^/\n]*).*$", source, re.M):
-        line = source.count("\n", 0, match.start()) + 1
-        yield Mutant(f"invalidation {file}:{line} {match[1].strip()}", file, *match.span(), "",
-                     checks)
+        head = [h[1] or h[2] for h in heads if h.start() < match.start()][-1]
+        name = numbered(seen, f"invalidation {file} {head}: {' '.join(match[1].split())}")
+        yield Mutant(name, file, *match.span(), "", checks)
 
 
 def unmaskings(file, source):
     """Interrupts let in at each exception entry and before each way out, and masked nowhere."""
     def where(at):
         """The function or macro that this belongs to."""
-        heads = re.findall(r"^(?:\w+:|    (?:\.macro|function) +\w+)", source[:at], re.M)
+        heads = re.findall(r"^(?:[a-z_]\w+:|    (?:\.macro|function) +\w+)", source[:at], re.M)
         return f"unmasking {file} {heads[-1].split()[-1].rstrip(':')}"
 
     heads = r"^(?:\w+:|    \.balign 0x80)\n(?=    (?:ldp|stp|str|sub|mov|mrs|msr) )"
@@ -155,22 +196,21 @@ def closing(source, at):
 
 def conditions(file, source):
     """Each `if` that refuses, leaves or skips is never taken."""
-    count = 0
+    seen = {}
     for match in re.finditer(r"\bif \(", source):
         end = closing(source, match.end() - 1)
         then = source[end:].lstrip(" {\n")
         inside = source[match.end():end - 1]
         if not re.match(r"(return|continue|die|break)\b", then) or "constexpr" in inside:
             continue
-        count += 1
-        line = source.count("\n", 0, match.start()) + 1
+        name = numbered(seen, f"check {file}: {' '.join(inside.split())}")
         # An initializer stays in front; whatever is evaluated still is.
         head, _, condition = inside.rpartition(";")
         if declared := re.match(r"const auto (\w+) = ", condition):
             head, condition = condition, declared[1]
         text = f"if ({head + '; ' if head else ''}({condition.strip()}) && false)"
-        yield Mutant(f"check {file}:{line} {' '.join(inside.split())}", file, match.start(), end,
-                     text, (*VM, "system:tours", "system:hostile"))
+        yield Mutant(name, file, match.start(), end, text,
+                     (*VM, "system:tours", "system:hostile"))
 
 
 SOURCES = (
@@ -202,6 +242,16 @@ SOURCES = (
     ("arch/riscv64/nested.c", calls),
     ("arch/riscv64/vcpu_bind.c", calls),
     ("arch/riscv64/hardware.S", instructions),
+    ("include/tenon/core/x86_64/svm/intercepts.h", x86_64_masks),
+    ("include/tenon/core/x86_64/vmx/controls.h", x86_64_masks),
+    ("arch/x86_64/nested.c", calls),
+    ("arch/x86_64/vmx/run.c", calls),
+    ("arch/x86_64/svm/entry.S", x86_64_instructions),
+    ("arch/x86_64/vmx/entry.S", x86_64_instructions),
+    ("arch/x86_64/assembly.h", x86_64_instructions),
+    ("arch/x86_64/hardware.S", x86_64_instructions),
+    ("arch/x86_64/hardware_fp.S", x86_64_instructions),
+    ("arch/x86_64/vmx/hardware.S", x86_64_instructions),
 )
 
 

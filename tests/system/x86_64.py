@@ -4,7 +4,9 @@
 
 SVM: QEMU's CPU has no NRIPS: the core fetches instructions for their lengths; Bochs's ryzen has it.
 VMX: Bochs's models of an old and of a newer CPU. With --write the lines that QEMU printed are put
-on standard output instead.
+on standard output instead; with names, what begins so is run alone.
+
+  x86_64.py [--write | NAME...]
 """
 
 import difflib
@@ -78,6 +80,8 @@ TWO_CPUS_ON_QEMU = {"in turn": ("-icount", "shift=0,sleep=off"), "at once": ()}
 TWO_CPUS_ON_BOCHS = ("ryzen", "corei7_sandy_bridge_2600k", "corei7_skylake_x")
 DISK_BYTES = 20 * 16 * 63 * 512
 # examples/x86_64/disk_boot.S: the number of sectors, of modules, and where one is from 1 MiB on.
+QEMU_TIMEOUT = float(os.environ.get("TENON_X86_64_TIMEOUT", "60"))
+BOCHS_TIMEOUT = float(os.environ.get("TENON_X86_64_TIMEOUT", "400"))
 SECTORS_AT, MODULES_AT, MODULE_AT, MODULE_BYTES = 452, 476, 0xc0000, 0x20000
 
 
@@ -102,7 +106,7 @@ def lines_of(text, ours=OURS):
     return lines[start:]
 
 
-def boot(name, cpu, timeout=60, options=("-icount", "shift=0,sleep=off")):
+def boot(name, cpu, timeout=QEMU_TIMEOUT, options=("-icount", "shift=0,sleep=off")):
     """Runs a hypervisor of the example under QEMU; returns (lines, exit status)."""
     image = FOLDER / f"{name}.elf32"
     emulator = need("qemu-system-x86_64", image)
@@ -133,7 +137,7 @@ def make_disk(sector, image, module):
     return (bytes(sector) + image).ljust(DISK_BYTES, b"\0")
 
 
-def boot_bochs_once(name, model, module, cpus, timeout=400):
+def boot_bochs_once(name, model, module, cpus, timeout=BOCHS_TIMEOUT):
     """Returns (lines, exit status), the latter negative if a signal ended Bochs."""
     sector, image = FOLDER / "disk_boot.bin", FOLDER / f"{name}.bin"
     emulator = need("bochs", sector, image)
@@ -241,6 +245,16 @@ def hostile(lines, status, good, wanted):
     return wrong
 
 
+def hostile_on_svm():
+    """Under QEMU."""
+    return hostile(*boot("hostile", "max", timeout=BOCHS_TIMEOUT), GOOD, ("EntryFailed",))
+
+
+def hostile_on_vmx():
+    """Fewer guests, under Bochs."""
+    return hostile(*boot_bochs("hostile_few", "corei7_skylake_x"), 0, ("Preempted",))
+
+
 def two_cpus(lines, status, good):
     """A guest that starts its second vCPU and sends interrupts there and back: what is wrong."""
     wrong = [f"{count} times instead of {wanted}: {line}"
@@ -250,49 +264,61 @@ def two_cpus(lines, status, good):
     return wrong
 
 
+def two_cpus_on_qemu(options):
+    """On SVM."""
+    return two_cpus(*boot("smp", "max", options=("-smp", "2", *options)), GOOD)
+
+
+def two_cpus_on_bochs(model):
+    """On SVM with NRIPS, or on VMX."""
+    return two_cpus(*boot_bochs("smp", model, cpus=2), 0)
+
+
+def checks():
+    """(name, function that returns what is wrong and what is to be said if nothing is)."""
+    def told(function, text, *arguments):
+        return lambda: (function(*arguments), text)
+
+    def counted(function, *arguments):
+        def check():
+            wrong, count = function(*arguments)
+            return wrong, f"{count} lines as expected"
+        return check
+
+    yield "SVM tour, QEMU", counted(tour)
+    yield "SVM tour, Bochs", counted(bochs_tour, "ryzen", BOCHS_SVM)
+    for model, differs in VMX_MODELS.items():
+        yield f"VMX tour, {model}", counted(bochs_tour, model, differs)
+    for model, sentence in REFUSED_MODELS.items():
+        yield f"VMX, {model}", told(refused_model, "refused by name", model, sentence)
+    rounds = "2000 interrupts there and back"
+    for name, options in TWO_CPUS_ON_QEMU.items():
+        yield f"two CPUs, SVM on QEMU, {name}", told(two_cpus_on_qemu, rounds, options)
+    for model in TWO_CPUS_ON_BOCHS:
+        yield f"two CPUs, {model}", told(two_cpus_on_bochs, rounds, model)
+    own = "the CPU is still its own"
+    yield "hostile guests on SVM", told(hostile_on_svm, own)
+    yield "hostile guests on VMX", told(hostile_on_vmx, own)
+    yield "without SVM", told(without_extension, "refused by name", "max,svm=off",
+                              "the CPU has no virtualization extension that tenon knows")
+    yield "without nested paging", told(without_extension, "refused by name", "max,npt=off",
+                                        "the CPU has no nested paging")
+
+
 def main(arguments):
-    """Exit status 0 if everything is as expected."""
+    """Exit status 0 if everything is as expected, or all whose name begins as one argument."""
     if arguments == ["--write"]:
         print("\n".join(boot("hypervisor", "max")[0]))
         return 0
-    good = True
-    try:
-        wrong, count = tour()
-        good &= machine.verdict("SVM tour, QEMU", wrong, f"{count} lines as expected")
-        wrong, count = bochs_tour("ryzen", BOCHS_SVM)
-        good &= machine.verdict("SVM tour, Bochs", wrong, f"{count} lines as expected")
-        for model, differs in VMX_MODELS.items():
-            wrong, count = bochs_tour(model, differs)
-            good &= machine.verdict(f"VMX tour, {model}", wrong, f"{count} lines as expected")
-        for model, sentence in REFUSED_MODELS.items():
-            good &= machine.verdict(f"VMX, {model}", refused_model(model, sentence),
-                                    "refused by name")
-        for name, options in TWO_CPUS_ON_QEMU.items():
-            good &= machine.verdict(
-                f"two CPUs, SVM on QEMU, {name}",
-                two_cpus(*boot("smp", "max", options=("-smp", "2", *options)), GOOD),
-                "2000 interrupts there and back")
-        for model in TWO_CPUS_ON_BOCHS:
-            good &= machine.verdict(
-                f"two CPUs, {model}", two_cpus(*boot_bochs("smp", model, cpus=2), 0),
-                "2000 interrupts there and back")
-        good &= machine.verdict(
-            "hostile guests on SVM",
-            hostile(*boot("hostile", "max", timeout=400), GOOD, ("EntryFailed",)),
-            "the CPU is still its own")
-        good &= machine.verdict(
-            "hostile guests on VMX",
-            hostile(*boot_bochs("hostile_few", "corei7_skylake_x"), 0, ("Preempted",)),
-            "the CPU is still its own")
-        good &= machine.verdict(
-            "without SVM", without_extension(
-                "max,svm=off", "the CPU has no virtualization extension that tenon knows"),
-            "refused by name")
-        good &= machine.verdict(
-            "without nested paging", without_extension(
-                "max,npt=off", "the CPU has no nested paging"), "refused by name")
-    except machine.Failure as failure:
-        good = machine.verdict("x86_64", [str(failure)], "")
+    wanted = [(name, check) for name, check in checks()
+              if not arguments or name.startswith(tuple(arguments))]
+    good = bool(wanted)
+    for name, check in wanted:
+        try:
+            wrong, text = check()
+        except machine.Failure as failure:
+            wrong, text = [str(failure)], ""
+        good &= machine.verdict(name, wrong, text)
     return 0 if good else 1
 
 
