@@ -26,7 +26,8 @@ inline constexpr std::uint64_t guest_memory_start = 0x40000000;
 
 /// What a vCPU finds at its first instruction: its number, and `argument` in x0.
 [[nodiscard]] inline tenon::AArch64Arch::CreateConfig create_config(
-    std::uint32_t vcpu, std::uint64_t argument) noexcept {
+    const tenon::aarch64::VCpuStorage& /*storage*/, std::uint32_t vcpu,
+    std::uint64_t argument) noexcept {
   return {.mpidr = vcpu, .device_tree = tenon::GuestPhysical(argument)};
 }
 /// Hypercall::immediate of the calls that tours and guests agree on, less their numbers.

@@ -30,7 +30,8 @@ void be_cpu(std::uint32_t index) noexcept;
 
 /// What a vCPU finds at its first instruction: its number in a0, and `argument` in a1.
 [[nodiscard]] inline tenon::RiscV64Arch::CreateConfig create_config(
-    std::uint32_t vcpu, std::uint64_t argument) noexcept {
+    const tenon::riscv64::VCpuStorage& /*storage*/, std::uint32_t vcpu,
+    std::uint64_t argument) noexcept {
   return {.hart_id = vcpu, .device_tree = tenon::GuestPhysical(argument)};
 }
 /// Hypercall::immediate of the calls that tours and guests agree on, less their numbers: those that

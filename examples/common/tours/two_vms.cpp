@@ -87,10 +87,10 @@ class TwoVms {
     pages_.open(vm);
   }
   [[nodiscard]] static CreatedVCpu create(std::uint32_t n) noexcept {
-    auto created =
-        CreatedVCpu::create(team[n].storage, {tenon::VmId(vm_of(n) + 1), tenon::VCpuId(n % 2)},
-                            create_config(n % 2, guest_memory_start + parameters_offset +
-                                                     (n % 2) * sizeof(Parameters)));
+    auto created = CreatedVCpu::create(
+        team[n].storage, {tenon::VmId(vm_of(n) + 1), tenon::VCpuId(n % 2)},
+        create_config(team[n].storage, n % 2,
+                      guest_memory_start + parameters_offset + (n % 2) * sizeof(Parameters)));
     if (!created) die(tenon::sentence(created.error()));
     return std::move(created).value();
   }
