@@ -125,7 +125,7 @@ void begin(uint64_t index) {
   make_gate(own->idt.word, INJECTED, vector_injected);
   uint64_t root = root_of(index);
   write_register(ENCODING_CR3, &root);
-  *(volatile uint32_t*)(TASK_STATE + 36) = EXCEPTION_STACK_END; /* the first IST */
+  *(volatile uint32_t*)(TASK_STATE + 36) = EXCEPTION_STACK_END; /* the gates name it */
   load_descriptors();
   choose_call();
   enable_state();
