@@ -3,6 +3,7 @@
 /// The example's side of tenon::Hal.
 #pragma once
 
+#include "host.hpp"
 #include "second_cpu.hpp"
 #include "tenon/hal.hpp"
 
@@ -22,6 +23,7 @@ struct ExampleHal {
   }
   /// The CPU's own handlers take what comes (host_entry.S).
   [[nodiscard]] static std::optional<tenon::InterruptId> irq_fetch() noexcept {
+    take_interrupts();
     return std::nullopt;
   }
   static void irq_handler(tenon::InterruptId /*interrupt*/) noexcept {}

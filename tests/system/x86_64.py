@@ -92,7 +92,7 @@ def need(program, *files):
     return path
 
 
-OURS = ("hypervisor: ", "guest: ", "loop: ", "round trip: ", "torture: ")
+OURS = ("hypervisor: ", "guest: ", "loop: ", "round trip: ", "torture: ", "two VMs: ")
 # The first row of examples/x86_64/tours/board.cpp's table, and how many follow it.
 OPTIONS_MARK, MOST_OPTIONS = b"options of tours", 7
 

@@ -224,7 +224,7 @@ class Torture {
 
   [[nodiscard]] Step hypercall(Player& player, Hypercall e) noexcept {
     const std::uint64_t x0 = e.number(), x1 = e.argument(0), x2 = e.argument(1);
-    switch (Machine::function(e)) {
+    switch (function_of(e)) {
       case call_interrupt:
         player.interrupt = true;
         break;
@@ -257,7 +257,7 @@ class Torture {
         player.done = true;
         break;
       default:
-        print("torture: WRONG: a call #", hex(Machine::function(e)), " that no guest makes");
+        print("torture: WRONG: a call #", hex(function_of(e)), " that no guest makes");
         lost_ = true;
     }
     return std::move(e).complete(x0 ^ echo_mask);

@@ -5,7 +5,6 @@
 
 #include "console.hpp"
 #include "hal.hpp"
-#include "machine.hpp"
 #include "register_names.hpp"
 
 namespace example::torture {
@@ -47,10 +46,6 @@ struct Machine {
   static constexpr tenon::aarch64::Register pc = tenon::aarch64::Register::pc;
   static constexpr std::uint64_t undefined_register = TENON_AARCH64_SYSREG(2, 0, 0, 2, 2);
 
-  /// What the guest asks for (tests/guest/torture/torture.h).
-  [[nodiscard]] static std::uint64_t function(const tenon::aarch64::Hypercall& call) noexcept {
-    return call.immediate() - own_calls;
-  }
   [[nodiscard]] static tenon::AArch64Arch::SetupConfig setup_config() noexcept {
     return {.passthrough_timer = true, .trap_wfi = true, .trap_wfe = true};
   }

@@ -5,7 +5,6 @@
 
 #include "console.hpp"
 #include "hal.hpp"
-#include "machine.hpp"
 #include "register_names.hpp"
 
 namespace example::torture {
@@ -36,10 +35,6 @@ struct Machine {
   static constexpr tenon::riscv64::Register pc = tenon::riscv64::Register::pc;
   static constexpr std::uint64_t undefined_register = 0x605;  // htimedelta
 
-  /// What the guest asks for (tests/guest/torture/torture.h).
-  [[nodiscard]] static std::uint64_t function(const tenon::riscv64::Hypercall& call) noexcept {
-    return call.immediate() - own_calls;
-  }
   [[nodiscard]] static tenon::RiscV64Arch::SetupConfig setup_config() noexcept {
     return {.trap_wfi = true, .counters = true};
   }

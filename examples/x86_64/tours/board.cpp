@@ -37,3 +37,10 @@ Range Board::image() noexcept {
 }
 
 }  // namespace example
+
+// What a string literal costs where there is no C library.
+extern "C" std::size_t strlen(const char* text) {
+  std::size_t length = 0;
+  while (text[length] != 0) ++length;
+  return length;
+}

@@ -4,6 +4,7 @@
 /// 0x40000000 with the guest's image in it.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 
@@ -31,6 +32,17 @@ inline constexpr std::uint64_t guest_memory_start = 0x40000000;
     std::uint64_t /*argument*/) noexcept {
   return {.address = tenon::HostPhysical(std::bit_cast<std::uint64_t>(&storage)), .apic_id = vcpu};
 }
+
+/// What a call asks for that tours and guests agree on: RSI.
+[[nodiscard]] inline std::uint64_t function_of(const tenon::x86_64::Hypercall& call) noexcept {
+  return call.argument(3);
+}
+/// A function that returns `value`, of up to 16 bits.
+[[nodiscard]] constexpr std::array<std::uint32_t, 3> code_returning(std::uint32_t value) noexcept {
+  return {0xb8 | value << 8, 0xc300, 0};  // mov $value, %eax; ret
+}
+/// An unmapped page is forgotten at a vCPU's next entry: one that is in its guest has to leave it.
+inline constexpr bool forgets_at_entry = true;
 
 /// 64-bit mode with the page tables in the image's second page; no port or MSR is the guest's but for
 /// those that are switched.

@@ -54,10 +54,6 @@ struct Machine {
   static constexpr tenon::x86_64::Register pc = tenon::x86_64::Register::rip;
   static constexpr std::uint64_t undefined_register = 0x10b;  // an MSR that there is not
 
-  /// What the guest asks for (tests/guest/torture/torture.h): in RSI.
-  [[nodiscard]] static std::uint64_t function(const tenon::x86_64::Hypercall& call) noexcept {
-    return call.argument(3);
-  }
   [[nodiscard]] static tenon::X86Arch::SetupConfig setup_config() noexcept {
     return example::setup_config();
   }
