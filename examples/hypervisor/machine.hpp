@@ -26,11 +26,18 @@ inline constexpr std::uint64_t guest_memory_start = 0x40000000;
 
 /// What a vCPU finds at its first instruction: its number, and `argument` in x0.
 [[nodiscard]] inline tenon::AArch64Arch::CreateConfig create_config(
-    std::uint32_t vcpu, std::uint64_t argument) noexcept {
+    const tenon::aarch64::VCpuStorage& /*storage*/, std::uint32_t vcpu,
+    std::uint64_t argument) noexcept {
   return {.mpidr = vcpu, .device_tree = tenon::GuestPhysical(argument)};
 }
 /// Hypercall::immediate of the calls that tours and guests agree on, less their numbers.
 inline constexpr std::uint64_t own_calls = 0;
+[[nodiscard]] inline std::uint64_t function_of(const tenon::aarch64::Hypercall& call) noexcept {
+  return call.immediate() - own_calls;
+}
+[[nodiscard]] inline tenon::AArch64Arch::SetupConfig setup_config() noexcept { return {}; }
+/// Every CPU has forgotten a page when its unmapping ends.
+inline constexpr bool forgets_at_entry = false;
 /// A function that returns `value`, of up to 16 bits.
 [[nodiscard]] constexpr std::array<std::uint32_t, 3> code_returning(std::uint32_t value) noexcept {
   return {0xd2800000 | value << 5, 0xd65f03c0, 0};  // mov x0, #value; ret

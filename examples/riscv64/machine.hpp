@@ -30,12 +30,19 @@ void be_cpu(std::uint32_t index) noexcept;
 
 /// What a vCPU finds at its first instruction: its number in a0, and `argument` in a1.
 [[nodiscard]] inline tenon::RiscV64Arch::CreateConfig create_config(
-    std::uint32_t vcpu, std::uint64_t argument) noexcept {
+    const tenon::riscv64::VCpuStorage& /*storage*/, std::uint32_t vcpu,
+    std::uint64_t argument) noexcept {
   return {.hart_id = vcpu, .device_tree = tenon::GuestPhysical(argument)};
 }
 /// Hypercall::immediate of the calls that tours and guests agree on, less their numbers: those that
 /// SBI keeps for the implementation.
 inline constexpr std::uint64_t own_calls = 0x0a000000, own_calls_end = 0x0b000000;
+[[nodiscard]] inline std::uint64_t function_of(const tenon::riscv64::Hypercall& call) noexcept {
+  return call.immediate() - own_calls;
+}
+[[nodiscard]] inline tenon::RiscV64Arch::SetupConfig setup_config() noexcept { return {}; }
+/// Every CPU has forgotten a page when its unmapping ends.
+inline constexpr bool forgets_at_entry = false;
 /// A function that returns `value`, of up to 16 bits, whose bit 11 is 0.
 [[nodiscard]] constexpr std::array<std::uint32_t, 3> code_returning(std::uint32_t value) noexcept {
   return {0x00000537 | (value & 0xf000), 0x00050513 | (value & 0xfff) << 20,

@@ -7,6 +7,7 @@
 #include "console.hpp"
 #include "exit_lines.hpp"
 #include "guests/calls.h"
+#include "hal.hpp"
 #include "host.hpp"
 #include "machine.hpp"
 #include "second_cpu.hpp"
@@ -25,29 +26,10 @@ using tenon::HostPhysical;
 using tenon::VCpuId;
 using tenon::VmId;
 
-struct Hal {
-  [[nodiscard]] static std::optional<HostPhysical> alloc_frame() noexcept { return std::nullopt; }
-  static void dealloc_frame(HostPhysical /*frame*/) noexcept {}
-  [[nodiscard]] static tenon::HostVirtual phys_to_virt(HostPhysical address) noexcept {
-    return tenon::HostVirtual(address.value());
-  }
-  [[nodiscard]] static HostPhysical virt_to_phys(tenon::HostVirtual address) noexcept {
-    return HostPhysical(address.value());
-  }
-  /// The CPU's own handlers take what comes (host_entry.S).
-  [[nodiscard]] static std::optional<tenon::InterruptId> irq_fetch() noexcept {
-    return std::nullopt;
-  }
-  static void irq_handler(tenon::InterruptId /*interrupt*/) noexcept {}
-  [[nodiscard]] static std::uint64_t now() noexcept { return __builtin_ia32_rdtsc(); }
-  [[nodiscard]] static CpuId current_cpu() noexcept { return CpuId(this_cpu()); }
-  static void send_kick(CpuId cpu) noexcept { kick(cpu.value()); }
-};
-
 constexpr std::uint32_t cpus = 2, table_count = 16, vmid_limit = 4;
 
 struct Plan : tenon::x86_64::PlanBase {
-  using Hal = example::Hal;
+  using Hal = ExampleHal;
   using Mmio = tenon::EmptyBus<GuestPhysical>;
   using Ports = tenon::EmptyBus<tenon::Port>;
   static constexpr std::uint32_t vcpus = cpus;

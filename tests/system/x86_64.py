@@ -96,7 +96,21 @@ def need(program, *files):
     return path
 
 
-OURS = ("hypervisor: ", "guest: ", "loop: ", "round trip: ")
+OURS = ("hypervisor: ", "guest: ", "loop: ", "round trip: ", "torture: ", "two VMs: ")
+# The first row of examples/x86_64/tours/board.cpp's table, and how many follow it.
+OPTIONS_MARK, MOST_OPTIONS = b"options of tours", 7
+
+
+def with_options(image, options):
+    """An image of the tours with its table of options filled in; each is a name and a number."""
+    if not options:
+        return image
+    at = image.find(OPTIONS_MARK) + len(OPTIONS_MARK)
+    if image.count(OPTIONS_MARK) != 1 or len(options) > MOST_OPTIONS:
+        raise machine.Failure("the image has no room for these options")
+    table = b"".join(name.encode().ljust(8, b"\0") + number.to_bytes(8, "little")
+                     for name, number in options.items())
+    return image[:at] + table + image[at + len(table):]
 
 
 def lines_of(text, ours=OURS):
@@ -106,15 +120,24 @@ def lines_of(text, ours=OURS):
     return lines[start:]
 
 
-def boot(name, cpu, timeout=QEMU_TIMEOUT, options=("-icount", "shift=0,sleep=off")):
-    """Runs a hypervisor of the example under QEMU; returns (lines, exit status)."""
+def boot(name, cpu, timeout=QEMU_TIMEOUT, options=("-icount", "shift=0,sleep=off"), tour=None):
+    """Runs a hypervisor of the example under QEMU; returns (lines, exit status). `tour`: the options
+    of one of the tours."""
     image = FOLDER / f"{name}.elf32"
     emulator = need("qemu-system-x86_64", image)
+    with tempfile.NamedTemporaryFile(suffix=".elf32") as file:
+        file.write(with_options(image.read_bytes(), tour))
+        file.flush()
+        return boot_image(emulator, file.name, cpu, timeout, options)
+
+
+def boot_image(emulator, image, cpu, timeout, options):
+    """The same of an image as it is."""
     command = [
         emulator, "-machine", "q35", "-accel", "tcg", "-cpu", cpu, "-m", "256", "-nic", "none",
         "-display", "none", "-monitor", "none", "-serial", "stdio", "-no-reboot",
         *options, "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
-        "-kernel", str(image),
+        "-kernel", image,
     ]
     try:
         run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
@@ -137,13 +160,13 @@ def make_disk(sector, image, module):
     return (bytes(sector) + image).ljust(DISK_BYTES, b"\0")
 
 
-def boot_bochs_once(name, model, module, cpus, timeout=BOCHS_TIMEOUT):
+def boot_bochs_once(name, model, module, cpus, tour=None, timeout=BOCHS_TIMEOUT):
     """Returns (lines, exit status), the latter negative if a signal ended Bochs."""
     sector, image = FOLDER / "disk_boot.bin", FOLDER / f"{name}.bin"
     emulator = need("bochs", sector, image)
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder)
-        disk = make_disk(sector.read_bytes(), image.read_bytes(), module)
+        disk = make_disk(sector.read_bytes(), with_options(image.read_bytes(), tour), module)
         (place / "disk.img").write_bytes(disk)
         settings = BOCHS_RC.replace("MODEL", model).replace("CPUS", str(cpus))
         (place / "bochsrc").write_text(settings, encoding="utf-8")
@@ -160,13 +183,13 @@ def boot_bochs_once(name, model, module, cpus, timeout=BOCHS_TIMEOUT):
         return lines_of(serial.read_bytes(), ("SeaBIOS ",) if module else OURS), run.returncode
 
 
-def boot_bochs(name, model, module=b"", cpus=1):
+def boot_bochs(name, model, module=b"", cpus=1, tour=None):
     """The same under Bochs, from a disk. Bochs 2.7 has crashed while it closed, when the machine
     had been switched off: then, and only then, it is asked once more."""
-    lines, status = boot_bochs_once(name, model, module, cpus)
+    lines, status = boot_bochs_once(name, model, module, cpus, tour)
     if status == -signal.SIGSEGV and lines[-1:] in ([LAST_LINE], [LAST_HOSTILE_LINE]):
         print("Bochs crashed when all was said; once more", flush=True)
-        lines, status = boot_bochs_once(name, model, module, cpus)
+        lines, status = boot_bochs_once(name, model, module, cpus, tour)
     return lines, status
 
 

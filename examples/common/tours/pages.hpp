@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "console.hpp"
+#include "in_guest.hpp"
 #include "machine.hpp"
 #include "random.hpp"
 #include "slot.hpp"
@@ -144,6 +145,7 @@ class Pages {
     if (!at.mapped) return;
     check_untouched(vm, n);
     require(nested_[vm]->unmap(where(n), page), "page");
+    InGuest::make_other_leave();
     at.mapped = at.read_only = false;
     at.count = content(at).count;
     fill(at, nobody, nobody);
@@ -178,6 +180,7 @@ class Pages {
     check_untouched(vm, n);
     if (!at.mapped || at.read_only) return;
     require(nested_[vm]->protect(where(n), page, TENON_ACCESS_READ | TENON_ACCESS_EXECUTE), "page");
+    InGuest::make_other_leave();
     at.read_only = true;
     at.count = content(at).count;
     ++counts_[protected_];

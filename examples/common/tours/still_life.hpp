@@ -20,9 +20,9 @@ class StillLife {
   /// Takes a vCPU and finds out, on the CPU that it is bound to, which bits can change.
   [[nodiscard]] tenon::native::BoundVCpu probe(tenon::native::BoundVCpu vcpu) noexcept {
     for (std::uint32_t n = 0; n < switched_registers; ++n) {
-      vcpu.set_register(switched(n), ~std::uint64_t{0});
+      vcpu.set_register(switched(n), possible(switched(n), ~std::uint64_t{0}));
       const std::uint64_t ones = vcpu.get_register(switched(n));
-      vcpu.set_register(switched(n), 0);
+      vcpu.set_register(switched(n), possible(switched(n), 0));
       changing_[n] = (ones ^ vcpu.get_register(switched(n))) & ~changes_by_itself(switched(n));
     }
     for (std::uint32_t n = 0; n < switched_registers; ++n) vcpu.set_register(switched(n), renew(n));
@@ -60,7 +60,7 @@ class StillLife {
 
  private:
   [[nodiscard]] std::uint64_t renew(std::uint32_t n) noexcept {
-    return kept_[n] = random_.next() & writable_bits(switched(n));
+    return kept_[n] = possible(switched(n), random_.next());
   }
   Random random_;
   std::array<std::uint64_t, switched_registers> kept_{}, changing_{};

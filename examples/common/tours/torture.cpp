@@ -27,7 +27,7 @@ constexpr std::uint64_t call_echo = 0x11, call_echo_smc = 0x12, call_preempt = 0
 constexpr std::uint64_t echo_mask = 0x5a5a1234deadbeef, pattern = 0x9e3779b97f4a7c15,
                         psci_answer = 0x12345678, refusing_device = 0x0a001000;
 struct Parameters {
-  std::uint64_t index, seed, rounds, hole;
+  std::uint64_t index, seed, rounds, hole, without;
 };
 
 constexpr std::uint64_t guest_memory_bytes = 0x400000, parameters_offset = 0x200000,
@@ -54,15 +54,20 @@ constinit VCpuStorage still{};
 
 class Torture {
  public:
-  Torture(Nested& nested, std::uint64_t host, std::uint64_t seed, std::uint64_t rounds) noexcept
-      : nested_(nested), host_(host), rounds_(rounds), random_(seed), still_(seed + 1) {}
+  Torture(Nested& nested, std::uint64_t host, const Board& board, std::uint64_t seed) noexcept
+      : nested_(nested),
+        host_(host),
+        rounds_(board.number("rounds").value_or(default_rounds)),
+        without_(board.number("without").value_or(~std::uint64_t{0})),
+        random_(seed),
+        still_(seed + 1) {}
 
   void seat(std::uint32_t cpu, IdleCpu idle) noexcept { idle_[cpu].put(std::move(idle)); }
 
   void open(std::uint32_t index) noexcept {
     const std::uint64_t at = parameters_offset + page * index;
     const std::uint64_t hole = guest_memory_start + holes_offset + page * index;
-    *reinterpret_cast<Parameters*>(host_ + at) = {index, random_.next(), rounds_, hole};
+    *reinterpret_cast<Parameters*>(host_ + at) = {index, random_.next(), rounds_, hole, without_};
     clean_to_memory(host_ + at, sizeof(Parameters));
     Player& player = team[index];
     player.vcpu.put(make(player.storage, index, guest_memory_start + at));
@@ -89,7 +94,7 @@ class Torture {
   [[nodiscard]] FreeVCpu make(VCpuStorage& storage, std::uint32_t index,
                               std::uint64_t argument) noexcept {
     auto created = CreatedVCpu::create(storage, {tenon::VmId(1), tenon::VCpuId(index)},
-                                       create_config(index, argument));
+                                       create_config(storage, index, argument));
     if (!created) die(tenon::sentence(created.error()));
     auto ready = std::move(created).value().setup(GuestPhysical(guest_memory_start),
                                                   nested_.stage2(), Machine::setup_config());
@@ -152,7 +157,9 @@ class Torture {
     } else {
       std::move(step).finish(
           [&](FreeVCpu v, IdleCpu c) { put_back(player, cpu, std::move(v), std::move(c)); },
-          [&](FailedVCpu, IdleCpu) { die("a vCPU cannot be entered"); });
+          [](FailedVCpu failed, IdleCpu) {
+            die("a vCPU cannot be entered", failed.hardware_reason());
+          });
     }
   }
   void put_back(Player& player, std::uint32_t cpu, FreeVCpu vcpu, IdleCpu idle) noexcept {
@@ -184,7 +191,7 @@ class Torture {
         },
         [&](NestedPageFault e) -> Step { return fault(std::move(e)); },
         [](Halt e) -> Step { return std::move(e).resume(); },
-        [](CpuUp e) -> Step { return std::move(e).complete(psci_answer); },
+        [](CpuUp e) -> Step { return start(std::move(e)); },
         [](CpuDown e) -> Step { return std::move(e).complete(psci_answer); },
         [](CpuSuspend e) -> Step { return std::move(e).complete(psci_answer); },
         [](SystemDown e) -> Step { return std::move(e).complete(psci_answer); },
@@ -198,14 +205,26 @@ class Torture {
         [](InterruptEnd e) -> Step { return std::move(e).resume(); },
         [](Preempted e) -> Step { return std::move(e).resume(); },
         [](EntryFailed e) -> Step { return std::move(e).stop(); },
-        [](tenon::OneOf<IoRead, IoWrite, InterruptWindow> e) -> Step {
-          return std::move(e).stop();
-        });
+        [](IoRead e) -> Step {
+          const std::uint64_t port = e.port().value();
+          return std::move(e).complete(port * pattern);
+        },
+        [](IoWrite e) -> Step { return std::move(e).complete(); },
+        [](InterruptWindow e) -> Step { return std::move(e).resume(); });
+  }
+  /// A start-up is a call that has an answer, or a command that has none.
+  template <class E>
+  [[nodiscard]] static Step start(E e) noexcept {
+    if constexpr (requires { std::move(e).complete(psci_answer); }) {
+      return std::move(e).complete(psci_answer);
+    } else {
+      return std::move(e).complete();
+    }
   }
 
   [[nodiscard]] Step hypercall(Player& player, Hypercall e) noexcept {
     const std::uint64_t x0 = e.number(), x1 = e.argument(0), x2 = e.argument(1);
-    switch (e.immediate() - own_calls) {
+    switch (function_of(e)) {
       case call_interrupt:
         player.interrupt = true;
         break;
@@ -238,7 +257,7 @@ class Torture {
         player.done = true;
         break;
       default:
-        print("torture: WRONG: a call #", hex(e.immediate()), " that no guest makes");
+        print("torture: WRONG: a call #", hex(function_of(e)), " that no guest makes");
         lost_ = true;
     }
     return std::move(e).complete(x0 ^ echo_mask);
@@ -249,7 +268,7 @@ class Torture {
     const std::uint64_t first = guest_memory_start + holes_offset;
     if (at < first || at >= first + players * page) {
       print("torture: WRONG: a vCPU is lost: touched ", hex(e.address().value()), ", pc ",
-            hex(e.get_register(Register::pc)));
+            hex(e.get_register(Machine::pc)));
       lost_ = true;
       return std::move(e).stop();
     }
@@ -270,7 +289,7 @@ class Torture {
   }
 
   Nested& nested_;
-  std::uint64_t host_, rounds_;
+  std::uint64_t host_, rounds_, without_;
   Random random_;
   Slot<IdleCpu> idle_[cpus]{};
   Slot<FreeVCpu> quiet_{};  ///< of the still life
@@ -299,7 +318,7 @@ bool run_torture(const Board& board, Range image) {
           "guest memory");
   const std::uint64_t seed = board.number("seed").value_or(1);
   print("torture: seed ", seed);
-  Torture torture(nested, host, seed, board.number("rounds").value_or(default_rounds));
+  Torture torture(nested, host, board, seed);
   torture.seat(0, std::move(first));
   on_second_cpu([&]() noexcept {
     torture.seat(1, enable_this_cpu(board));

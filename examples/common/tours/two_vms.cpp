@@ -5,6 +5,8 @@
 
 #include "console.hpp"
 #include "crew.hpp"
+#include "hal.hpp"
+#include "in_guest.hpp"
 #include "pages.hpp"
 #include "slot.hpp"
 #include "spin_lock.hpp"
@@ -35,6 +37,15 @@ constinit SpinLock locked{};
 
 /// Player 0 and 1 are the vCPUs of VM 0, 2 and 3 of VM 1, 4 of VM 2.
 [[nodiscard]] constexpr std::uint32_t vm_of(std::uint32_t player) noexcept { return player / 2; }
+
+template <class Stage2>
+[[nodiscard]] std::uint64_t generation_of(const Stage2& stage2) noexcept {
+  if constexpr (requires { stage2.generation; }) {
+    return stage2.generation;
+  } else {
+    return stage2.common.generation;
+  }
+}
 
 class TwoVms {
  public:
@@ -87,10 +98,10 @@ class TwoVms {
     pages_.open(vm);
   }
   [[nodiscard]] static CreatedVCpu create(std::uint32_t n) noexcept {
-    auto created =
-        CreatedVCpu::create(team[n].storage, {tenon::VmId(vm_of(n) + 1), tenon::VCpuId(n % 2)},
-                            create_config(n % 2, guest_memory_start + parameters_offset +
-                                                     (n % 2) * sizeof(Parameters)));
+    auto created = CreatedVCpu::create(
+        team[n].storage, {tenon::VmId(vm_of(n) + 1), tenon::VCpuId(n % 2)},
+        create_config(team[n].storage, n % 2,
+                      guest_memory_start + parameters_offset + (n % 2) * sizeof(Parameters)));
     if (!created) die(tenon::sentence(created.error()));
     return std::move(created).value();
   }
@@ -98,8 +109,8 @@ class TwoVms {
     const std::uint64_t at = ram_[vm_of(n)] + parameters_offset + (n % 2) * sizeof(Parameters);
     *reinterpret_cast<Parameters*>(at) = {n % 2, vm_of(n), random_.next()};
     clean_to_memory(at, sizeof(Parameters));
-    auto ready =
-        std::move(vcpu).setup(GuestPhysical(guest_memory_start), nested_[vm_of(n)].stage2());
+    auto ready = std::move(vcpu).setup(GuestPhysical(guest_memory_start),
+                                       nested_[vm_of(n)].stage2(), setup_config());
     if (!ready) die(tenon::sentence(ready.error()));
     team[n].vcpu.put(std::move(ready).value());
   }
@@ -130,7 +141,7 @@ class TwoVms {
     if (!bound) die(tenon::sentence(bound.error()));
     Step step = std::move(bound).value();
     for (std::uint32_t n = 1 + random.below(4); n != 0 && step.running(); --n) {
-      step = answer(who, std::move(step).run());
+      step = answer(who, run(index, std::move(step).vcpu()));
     }
     if (step.running()) step = Stopped(std::move(step).vcpu().unbind());
     Slot<IdleCpu> back;
@@ -141,6 +152,10 @@ class TwoVms {
         },
         [](FailedVCpu, IdleCpu) { die("a vCPU cannot be entered"); });
     return back.take();
+  }
+  [[nodiscard]] static Exit run(std::uint32_t index, BoundVCpu vcpu) noexcept {
+    const InGuest here(index);
+    return std::move(vcpu).run();
   }
   void put_back(std::uint32_t who, std::uint32_t index, FreeVCpu vcpu) noexcept {
     const SpinLock::Held held(locked);
@@ -161,7 +176,7 @@ class TwoVms {
       unused_.close();
     }
     open(brief_vm);
-    rollovers_ = nested_[brief_vm].stage2().generation - 1;
+    rollovers_ = generation_of(nested_[brief_vm].stage2()) - 1;
     ++reopened_;
     std::memcpy(reinterpret_cast<void*>(ram_[brief_vm]),
                 reinterpret_cast<const void*>(image_.start), image_.bytes);
@@ -176,7 +191,7 @@ class TwoVms {
     const SpinLock::Held held(locked);
     return std::move(exit).match(
         [&](Hypercall e) -> Step {
-          const std::uint64_t call = e.immediate() - own_calls;
+          const std::uint64_t call = function_of(e);
           if (call == call_turn) {
             checks_ += e.number();
             pages_.change();
@@ -199,9 +214,15 @@ class TwoVms {
           return std::move(e).resume();
         },
         [](EntryFailed e) -> Step { return std::move(e).stop(); },
-        [&](tenon::OneOf<SysRegRead, SysRegWrite, IoRead, IoWrite, ExternalInterrupt, InterruptEnd,
-                         InterruptWindow, Halt, CpuUp, CpuDown, CpuSuspend, SystemDown, SystemReset,
-                         SendIpi, Preempted, Unhandled>
+        [&](ExternalInterrupt e) -> Step {
+          if (!forgets_at_entry) return lost(who, std::move(e));
+          while (const auto interrupt = ExampleHal::irq_fetch())
+            ExampleHal::irq_handler(*interrupt);
+          return std::move(e).resume();
+        },
+        [&](tenon::OneOf<SysRegRead, SysRegWrite, IoRead, IoWrite, InterruptEnd, InterruptWindow,
+                         Halt, CpuUp, CpuDown, CpuSuspend, SystemDown, SystemReset, SendIpi,
+                         Preempted, Unhandled>
                 e) -> Step { return lost(who, std::move(e)); });
   }
   template <class E>

@@ -29,9 +29,10 @@ inline constexpr std::string_view switched_names[] = {
   return name == Register::CNTV_CTL_EL0 || name == Register::CNTP_CTL_EL0 ? 4 : 0;
 }
 
-/// What may be written into it.
-[[nodiscard]] constexpr std::uint64_t writable_bits(tenon::aarch64::Register /*name*/) noexcept {
-  return ~std::uint64_t{0};
+/// `value` without what may not be written.
+[[nodiscard]] constexpr std::uint64_t possible(tenon::aarch64::Register /*name*/,
+                                               std::uint64_t value) noexcept {
+  return value;
 }
 
 /// The row with this encoding (op0.op1.CRn.CRm.op2 in 16 bits).

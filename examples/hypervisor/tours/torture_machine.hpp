@@ -43,6 +43,7 @@ inline void print_one(Numbered at) noexcept {
 }
 
 struct Machine {
+  static constexpr tenon::aarch64::Register pc = tenon::aarch64::Register::pc;
   static constexpr std::uint64_t undefined_register = TENON_AARCH64_SYSREG(2, 0, 0, 2, 2);
 
   [[nodiscard]] static tenon::AArch64Arch::SetupConfig setup_config() noexcept {

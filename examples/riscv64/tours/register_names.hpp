@@ -26,9 +26,10 @@ inline constexpr std::string_view switched_names[] = {
 [[nodiscard]] constexpr std::uint64_t changes_by_itself(tenon::riscv64::Register name) noexcept {
   return name == tenon::riscv64::Register::HVIP ? 0x40 : 0;
 }
-/// What may be written into it: of others in vsie QEMU 7.2 makes bits of hie.
-[[nodiscard]] constexpr std::uint64_t writable_bits(tenon::riscv64::Register name) noexcept {
-  return name == tenon::riscv64::Register::VSIE ? 0x222 : ~std::uint64_t{0};
+/// `value` without what may not be written: of others in vsie QEMU 7.2 makes bits of hie.
+[[nodiscard]] constexpr std::uint64_t possible(tenon::riscv64::Register name,
+                                               std::uint64_t value) noexcept {
+  return name == tenon::riscv64::Register::VSIE ? value & 0x222 : value;
 }
 
 /// The row behind a CSR of this number in VS-mode: its VS-level twin, hvip for sip, or itself.

@@ -32,6 +32,7 @@ inline void print_one(Numbered at) noexcept {
 }
 
 struct Machine {
+  static constexpr tenon::riscv64::Register pc = tenon::riscv64::Register::pc;
   static constexpr std::uint64_t undefined_register = 0x605;  // htimedelta
 
   [[nodiscard]] static tenon::RiscV64Arch::SetupConfig setup_config() noexcept {

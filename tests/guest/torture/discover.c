@@ -12,16 +12,16 @@ struct list list;
 static void try_register(uint32_t encoding) {
   struct sysreg row = wish_for(encoding);
   uint64_t before = 0, ones = row.random | row.fixed, zeros = row.fixed;
-  if (row.random == 0 || !try_instruction(read_of(encoding), &before)) {
+  if (row.random == 0 || !try_read(encoding, &before)) {
     return;
   }
-  if (!try_instruction(write_of(encoding), &ones)) {
+  if (!try_write(encoding, &ones)) {
     return;
   }
-  (void)try_instruction(read_of(encoding), &ones);
-  (void)try_instruction(write_of(encoding), &zeros);
-  (void)try_instruction(read_of(encoding), &zeros);
-  (void)try_instruction(write_of(encoding), &before);
+  (void)try_read(encoding, &ones);
+  (void)try_write(encoding, &zeros);
+  (void)try_read(encoding, &zeros);
+  (void)try_write(encoding, &before);
   const uint64_t changes = (ones ^ zeros) & row.compared;
   if (changes == 0 || list.count == SYS_MAX) {
     return;
@@ -31,9 +31,11 @@ static void try_register(uint32_t encoding) {
   list.count++;
 }
 
-void discover(void) {
+void discover(uint64_t without) {
   for (uint32_t encoding = first_encoding; encoding <= last_encoding; encoding++) {
-    try_register(encoding);
+    if (encoding != without) {
+      try_register(encoding);
+    }
   }
   write_code();
 }

@@ -53,7 +53,7 @@ void torture(const struct parameters* parameters) {
   const uint64_t index = parameters->index;
   uint64_t state = parameters->seed;
   if (index == 0) {
-    discover();
+    discover(parameters->without);
     (void)call(CALL_READY, 0, 0, 0, 0);
   }
   for (uint64_t round = 0; round < parameters->rounds; round++) {

@@ -9,7 +9,7 @@
 #define SYS_MAX 96
 
 /* Asked of the hypervisor (examples/common/tours/torture.cpp), with x0 and x1 to x3, or a6 and a0 to
- * a2, as arguments. */
+ * a2, as arguments; x86-64 has RAX and RBX, RCX, RDX. */
 #define CALL_ECHO 0x11      /* x0 becomes x0 ^ ECHO */
 #define CALL_ECHO_SMC 0x12  /* the same by SMC */
 #define CALL_PREEMPT 0x13   /* the same, and the next run is preempted */
@@ -38,12 +38,13 @@ struct parameters {
   uint64_t index;
   uint64_t seed;
   uint64_t rounds;
-  uint64_t hole; /* a page of its own */
+  uint64_t hole;    /* a page of its own */
+  uint64_t without; /* the encoding of a register that this machine does not keep */
 };
 
 /* A system register that the guest can change. */
 struct sysreg {
-  uint32_t encoding; /* of 16 bits or 12 */
+  uint32_t encoding; /* of 16 bits, 12 or 15 */
   uint64_t random;   /* bits that take random values */
   uint64_t fixed;    /* the others' value */
   uint64_t compared; /* bits that nobody but software changes */
@@ -55,20 +56,19 @@ struct list {
   struct sysreg row[SYS_MAX];
 };
 extern struct list list;
-void discover(void);
+void discover(uint64_t without);
 
 /* Of the ISA's registers: which are not simply random, and code that reads and writes one. */
 struct sysreg wish_for(uint32_t encoding);
 extern const uint32_t first_encoding, last_encoding;
-uint32_t read_of(uint32_t encoding);
-uint32_t write_of(uint32_t encoding);
+/* Reads or writes one; returns 1, or 0 if the guest may not. */
+uint64_t try_read(uint32_t encoding, uint64_t* value);
+uint64_t try_write(uint32_t encoding, uint64_t* value);
 /* Code that loads every row of the list from an array and saves it there, for play(). */
 void write_code(void);
 
 /* Plays a round's program: `wanted` into the CPU, an instruction, the CPU into `found`. */
 uint64_t call(uint64_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
-/* Runs the instruction `word` on *value; returns 1, or 0 if it is refused. */
-uint64_t try_instruction(uint32_t word, uint64_t* value);
 /* One round of vCPU `parameters->index`; what differs is reported. */
 void play_round(const struct parameters* parameters, uint64_t round, struct picture* wanted,
                 struct picture* found, uint64_t* state);

@@ -47,6 +47,8 @@ extern uint32_t list_load[2 * SYS_MAX + 1], list_save[2 * SYS_MAX + 1];
  * anchor is the one register that points to `found`: 0 SP, 1 x30. */
 void play(struct picture* wanted, struct picture* found, const void* program);
 extern const char vectors_sp[], vectors_x30[], vectors_try[];
+/* Runs the instruction `word` on *value; returns 1, or 0 if it is refused. */
+uint64_t try_instruction(uint32_t word, uint64_t* value);
 
 /* kinds.S */
 struct kind {

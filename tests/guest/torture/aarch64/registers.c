@@ -42,8 +42,15 @@ struct sysreg wish_for(uint32_t encoding) {
   return (struct sysreg){encoding, ~0ull, 0, ~0ull};
 }
 
-uint32_t read_of(uint32_t encoding) { return 0xd5200000u | encoding << 5; }
-uint32_t write_of(uint32_t encoding) { return 0xd5000000u | encoding << 5; }
+static uint32_t read_of(uint32_t encoding) { return 0xd5200000u | encoding << 5; }
+static uint32_t write_of(uint32_t encoding) { return 0xd5000000u | encoding << 5; }
+
+uint64_t try_read(uint32_t encoding, uint64_t* value) {
+  return try_instruction(read_of(encoding), value);
+}
+uint64_t try_write(uint32_t encoding, uint64_t* value) {
+  return try_instruction(write_of(encoding), value);
+}
 
 /* ldr x1, [x0, #8 * i]; msr, and mrs; str. */
 void write_code(void) {

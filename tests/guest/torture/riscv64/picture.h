@@ -38,6 +38,8 @@ extern uint32_t list_load[2 * SYS_MAX + 1], list_save[2 * SYS_MAX + 1];
  * and fcsr are loaded; else they are what the last round has left in them. */
 void play(struct picture* wanted, struct picture* found, const void* program, uint64_t with_fp);
 extern const char vector_sp[], vector_t6[];
+/* Runs the instruction `word` on *value; returns 1, or 0 if it is refused. */
+uint64_t try_instruction(uint32_t word, uint64_t* value);
 
 /* kinds.S */
 struct kind {

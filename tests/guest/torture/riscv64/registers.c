@@ -32,8 +32,15 @@ struct sysreg wish_for(uint32_t encoding) {
 }
 
 /* csrr t0 and csrw of t0. */
-uint32_t read_of(uint32_t encoding) { return encoding << 20 | 2u << 12 | T0 << 7 | 0x73u; }
-uint32_t write_of(uint32_t encoding) { return encoding << 20 | T0 << 15 | 1u << 12 | 0x73u; }
+static uint32_t read_of(uint32_t encoding) { return encoding << 20 | 2u << 12 | T0 << 7 | 0x73u; }
+static uint32_t write_of(uint32_t encoding) { return encoding << 20 | T0 << 15 | 1u << 12 | 0x73u; }
+
+uint64_t try_read(uint32_t encoding, uint64_t* value) {
+  return try_instruction(read_of(encoding), value);
+}
+uint64_t try_write(uint32_t encoding, uint64_t* value) {
+  return try_instruction(write_of(encoding), value);
+}
 
 /* ld t1, 8 * i(t0); csrw, and csrr; sd. */
 void write_code(void) {
