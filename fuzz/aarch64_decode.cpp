@@ -40,7 +40,7 @@ void check_independence(const Guest& guest, const Decoded& want, const Expected&
   // Of an instruction's abort the decoder looks at WnR, and at the registers that it names.
   const std::uint64_t meaningful = synchronous ? EsrOracle::get().meaningful_bits(ec) : 0;
   other.fault.esr ^= scramble(noise) & ~meaningful;
-  other.fault.valid ^= static_cast<std::uint32_t>(noise) & ~7U;
+  other.fault.valid ^= static_cast<std::uint32_t>(noise) & ~15U;
   if ((guest.fault.valid & TENON_AARCH64_FAULT_IPA) == 0) other.fault.ipa = scramble(noise + 1);
   if (!expected.by_instruction) {
     other.fault.instruction = static_cast<std::uint32_t>(scramble(noise + 2));

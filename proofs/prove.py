@@ -67,9 +67,9 @@ X86_64 = ("access", "access_apply", "access_result", "cpuid", "event", "fetch", 
           "instruction_opcode", "instruction_prefix", "instruction_read", "local_apic", "locate",
           "memory", "mmio", "msr", "nmi", "operand", "percpu", "policy", "port_string", "shape",
           "string", "svm/decode", "svm/length", "svm/nested", "svm/percpu", "svm/registers",
-          "svm/setup", "svm/vmcb", "vcpu", "vcpu_interrupts", "vectors", "vmx/bind", "vmx/control",
-          "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu", "vmx/registers", "vmx/run",
-          "vmx/setup", "walk", "walk_entry", "walk_fetch", "xcr0")
+          "svm/run", "svm/setup", "svm/vmcb", "vcpu", "vcpu_interrupts", "vectors", "vmx/bind",
+          "vmx/control", "vmx/controls", "vmx/decode", "vmx/nested", "vmx/percpu", "vmx/registers",
+          "vmx/run", "vmx/setup", "walk", "walk_entry", "walk_fetch", "xcr0")
 
 
 def core():

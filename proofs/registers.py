@@ -50,12 +50,16 @@ HCX = "id_field(f->id_aa64mmfr1, 0x10000000000) != 0 ==> closed % 2 == 1"
 FGT = "id_field(f->id_aa64mmfr0, 0x100000000000000) != 0 ==> (closed / 2) % 2 == 1"
 MPAM = ("id_field(f->id_aa64pfr0, 0x10000000000) != 0 || id_field(f->id_aa64pfr1, 0x10000) != 0 ==>"
         "\n       (closed / 4) % 2 == 1")
+FGT2 = "id_field(f->id_aa64mmfr0, 0x100000000000000) >= 2 ==> (closed / 8) % 2 == 1"
 CLOSED = {
     "HCRX_EL2.TCR2En": HCX,
     "HCRX_EL2.SCTLR2En": HCX,
     "HFGRTR_EL2.nPIR_EL1": FGT,
+    "HFGRTR2_EL2.nPFAR_EL1": FGT2,
+    "HFGRTR2_EL2.nRCWSMASK_EL1": FGT2,
     "MPAM2_EL2.TRAPMPAM1EL1": MPAM,
     "MPAM2_EL2.TRAPMPAM0EL1": MPAM,
+    "MPAM2_EL2.EnMPAMSM": MPAM,
 }
 CONDITIONS = {"TENON_AARCH64_HAS_RAS": 1, "TENON_AARCH64_HAS_SME": 2, "TENON_AARCH64_HAS_GIC": 4}
 

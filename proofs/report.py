@@ -35,7 +35,7 @@ LAYERS = [
     ("Memory is the guest's own", "second-stage tables, ranges, identifiers",
      r"_(nested\w*|memory_grants|handover|given|range_map|vmid|residency)$"),
     ("The world switch happens in its state alone", "the life of CPUs and vCPUs",
-     r"_(percpu|vcpu\w*|lifecycle|refusals|aarch64_registers)$|^svm_(registers|setup)$|"
+     r"_(percpu|vcpu\w*|lifecycle|refusals|aarch64_registers)$|^svm_(registers|run|setup)$|"
      r"^vmx_(bind|control|registers|run|setup)$"),
 ]
 REST = ("Other modules", "", "")

@@ -142,14 +142,21 @@ static void capture_address(struct tenon_aarch64_fault *fault, uint32_t plan) {
     behavior read:
       assumes \true;
       ensures valid: fault->valid == \old(fault->valid) ||
-                     fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_INSTRUCTION;
-      ensures got: fault->valid != \old(fault->valid) ==>
+                     fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_INSTRUCTION ||
+                     fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_GONE;
+      ensures gone: fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_GONE <==>
+        tenon_hw_par % 2 == 1;
+      ensures got: fault->valid == \old(fault->valid) + TENON_AARCH64_FAULT_INSTRUCTION ==>
         tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&
         fault->sp == tenon_hw_register[guest_sp(frame->pstate)]; */
 static void capture_instruction(struct tenon_aarch64_fault *fault,
                                 const struct tenon_aarch64_frame *frame, uint32_t e2h) {
   uint64_t par = tenon_aarch64_hw_translate_both(frame->pc);
-  if (par % 2u == 1u || frame->pc % 4u != 0u) {
+  if (par % 2u == 1u) {
+    fault->valid += TENON_AARCH64_FAULT_GONE;
+    return;
+  }
+  if (frame->pc % 4u != 0u) {
     return;
   }
   uint32_t word = 0;
@@ -171,10 +178,12 @@ static void capture_instruction(struct tenon_aarch64_fault *fault,
     requires none: fault->valid <= 1;
     terminates \true; exits \false;
     assigns fault->sp, fault->valid, fault->instruction, tenon_hw_par;
-    ensures valid: fault->valid < 8;
+    ensures valid: fault->valid < 16;
     ensures address: fault->valid % 2 == \old(fault->valid);
     ensures par: capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 0 ==>
                  tenon_hw_par == \old(tenon_hw_par);
+    ensures gone: fault_has(fault, TENON_AARCH64_FAULT_GONE) <==>
+      capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 && tenon_hw_par % 2 == 1;
     ensures instruction: fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>
       capture_bit(plan, TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 &&
       tenon_hw_par % 2 == 0 && frame->pc % 4 == 0 &&

@@ -13,8 +13,12 @@
 // Bits of tenon_aarch64_fault.valid, as fields.
 #define HAS_IPA(fault) TENON_AARCH64_FIELD((fault)->valid, 0, 1)
 #define HAS_INSTRUCTION(fault) TENON_AARCH64_FIELD((fault)->valid, 1, 1)
+#define IS_GONE(fault) TENON_AARCH64_FIELD((fault)->valid, 3, 1)
 
 #define MODE_AARCH32(pstate) TENON_AARCH64_FIELD(pstate, 4, 1)
+
+/*@ predicate cause_is_again(integer cause) =
+      cause == TENON_AARCH64_CAUSE_ipa_unknown || cause == TENON_AARCH64_CAUSE_instruction_gone; */
 
 /*@ requires range: fsc < 64;
     terminates \true; exits \false; assigns \nothing;
@@ -37,6 +41,7 @@ static uint32_t is_permission(uint32_t fsc) { return fsc / 4u == 3u ? 1u : 0u; }
     requires refused: !fsc_is_translation(fsc) && !fsc_is_permission(fsc);
     terminates \true; exits \false; assigns \nothing;
     ensures cause: \result == status_cause(fsc, data);
+    ensures not_again: !cause_is_again(\result);
 */
 static uint32_t cause_of(uint32_t fsc, uint32_t data) {
   switch (fsc) {
@@ -138,7 +143,7 @@ void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fa
   if (is_translation(fsc) == 0u && is_permission(fsc) == 0u) {
     tenon_aarch64_refuse(exit, cause_of(fsc, 0), esr, known_far(esr, far));
   } else if (HAS_IPA(fault) == 0u) {
-    tenon_aarch64_refuse(exit, TENON_AARCH64_CAUSE_ipa_unknown, esr, far);
+    tenon_aarch64_outcome(exit, TENON_EXIT_NONE, TENON_AARCH64_CAUSE_ipa_unknown);
   } else {
     nested_fault(TENON_AARCH64_CAUSE_instruction_abort, esr, fault->ipa, far, TENON_ACCESS_EXECUTE,
                  exit);
@@ -150,6 +155,9 @@ void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fa
 /*@ requires fault: \valid_read(fault);
     terminates \true; exits \false; assigns \nothing;
     ensures cause: abort_objection(\result, fault, pstate);
+    ensures lost: \result == TENON_AARCH64_CAUSE_ipa_unknown <==> abort_lacks_address(fault);
+    ensures gone: \result == TENON_AARCH64_CAUSE_instruction_gone <==>
+      abort_lacks_code(fault, pstate);
 */
 static uint32_t objection(const struct tenon_aarch64_fault *fault, uint64_t pstate) {
   uint64_t esr = fault->esr;
@@ -176,12 +184,25 @@ static uint32_t objection(const struct tenon_aarch64_fault *fault, uint64_t psta
     return TENON_AARCH64_CAUSE_aarch32_instruction;
   }
   if (HAS_INSTRUCTION(fault) == 0u) {
-    return TENON_AARCH64_CAUSE_instruction_unknown;
+    return IS_GONE(fault) == 1u ? (uint32_t)TENON_AARCH64_CAUSE_instruction_gone
+                                : (uint32_t)TENON_AARCH64_CAUSE_instruction_unknown;
   }
   return TENON_AARCH64_CAUSE_DATA_ABORT;
 }
 
-/// The exit of an abort without an access: skipped, refused or a fault of the nested table.
+/// The access, or the fetch of its instruction, is tried again.
+/*@ terminates \true; exits \false; assigns \nothing;
+    ensures again: \result == 1 <==> cause_is_again(cause);
+    ensures boolean: \result <= 1;
+*/
+static uint32_t is_again(uint32_t cause) {
+  return cause == TENON_AARCH64_CAUSE_ipa_unknown || cause == TENON_AARCH64_CAUSE_instruction_gone
+             ? 1u
+             : 0u;
+}
+
+/// The exit of an abort without an access: skipped, tried again, refused or a fault of the nested
+/// table.
 /*@ requires exit: \valid(exit);
     requires nested: cause == TENON_AARCH64_CAUSE_DATA_ABORT ==> abort_is_nested(esr);
     terminates \true; exits \false;
@@ -189,8 +210,11 @@ static uint32_t objection(const struct tenon_aarch64_fault *fault, uint64_t psta
     behavior maintenance:
       assumes cause == TENON_AARCH64_CAUSE_cache_maintenance;
       ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);
+    behavior again:
+      assumes cause_is_again(cause);
+      ensures again: exit_skipped(exit, cause, 0);
     behavior refused:
-      assumes cause != TENON_AARCH64_CAUSE_cache_maintenance &&
+      assumes cause != TENON_AARCH64_CAUSE_cache_maintenance && !cause_is_again(cause) &&
               cause != TENON_AARCH64_CAUSE_DATA_ABORT;
       ensures refused: exit_unhandled(exit, cause, esr, abort_far(esr, far));
     behavior nested:
@@ -204,6 +228,10 @@ static void conclude(uint32_t cause, uint64_t esr, uint64_t ipa, uint64_t far,
   if (cause == TENON_AARCH64_CAUSE_cache_maintenance) {
     tenon_aarch64_outcome(exit, TENON_EXIT_NONE, cause);
     exit->instruction_length = 4u;
+    return;
+  }
+  if (is_again(cause) == 1u) {
+    tenon_aarch64_outcome(exit, TENON_EXIT_NONE, cause);
     return;
   }
   if (cause != TENON_AARCH64_CAUSE_DATA_ABORT) {
@@ -225,8 +253,11 @@ static void conclude(uint32_t cause, uint64_t esr, uint64_t ipa, uint64_t far,
     behavior maintenance:
       assumes cause == TENON_AARCH64_CAUSE_cache_maintenance;
       ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);
+    behavior again:
+      assumes cause_is_again(cause);
+      ensures again: exit_skipped(exit, cause, 0);
     behavior refused:
-      assumes cause != TENON_AARCH64_CAUSE_cache_maintenance &&
+      assumes cause != TENON_AARCH64_CAUSE_cache_maintenance && !cause_is_again(cause) &&
               cause != TENON_AARCH64_CAUSE_DATA_ABORT;
       ensures refused: exit_unhandled(exit, cause, \old(fault->esr),
                                       abort_far(\old(fault->esr), \old(fault->far)));

@@ -98,9 +98,27 @@ host_exit:
     mrs     x2, esr_el2
     mrs     x3, far_el2
     stp     x2, x3, [sp, #TENON_OFFSET_HOST_ESR]
-    mov     x1, sp
+    /* An external abort on the walk of an AT (as in Linux 88a84ccccb39) is the guest's doing, whose
+     * tables it reads: the translation has failed. */
+    lsr     x2, x2, #26
+    cmp     x2, #0x25 /* a data abort of EL2 */
+    ccmp    x0, #4, #0, eq
+    b.ne    1f
+    ldr     x2, [sp, #TENON_OFFSET_HOST_PC]
+    adrp    x3, tenon_aarch64_at_stage1
+    add     x3, x3, :lo12:tenon_aarch64_at_stage1
+    adrp    x4, tenon_aarch64_at_both
+    add     x4, x4, :lo12:tenon_aarch64_at_both
+    cmp     x2, x3
+    ccmp    x2, x4, #4, ne
+    b.ne    1f
+    adrp    x3, tenon_aarch64_at_failed
+    add     x3, x3, :lo12:tenon_aarch64_at_failed
+    str     x3, [sp, #TENON_OFFSET_HOST_PC]
+    b       2f
+1:  mov     x1, sp
     bl      tenon_hal_host_exception
-    ldp     x2, x3, [sp, #TENON_OFFSET_HOST_PC]
+2:  ldp     x2, x3, [sp, #TENON_OFFSET_HOST_PC]
     msr     elr_el2, x2
     msr     spsr_el2, x3
     ldp     x2, x3, [sp, #16]

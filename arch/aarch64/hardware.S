@@ -84,6 +84,8 @@
     mrs     x1, vbar_el2
     mrs     x2, tpidr_el2
     stp     x1, x2, [x0, #48]
+    mrs     x1, mdscr_el1
+    str     x1, [x0, #64]
     ret
     finish  tenon_aarch64_hw_save_host
 
@@ -91,6 +93,8 @@
     ldp     x1, x2, [x0, #48]
     msr     vbar_el2, x1
     msr     tpidr_el2, x2
+    ldr     x1, [x0, #64]
+    msr     mdscr_el1, x1
     ldp     x1, x2, [x0, #32]
     msr     vtcr_el2, x1
     msr     vttbr_el2, x2
@@ -134,9 +138,10 @@
     ret
     finish  tenon_aarch64_hw_write_identity
 
-/* w0: bit 0 FEAT_HCX, bit 1 FEAT_FGT, bit 2 FEAT_MPAM. */
+/* w0: bit 0 FEAT_HCX, bit 1 FEAT_FGT, bit 2 FEAT_MPAM, bit 3 FEAT_FGT2. */
     function tenon_aarch64_hw_refuse_extensions
     msr     hstr_el2, xzr
+    msr     mdscr_el1, xzr
     tbz     w0, #0, 1f
     msr     S3_4_C1_C2_2, xzr /* HCRX_EL2 */
 1:  tbz     w0, #1, 2f
@@ -145,18 +150,29 @@
     msr     S3_4_C1_C1_6, xzr /* HFGITR_EL2 */
     msr     S3_4_C3_C1_4, xzr /* HDFGRTR_EL2 */
     msr     S3_4_C3_C1_5, xzr /* HDFGWTR_EL2 */
-2:  tbz     w0, #2, 3f
+2:  tbz     w0, #3, 3f
+    msr     S3_4_C3_C1_2, xzr /* HFGRTR2_EL2 */
+    msr     S3_4_C3_C1_3, xzr /* HFGWTR2_EL2 */
+    msr     S3_4_C3_C1_7, xzr /* HFGITR2_EL2 */
+    msr     S3_4_C3_C1_0, xzr /* HDFGRTR2_EL2 */
+    msr     S3_4_C3_C1_1, xzr /* HDFGWTR2_EL2 */
+3:  tbz     w0, #2, 4f
     mrs     x1, S3_4_C10_C5_0 /* MPAM2_EL2 */
     orr     x1, x1, #(3 << 48) /* TRAPMPAM1EL1, TRAPMPAM0EL1 */
+    bic     x1, x1, #(1 << 50) /* EnMPAMSM: MPAMSM_EL1 of FEAT_SME */
     msr     S3_4_C10_C5_0, x1
-3:  isb
+4:  isb
     ret
     finish  tenon_aarch64_hw_refuse_extensions
 
 /* --- translations, PAR_EL1 preserved ------------------------------------------------------ */
 
+/* An AT that takes an external abort goes on at tenon_aarch64_at_failed (entry.S), x1 = PAR_EL1. */
+    .globl  tenon_aarch64_at_stage1, tenon_aarch64_at_both, tenon_aarch64_at_failed
+
     function tenon_aarch64_hw_translate_stage1
     mrs     x1, par_el1
+tenon_aarch64_at_stage1:
     at      s1e1r, x0
     isb
     mrs     x0, par_el1
@@ -166,9 +182,14 @@
 
     function tenon_aarch64_hw_translate_both
     mrs     x1, par_el1
+tenon_aarch64_at_both:
     at      s12e1r, x0
     isb
     mrs     x0, par_el1
+    msr     par_el1, x1
+    ret
+tenon_aarch64_at_failed:
+    mov     x0, #1 /* PAR_EL1.F */
     msr     par_el1, x1
     ret
     finish  tenon_aarch64_hw_translate_both

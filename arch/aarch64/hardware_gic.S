@@ -19,6 +19,7 @@
     reader  tenon_aarch64_hw_read_ich_misr, S3_4_C12_C11_2
     reader  tenon_aarch64_hw_read_ich_vmcr, S3_4_C12_C11_7
     writer  tenon_aarch64_hw_write_ich_vmcr, S3_4_C12_C11_7
+    writer  tenon_aarch64_hw_deactivate, S3_0_C12_C11_1 /* ICC_DIR_EL1 */
 
 /* w0 = number of the list register */
     function tenon_aarch64_hw_read_lr

@@ -14,16 +14,23 @@
 /*
  * Makes the VMID of VTTBR_EL2 = x0 the one that TLBI means. HCR_EL2.TGE is cleared: with
  * E2H = TGE = 1 a TLBI of EL1 would mean the host's own EL2&0 regime (DDI 0487 D8.14.5).
- * Keeps x3 = DAIF, x4 = HCR_EL2, x5 = VTTBR_EL2.
+ * VTCR_EL2 may be the host's: without VS, bit 19, the upper half of a 16-bit VMID would count as 0
+ * (D19.2.162). An 8-bit VMID is the same with VS and without, where VS may not exist.
+ * Keeps x3 = DAIF, x4 = HCR_EL2, x5 = VTTBR_EL2, x7 = VTCR_EL2.
  */
     .macro  enter_vmid
     mrs     x3, daif
     msr     daifset, #0xf
     mrs     x4, hcr_el2
     mrs     x5, vttbr_el2
+    mrs     x7, vtcr_el2
     bic     x6, x4, #(1 << 27)
+    tst     x0, #(0xff << 56)
+    cset    x8, ne
+    orr     x8, x7, x8, lsl #19
     dsb     ishst
     msr     hcr_el2, x6
+    msr     vtcr_el2, x8
     msr     vttbr_el2, x0
     isb
     .endm
@@ -31,6 +38,7 @@
     .macro  leave_vmid
     dsb     ish
     msr     vttbr_el2, x5
+    msr     vtcr_el2, x7
     msr     hcr_el2, x4
     isb
     msr     daif, x3

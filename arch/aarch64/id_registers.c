@@ -104,8 +104,7 @@ static uint64_t mmfr1(uint64_t host) {
 */
 static uint64_t mmfr2(uint64_t host) {
   uint64_t translation = keep(host, 0x10000u, 1u) + keep(host, 0x10000000u, 1u) +
-                         keep(host, 0x1000000000000u, 1u) + keep(host, 0x10000000000000u, 2u) +
-                         keep(host, 0x1000000000000000u, 1u);
+                         keep(host, 0x1000000000000u, 1u) + keep(host, 0x1000000000000000u, 1u);
   return translation + keep(host, 0x10u, 1u) + keep(host, 0x100000u, 1u) +
          keep(host, 0x100000000u, 1u) + keep(host, 0x1000000000u, 1u);
 }

@@ -89,20 +89,21 @@ void tenon_aarch64_detect(struct tenon_aarch64_features *f) {
   read_gic(f);
 }
 
-/* Extensions whose EL2 controls are UNKNOWN after reset: HCX in ID_AA64MMFR1_EL1 43:40, FGT in
- * ID_AA64MMFR0_EL1 59:56, MPAM in ID_AA64PFR0_EL1 43:40 or ID_AA64PFR1_EL1 19:16. */
+/* Extensions whose EL2 controls are UNKNOWN after reset: HCX in ID_AA64MMFR1_EL1 43:40, FGT
+ * (2: FGT2 too) in ID_AA64MMFR0_EL1 59:56, MPAM in ID_AA64PFR0_EL1 43:40 or ID_AA64PFR1_EL1 19:16. */
 /*@ requires f: \valid_read(f);
     terminates \true; exits \false; assigns \nothing;
-    ensures known: \result < 8;
+    ensures known: \result < 16;
     ensures closed: registers_closed(f, \result); */
 static uint32_t extensions(const struct tenon_aarch64_features *f) {
   uint32_t hcx = field(f->id_aa64mmfr1, 0x10000000000u) != 0u ? TENON_AARCH64_REFUSE_HCX : 0u;
   uint32_t fgt = field(f->id_aa64mmfr0, 0x100000000000000u) != 0u ? TENON_AARCH64_REFUSE_FGT : 0u;
+  uint32_t fgt2 = field(f->id_aa64mmfr0, 0x100000000000000u) >= 2u ? TENON_AARCH64_REFUSE_FGT2 : 0u;
   uint32_t mpam =
       field(f->id_aa64pfr0, 0x10000000000u) != 0u || field(f->id_aa64pfr1, 0x10000u) != 0u
           ? TENON_AARCH64_REFUSE_MPAM
           : 0u;
-  return hcx + fgt + mpam;
+  return hcx + fgt + fgt2 + mpam;
 }
 
 uint32_t tenon_aarch64_has_hardware_support(void) {

@@ -185,6 +185,12 @@ static uint32_t fits(const struct tenon_aarch64_vcpu *v, const struct tenon_aarc
   if (v->cpu != NULL && v->interrupts.list_registers != list_registers(v, cpu)) {
     return 0;
   }
+  if ((v->frame.pstate / 16u) % 2u == 1u && cpu->features.id_aa64pfr0 % 16u == 1u) {
+    return 0;
+  }
+  if (v->stage2->vmid >= 256u && cpu->features.vmid_bits != 16u) {
+    return 0;
+  }
   return tenon_aarch64_levels_supported(cpu->features.pa_bits, v->stage2->levels);
 }
 
@@ -417,8 +423,17 @@ static void leave(const struct tenon_aarch64_host *host) {
     assigns v->interrupts.lr[0 .. 15], v->interrupts.pending.word[0 .. 15],
             v->interrupts.ended.word[0 .. 15], v->interrupts.ends, v->interrupts.changed,
             v->interrupts.resident, v->interrupts.ich_vmcr, v->interrupts.ap0r[0 .. 3],
-            v->interrupts.ap1r[0 .. 3], tenon_hw_lr[..], tenon_hw_ich_hcr;
+            v->interrupts.ap1r[0 .. 3], v->interrupts.linked.word[0 .. 15], tenon_hw_lr[..],
+            tenon_hw_ich_hcr, tenon_hw_active[16 .. 31];
     ensures stage2: vcpu_has_stage2(v);
+    ensures unlinked: v->interrupts.list_registers != 0 ==> ppis_unlinked(&v->interrupts);
+    ensures given: \forall integer n; 0 <= n < v->interrupts.list_registers &&
+      lr_links_ppi(\old(v->interrupts.lr[n])) && \old(v->interrupts.lr[n]) != 0 &&
+      (\old(v->interrupts.resident) == 0 || tenon_lr_state(\old(tenon_hw_lr[n])) != 0) ==>
+        tenon_hw_active[tenon_lr_intid(\old(v->interrupts.lr[n]))] == 0;
+    ensures waiting: \forall integer k; v->interrupts.list_registers != 0 && 16 <= k < 32 &&
+      \old(tenon_interrupt_set_has(&v->interrupts.linked, k) &&
+           tenon_interrupt_set_has(&v->interrupts.pending, k)) ==> tenon_hw_active[k] == 0;
     ensures list: tenon_aarch64_list_sound(&v->interrupts);
     ensures sets: tenon_aarch64_sets_sound(&v->interrupts);
     ensures settled: tenon_aarch64_settled(&v->interrupts);
@@ -457,7 +472,8 @@ static void save_interrupts(struct tenon_aarch64_vcpu *v, uint32_t apr) {
     ensures fp: v->fp.fpcr == tenon_hw_fpcr && v->fp.fpsr == tenon_hw_fpsr;
     ensures timers: tenon_hw_register[TENON_AARCH64_SAVED_CNTV_CTL_EL0] == 0 &&
                     tenon_hw_register[TENON_AARCH64_SAVED_CNTP_CTL_EL0] == 0;
-    ensures serror: v->serror == tenon_hw_vse && v->serror <= 1; */
+    ensures serror: v->serror == tenon_hw_vse && v->serror <= 1;
+    ensures unlinked: \old(ppis_unlinked(&v->interrupts)) ==> ppis_unlinked(&v->interrupts); */
 static void save_state(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_features *f) {
   tenon_aarch64_hw_save_fp(&v->fp);
   save_registers(v->sysreg, f->e2h, f->has);
@@ -488,6 +504,7 @@ static void save_state(struct tenon_aarch64_vcpu *v, const struct tenon_aarch64_
     ensures free: vcpu_is(v, TENON_VCPU_FREE);
     ensures slot: v->cpu->loaded == \null;
     ensures sound: vcpu_sound(v);
+    ensures unlinked: \old(ppis_unlinked(&v->interrupts)) ==> ppis_unlinked(&v->interrupts);
     ensures interrupts: vcpu_interrupts_sound(v); */
 static void set_free(struct tenon_aarch64_vcpu *v) {
   v->cpu->loaded = NULL;
@@ -506,6 +523,9 @@ enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v) {
         v->sysreg[i] == \at(v->sysreg[i], Pre); */
   save_state(v, &v->cpu->features);
   leave(&v->cpu->host);
+  //@ assert sane: cpu_sane(&v->cpu->features);
+  //@ assert vectors: tenon_hw_vbar == 1 && tenon_hw_synchronized == 1;
   set_free(v);
+  //@ assert still_sane: cpu_sane(&v->cpu->features);
   return TENON_OK;
 }

@@ -86,15 +86,28 @@ static void set_saved(struct tenon_aarch64_vcpu *v, uint32_t saved, uint64_t val
   }
 }
 
+/* A vCPU that is not loaded is asked when it is bound. */
+/*@ requires storage: \valid_read(v);
+    requires sound: vcpu_sound(v);
+    terminates \true; exits \false; assigns \nothing;
+    ensures state: \result == 1 <==> register_has_state(v, pstate);
+    ensures bit: \result <= 1; */
+static uint32_t has_state(const struct tenon_aarch64_vcpu *v, uint64_t pstate) {
+  if ((pstate / 16u) % 2u == 0u || is_loaded(v) == 0u) {
+    return 1u;
+  }
+  return v->cpu->features.id_aa64pfr0 % 16u != 1u ? 1u : 0u;
+}
+
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->frame.pstate;
     ensures sound: vcpu_sound(v);
-    ensures accepted: guest_mode(value) ==> v->frame.pstate == value;
-    ensures ignored: !guest_mode(value) ==> v->frame.pstate == \old(v->frame.pstate); */
+    ensures accepted: register_takes(v, value) ==> v->frame.pstate == value;
+    ensures ignored: !register_takes(v, value) ==> v->frame.pstate == \old(v->frame.pstate); */
 static void set_pstate(struct tenon_aarch64_vcpu *v, uint64_t value) {
-  if (is_guest_mode(value) == 1u) {
+  if (is_guest_mode(value) == 1u && has_state(v, value) == 1u) {
     v->frame.pstate = value;
   }
 }

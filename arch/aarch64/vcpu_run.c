@@ -57,6 +57,14 @@
 #define FILL_ENSURES                                                                           \
   ensures finished: \result == 1 ==> exit->kind != TENON_EXIT_NONE;                            \
   ensures boolean: \result <= 1;
+/* The same on a vCPU of which only these parts are looked at. */
+#define TAKE_NEEDS(v)                                                                          \
+  requires storage: \valid(v) && \valid_read((v)->cpu);                                        \
+  requires empty: (v)->fault.valid == 0;
+#define TAKEN(v) TENON_AARCH64_RECORD(v), (v)->exit, (v)->access, tenon_hw_par
+#define TAKE_ENSURES(v)                                                                        \
+  ensures finished: \result == 1 ==> (v)->exit.kind != TENON_EXIT_NONE;                        \
+  ensures boolean: \result <= 1;
 /* What a run yields before the guest is entered again: the next access, or an ended interrupt. */
 #define RUN_WITHOUT_ENTRY(v)                                                                   \
   behavior next_access:                                                                        \
@@ -114,16 +122,6 @@ static void fill_access(const struct tenon_aarch64_access *access,
   if (exit->kind == (uint32_t)TENON_EXIT_mmio_write) {
     fetch_q(access, exit);
   }
-}
-
-/*@ requires parts: \valid_read(frame) && \valid(exit) && \valid(access) &&
-      \separated(frame, exit, access);
-    terminates \true; exits \false;
-    assigns *exit, *access;
-    ensures kind: exit->kind == TENON_EXIT_hypercall; */
-static inline void fill_hypercall(uint64_t esr, const struct tenon_aarch64_frame *frame,
-                                  struct tenon_exit *exit, struct tenon_aarch64_access *access) {
-  tenon_aarch64_hypercall(esr, frame->x[0], exit, access);
 }
 
 /* 0: the core answers the exit, or the hardware must be asked first, or the access has a plan. */
@@ -228,6 +226,54 @@ TENON_FAST static inline uint32_t fill_exit(struct tenon_aarch64_fault *fault,
   return fill_decoded(fault, frame, exit, access);
 }
 
+/* The short way of a hypercall. */
+/*@ requires storage: \valid(v);
+    terminates \true; exits \false;
+    assigns v->fault.far, v->exit, v->access;
+    ensures kind: v->exit.kind == TENON_EXIT_hypercall; */
+static inline void take_hypercall(struct tenon_aarch64_vcpu *v) {
+  v->fault.far = 0;
+  tenon_aarch64_hypercall(v->fault.esr, v->frame.x[0], &v->exit, &v->access);
+}
+
+/* The short way of an access that the syndrome describes. */
+/*@ TAKE_NEEDS(v)
+    requires access: esr_describes(v->fault.esr) && !pstate_aarch32(v->frame.pstate);
+    terminates \true; exits \false;
+    assigns TAKEN(v);
+    TAKE_ENSURES(v) */
+TENON_APART static uint32_t take_access(struct tenon_aarch64_vcpu *v) {
+  uint64_t sctlr = tenon_aarch64_hw_read_abort(&v->fault, v->cpu->features.e2h);
+  return fill_described(&v->fault, &v->frame, sctlr, &v->exit, &v->access);
+}
+
+/* Every other exit. */
+/*@ TAKE_NEEDS(v)
+    terminates \true; exits \false;
+    assigns TAKEN(v);
+    TAKE_ENSURES(v) */
+static inline uint32_t take_exit(struct tenon_aarch64_vcpu *v) {
+  return fill_exit(&v->fault, &v->frame, v->cpu->features.e2h, &v->exit, &v->access);
+}
+
+/* Why the guest left. 1: the exit needs no more. */
+/*@ TAKE_NEEDS(v)
+    terminates \true; exits \false;
+    assigns TAKEN(v);
+    TAKE_ENSURES(v) */
+TENON_FAST static inline uint32_t take(struct tenon_aarch64_vcpu *v) {
+  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC) {
+    if (tenon_aarch64_is_plain_hypercall(v->fault.esr, v->frame.x[0]) == 1u) {
+      take_hypercall(v);
+      return 1u;
+    }
+    if (tenon_aarch64_is_plain_access(v->fault.esr, v->frame.pstate) == 1u) {
+      return take_access(v);
+    }
+  }
+  return take_exit(v);
+}
+
 /* Each step below keeps vCPU and interrupts sound, for the next one. */
 /*@ STEP_NEEDS(v)
     terminates \true; exits \false;
@@ -272,78 +318,6 @@ static inline void switch_world(struct tenon_aarch64_vcpu *v) {
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/* The short way of a hypercall. */
-/*@ STEP_NEEDS(v)
-    terminates \true; exits \false;
-    assigns v->fault.far, v->exit, v->access;
-    STEP_KEEPS(v)
-    ensures kind: v->exit.kind == TENON_EXIT_hypercall; */
-static inline void take_hypercall(struct tenon_aarch64_vcpu *v) {
-  v->fault.far = 0;
-  fill_hypercall(v->fault.esr, &v->frame, &v->exit, &v->access);
-  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
-  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
-  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
-  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: list_free(&v->interrupts);
-  //@ assert ids: list_ids(&v->interrupts);
-  //@ assert once: list_once(&v->interrupts);
-  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
-  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-}
-
-/* The short way of an access that the syndrome describes. */
-/*@ STEP_NEEDS(v)
-    requires empty: v->fault.valid == 0;
-    requires access: esr_describes(v->fault.esr) && !pstate_aarch32(v->frame.pstate);
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
-    STEP_KEEPS(v)
-    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
-    ensures boolean: \result <= 1; */
-TENON_APART static uint32_t take_access(struct tenon_aarch64_vcpu *v) {
-  uint64_t sctlr = tenon_aarch64_hw_read_abort(&v->fault, v->cpu->features.e2h);
-  uint32_t finished = fill_described(&v->fault, &v->frame, sctlr, &v->exit, &v->access);
-  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
-  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
-  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
-  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: list_free(&v->interrupts);
-  //@ assert ids: list_ids(&v->interrupts);
-  //@ assert once: list_once(&v->interrupts);
-  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
-  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-  return finished;
-}
-
-/* Every other exit. 1: it needs no more. */
-/*@ STEP_NEEDS(v)
-    requires empty: v->fault.valid == 0;
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
-    STEP_KEEPS(v)
-    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
-    ensures boolean: \result <= 1; */
-static inline uint32_t take_exit(struct tenon_aarch64_vcpu *v) {
-  uint32_t finished = fill_exit(&v->fault, &v->frame, v->cpu->features.e2h, &v->exit, &v->access);
-  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
-  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
-  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
-  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
-  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
-        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
-  //@ assert free: list_free(&v->interrupts);
-  //@ assert ids: list_ids(&v->interrupts);
-  //@ assert once: list_once(&v->interrupts);
-  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
-  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
-  return finished;
-}
-
 /*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->exit.value;
@@ -363,22 +337,6 @@ static void finish_exit(struct tenon_aarch64_vcpu *v) {
   }
 }
 
-/* Why the guest left, if it did not call. 1: the exit needs no more. */
-/*@ STEP_NEEDS(v)
-    requires empty: v->fault.valid == 0;
-    terminates \true; exits \false;
-    assigns TENON_AARCH64_RECORD(v), v->exit, v->access, tenon_hw_par;
-    STEP_KEEPS(v)
-    ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
-    ensures boolean: \result <= 1; */
-TENON_FAST static inline uint32_t look_further(struct tenon_aarch64_vcpu *v) {
-  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
-      tenon_aarch64_is_plain_access(v->fault.esr, v->frame.pstate) == 1u) {
-    return take_access(v);
-  }
-  return take_exit(v);
-}
-
 /* Says why the guest left. 1: the exit needs no more. */
 /*@ STEP_NEEDS(v)
     requires empty: v->fault.valid == 0;
@@ -388,12 +346,21 @@ TENON_FAST static inline uint32_t look_further(struct tenon_aarch64_vcpu *v) {
     ensures finished: \result == 1 ==> v->exit.kind != TENON_EXIT_NONE;
     ensures boolean: \result <= 1; */
 TENON_FAST static inline uint32_t look(struct tenon_aarch64_vcpu *v) {
-  if (v->fault.vector == (uint32_t)TENON_AARCH64_VECTOR_SYNC &&
-      tenon_aarch64_is_plain_hypercall(v->fault.esr, v->frame.x[0]) == 1u) {
-    take_hypercall(v);
-    return 1u;
-  }
-  return look_further(v);
+  uint32_t finished = take(v);
+  //@ assert loaded: v->cpu->loaded == v && v->cpu->enabled != 0;
+  //@ assert sane: cpu_sane(&v->cpu->features);
+  //@ assert vmid: v->stage2->vmid == \at(v->stage2->vmid, Pre);
+  //@ assert levels: v->stage2->levels == \at(v->stage2->levels, Pre);
+  //@ assert root: v->stage2->root == \at(v->stage2->root, Pre);
+  //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
+  /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
+        v->interrupts.lr[n] == \at(v->interrupts.lr[n], Pre); */
+  //@ assert free: list_free(&v->interrupts);
+  //@ assert ids: list_ids(&v->interrupts);
+  //@ assert once: list_once(&v->interrupts);
+  //@ assert kept_pending: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.pending);
+  //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
+  return finished;
 }
 
 /* Enters the guest, and says why it left. */
@@ -415,8 +382,12 @@ TENON_FAST static inline uint32_t enter(struct tenon_aarch64_vcpu *v) {
 /*@ STEP_NEEDS(v)
     terminates \true; exits \false;
     assigns v->frame.pc, v->frame.pstate;
-    STEP_KEEPS(v) */
+    STEP_KEEPS(v)
+    ensures again: v->exit.instruction_length == 0 ==> vcpu_frame_same{Pre, Post}(v); */
 static void skip(struct tenon_aarch64_vcpu *v) {
+  if (v->exit.instruction_length == 0u) {
+    return;
+  }
   tenon_aarch64_advance(&v->frame, v->exit.instruction_length);
   //@ assert count: v->interrupts.list_registers == \at(v->interrupts.list_registers, Pre);
   /*@ assert kept: \forall integer n; 0 <= n < 16 ==>
@@ -428,7 +399,8 @@ static void skip(struct tenon_aarch64_vcpu *v) {
   //@ assert kept_ended: tenon_interrupt_set_same{Pre, Here}(&v->interrupts.ended);
 }
 
-/* The exit was answered here: goes on behind the instruction until there is one for others. */
+/* The exit was answered here: goes on behind the instruction, or tries it again, until there is an
+ * exit for others. Each entry takes a pending interrupt first, and so does a kick end this. */
 /*@ STEP_NEEDS(v)
     terminates \false; exits \false;
     assigns v->frame, TENON_AARCH64_RECORD(v), v->exit, v->access, TENON_AARCH64_DELIVERY(v),

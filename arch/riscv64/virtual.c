@@ -115,12 +115,10 @@ static uint32_t writes(uint32_t word) {
     behavior read:
       assumes rv_csr_reads(word);
       ensures read: rv_csr_outcome(exit, TENON_EXIT_sysreg_read, rv_csr_number(word), 0,
-        rv_csr_rd(word),
-                                TENON_ACCESS_READ);
+                                   rv_csr_rd(word), TENON_ACCESS_READ);
       ensures operand: access->operand == rv_csr_operand{Pre}(frame, word);
-      ensures plan: access->csr == rv_csr_number(word) && access->operation == rv_csr_f3(word) % 4
-        &&
-                    access->rd == rv_csr_rd(word);
+      ensures plan: access->csr == rv_csr_number(word) &&
+        access->operation == rv_csr_f3(word) % 4 && access->rd == rv_csr_rd(word);
     behavior write:
       assumes !rv_csr_reads(word);
       ensures write: rv_csr_outcome(exit, TENON_EXIT_sysreg_write, rv_csr_number(word),

@@ -120,18 +120,3 @@ uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
   return fetch->state == (uint32_t)TENON_X86_64_FETCH_FAULT ? CAUSE(fetch_fault)
                                                             : CAUSE(nested_access);
 }
-
-uint32_t tenon_x86_64_fetch_first(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p,
-                                  struct tenon_x86_64_fetch *fetch,
-                                  struct tenon_x86_64_reads *reads) {
-  tenon_x86_64_fetch_code(v, p, fetch, reads);
-  return tenon_x86_64_fetch_page(v, p, fetch, reads);
-}
-
-uint32_t tenon_x86_64_fetch_next(const struct tenon_x86_64_vcpu *v,
-                                 const struct tenon_x86_64_paging *p,
-                                 struct tenon_x86_64_fetch *fetch,
-                                 struct tenon_x86_64_reads *reads) {
-  tenon_x86_64_fetch_more(p, fetch);
-  return tenon_x86_64_fetch_page(v, p, fetch, reads);
-}

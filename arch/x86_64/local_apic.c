@@ -36,7 +36,7 @@ static uint64_t mode_of(const struct tenon_x86_64_vcpu *v) {
 
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed;
+    assigns TENON_X86_64_EVENTS(v);
     ensures changed: v->changed == 1; */
 static void refuse(struct tenon_x86_64_vcpu *v) {
   tenon_x86_64_vcpu_raise(v, TENON_X86_64_VECTOR_GP, 0);
@@ -62,8 +62,7 @@ static void send(struct tenon_x86_64_vcpu *v, uint32_t x2apic) {
 
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures changed: v->changed == 1 || v->changed == \old(v->changed);
     ensures low: v->frame.x[0] == value % 0x100000000;
     ensures high: v->frame.x[2] == value / 0x100000000; */
@@ -74,8 +73,8 @@ static void give(struct tenon_x86_64_vcpu *v, uint64_t value) {
 
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->local_apic.base, v->frame, v->waiting[0 .. 3], v->nmi, v->over, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->local_apic.base, v->frame, v->waiting[0 .. 3], v->nmi, v->over, v->event, v->changed,
+            TENON_X86_64_HELD_STATE(v);
     ensures base: v->local_apic.base == \old(v->local_apic.base) ||
       x86_apic_base_writable(\old(v->local_apic.base), v->local_apic.base);
     ensures over: v->changed == 1 ||
@@ -94,8 +93,7 @@ static void answer_base(struct tenon_x86_64_vcpu *v) {
 /* A command of x2APIC mode that is allowed. */
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->exit, v->local_apic.icr, v->frame, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->exit, v->local_apic.icr, v->frame, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind \in {TENON_EXIT_NONE, TENON_EXIT_cpu_up, TENON_EXIT_send_ipi};
     ensures width: v->exit.width == 8;
     ensures icr: v->local_apic.icr == \old(v->exit.value);
@@ -109,8 +107,8 @@ static void write_x2apic_command(struct tenon_x86_64_vcpu *v) {
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires asked: v->exit.kind == TENON_EXIT_NONE;
     terminates \true; exits \false;
-    assigns v->exit, v->local_apic.icr, v->frame, v->waiting[0 .. 3], v->nmi, v->over, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->exit, v->local_apic.icr, v->frame, v->waiting[0 .. 3], v->nmi, v->over, v->event,
+            v->changed, TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind \in {TENON_EXIT_NONE, TENON_EXIT_cpu_up, TENON_EXIT_send_ipi};
     ensures width: v->exit.kind != TENON_EXIT_NONE ==> v->exit.width == 8;
     ensures icr: v->local_apic.icr == \old(v->local_apic.icr) ||

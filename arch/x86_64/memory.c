@@ -131,7 +131,7 @@ static uint32_t segment_allows(const struct tenon_x86_64_vcpu *v, const struct t
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires vector: vector < 32;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed;
+    assigns TENON_X86_64_EVENTS(v);
     ensures changed: v->changed == 1;
     ensures fault: \result == CAUSE(operand_fault); */
 static uint32_t raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint32_t error) {
@@ -142,7 +142,7 @@ static uint32_t raise(struct tenon_x86_64_vcpu *v, uint32_t vector, uint32_t err
 /* #SS(0) of the stack's segment, else #GP(0). */
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v) && \valid_read(o);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed;
+    assigns TENON_X86_64_EVENTS(v);
     ensures changed: v->changed == 1;
     ensures fault: \result == CAUSE(operand_fault); */
 static uint32_t refuse(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_in_memory *o) {
@@ -212,9 +212,7 @@ static uint32_t walk_to(const struct tenon_x86_64_vcpu *v, const struct tenon_x8
       \separated(walk, v->cpu) && \separated(walk, v->stage2);
     requires access: o->access <= TENON_X86_64_WALK_STORE;
     terminates \true; exits \false;
-    assigns *walk, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns *walk, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures known: \result \in {CAUSE(nested_access), CAUSE(operand_fault), CAUSE(operand_memory),
                                 CAUSE(changed_instruction)};
     ensures left: \result == CAUSE(nested_access) ==> 1 <= walk->left;
@@ -247,9 +245,7 @@ static uint32_t find_page(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64
                  &v->event, &v->waiting[0 .. 3], &v->nmi, &v->over, &v->changed);
     requires access: o->access <= TENON_X86_64_WALK_STORE;
     terminates \true; exits \false;
-    assigns *gpa, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns *gpa, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures known: \result \in {CAUSE(nested_access), CAUSE(operand_fault), CAUSE(operand_memory),
                                 CAUSE(changed_instruction)};
     ensures fault: \result == CAUSE(operand_fault) ==> v->changed == 1;

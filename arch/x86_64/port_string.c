@@ -100,9 +100,7 @@ static void fill(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_string *
     requires record: s->width \in {1, 2, 4} && s->reads <= 1;
     requires segment: s->segment < TENON_X86_64_SEGMENT_COUNT;
     terminates \true; exits \false;
-    assigns v->string.place, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over,
-            v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed,
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->string.place, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures known: \result \in {CAUSE(nested_access), CAUSE(operand_fault), CAUSE(operand_memory),
                                 CAUSE(changed_instruction)};
     ensures whole: \result == CAUSE(nested_access) ==>

@@ -197,7 +197,12 @@ static void take(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_stage2 *stage2
 
 /*@ requires storage: \valid(v);
     requires id: v->common.vcpu_id != TENON_NONE;
+    requires limit: v->config.address <= TENON_X86_64_ADDRESS_MAX;
+    requires behind: v->control_address == v->config.address + 0x1000;
     requires alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
+    requires staged: x86_vcpu_staged(v);
+    requires held: x86_vcpu_held(v);
+    requires nowhere: v->vmx.loaded == 0 && v->vmx.launched == 0;
     terminates \true; exits \false;
     assigns v->common.state;
     ensures free: v->common.state == TENON_VCPU_FREE;
@@ -206,11 +211,12 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
 
 /* What is the same whichever extension serves. */
 /*@ requires storage: \valid(v);
+    requires staged: x86_vcpu_staged(v);
+    requires isolates: svm_isolates(&v->vmcb) && svm_known_sound(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rflags, v->frame.shadow,
-            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
-            v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->halted,
-            v->waiting[0 .. 3], v->forget, v->changed, v->window, v->over;
+    assigns v->frame.x[0 .. 15], TENON_X86_64_EVENTS(v), v->frame.shadow,
+            v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear, v->fault.fetched,
+            v->mmio.pending, v->in_nmi, v->halted, v->forget, v->window;
     ensures x: \forall integer i; 0 <= i < 16 ==> v->frame.x[i] == 0;
     ensures rflags: v->frame.rflags == RESET_RFLAGS && v->frame.shadow == 0;
     ensures registers: \forall integer i; 0 <= i < TENON_X86_64_SAVED_COUNT ==>
@@ -219,20 +225,41 @@ static void set_free(struct tenon_x86_64_vcpu *v) { v->common.state = TENON_VCPU
       v->fp.byte[i] == x86_fp_reset(i);
     ensures nothing_waits: x86_nothing_waits(v);
     ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
-    ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0; */
+    ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
+    ensures staged: x86_vcpu_staged(v);
+    ensures held: x86_vcpu_held(v); */
 static void reset_common(struct tenon_x86_64_vcpu *v) {
   reset_registers(v->sysreg);
+  //@ assert isolates: svm_isolates(&v->vmcb) && svm_known_sound(v);
   reset_fp(&v->fp);
+  //@ assert isolates: svm_isolates(&v->vmcb) && svm_known_sound(v);
   reset_frame(&v->frame);
+  //@ assert isolates: svm_isolates(&v->vmcb) && svm_known_sound(v);
   reset_events(v);
+  //@ assert isolates: svm_isolates(&v->vmcb);
+  //@ assert known: svm_known_sound(v);
 }
 
-/* All that a guest starts with. The backends' part is first: RIP is theirs. */
+/* What is the core's beside that. */
 /*@ requires storage: \valid(v);
-    requires stage2: \valid_read(v->stage2) && v->stage2->common.vmid != 0;
+    requires staged: x86_vcpu_staged(v);
+    terminates \true; exits \false;
+    assigns v->known[0 .. 5], v->vmx, v->local_apic;
+    ensures staged: x86_vcpu_staged(v);
+    ensures known: svm_known_sound(v);
+    ensures nowhere: v->vmx.loaded == 0 && v->vmx.launched == 0; */
+static void reset_private(struct tenon_x86_64_vcpu *v) {
+  tenon_x86_64_reset_local_apic(v);
+  tenon_svm_forget_lengths(v);
+  //@ assert known: svm_known_sound(v);
+  tenon_vmx_setup(v);
+}
+
+/* All that a guest starts with. RIP is the VMCB's part. */
+/*@ requires storage: \valid(v);
+    requires staged: x86_vcpu_staged(v) && v->stage2->common.vmid != 0;
     requires policy: v->setup.policy_address <= TENON_X86_64_ADDRESS_MAX;
     requires mode: v->setup.mode <= TENON_X86_64_MODE_STARTUP;
-    requires apart: \separated(v, v->stage2);
     terminates \true; exits \false;
     assigns v->frame, v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->fault.linear,
             v->fault.fetched, v->mmio.pending, v->event, v->nmi, v->in_nmi, v->halted,
@@ -247,12 +274,16 @@ static void reset_common(struct tenon_x86_64_vcpu *v) {
     ensures nothing_waits: x86_nothing_waits(v);
     ensures prepared: v->changed == 1 && v->window == 0 && v->in_nmi == 0;
     ensures alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
-    ensures isolates: svm_isolates(&v->vmcb); */
+    ensures staged: x86_vcpu_staged(v);
+    ensures held: x86_vcpu_held(v);
+    ensures nowhere: v->vmx.loaded == 0 && v->vmx.launched == 0; */
 static void reset(struct tenon_x86_64_vcpu *v, uint64_t entry) {
-  tenon_x86_64_reset_local_apic(v);
-  tenon_svm_forget_lengths(v);
-  tenon_vmx_setup(v);
+  reset_private(v);
+  //@ assert vmid: v->stage2->common.vmid != 0;
   tenon_svm_setup(v, entry);
+  //@ assert isolates: svm_isolates(&v->vmcb);
+  //@ assert known: svm_known_sound(v);
+  //@ assert staged: x86_vcpu_staged(v);
   reset_common(v);
 }
 
@@ -266,7 +297,9 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   if (error != TENON_OK) {
     return error;
   }
+  //@ assert addressed: x86_vcpu_addressed(v) && v->common.vcpu_id != TENON_NONE;
   take(v, stage2, setup);
+  //@ assert root: stage2->common.root % 0x1000 == 0;
   reset(v, entry);
   //@ assert stage2: v->stage2 == stage2;
   //@ assert seen: v->seen == \at(stage2->epoch, Pre);
@@ -278,11 +311,17 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
   //@ assert slice: v->setup.slice == \at(setup->slice, Pre);
   //@ assert local_apic: v->setup.local_apic == \at(setup->local_apic, Pre);
   //@ assert alive: v->over == 0 && v->mmio.pending == 0 && v->halted == 0;
+  //@ assert address: v->config.address == \at(v->config.address, Pre);
+  //@ assert control: v->control_address == \at(v->control_address, Pre);
+  //@ assert id: v->common.vcpu_id == \at(v->common.vcpu_id, Pre);
+  //@ assert some: v->common.vcpu_id != TENON_NONE;
+  //@ assert limit: v->config.address <= TENON_X86_64_ADDRESS_MAX;
+  //@ assert behind: v->control_address == v->config.address + 0x1000;
   set_free(v);
   //@ assert stage2: v->stage2 == stage2;
   //@ assert seen: v->seen == \at(stage2->epoch, Pre);
   //@ assert waits: x86_nothing_waits(v);
-  //@ assert isolates: svm_isolates(&v->vmcb);
+  //@ assert held: x86_vcpu_held(v);
   return TENON_OK;
 }
 

@@ -11,10 +11,21 @@
 #define FP_WITHOUT_XSAVE (TENON_X86_64_XCR0_X87 + TENON_X86_64_XCR0_SSE)
 #define DR7_OFF 0x400u
 
+/*@ requires cpu: \valid_read(cpu);
+    requires bit: bit != 0;
+    terminates \true; exits \false; assigns \nothing;
+    ensures has: \result == cpu->features.has / bit % 2; */
+static uint32_t has(const struct tenon_x86_64_cpu *cpu, uint32_t bit) {
+  return cpu->features.has / bit % 2u;
+}
+
 /* SVM has no timer. */
+/*@ requires cpu: \valid_read(cpu);
+    terminates \true; exits \false; assigns \nothing;
+    ensures boolean: \result <= 1; */
 static uint32_t has_timer(const struct tenon_x86_64_cpu *cpu) {
   const uint32_t *word = cpu->vmx.controls.word;
-  return (cpu->features.has & TENON_X86_64_HAS_VMX) != 0u &&
+  return has(cpu, TENON_X86_64_HAS_VMX) == 1u &&
                  (word[TENON_VMX_WORD_PIN] & TENON_VMX_CONTROL_MASK(preemption_timer)) != 0u &&
                  (word[TENON_VMX_WORD_EXIT] & TENON_VMX_CONTROL_MASK(save_timer)) != 0u
              ? 1u
@@ -22,6 +33,12 @@ static uint32_t has_timer(const struct tenon_x86_64_cpu *cpu) {
 }
 
 /* XCR0 is 1 until the guest changes it, also where there is none. */
+/*@ requires storage: \valid_read(v) && \valid_read(cpu) && \valid_read(v->stage2);
+    terminates \true; exits \false; assigns \nothing;
+    ensures asid: \result == 1 ==> v->stage2->common.vmid < cpu->features.asids;
+    ensures xcr0: \result == 1 ==> v->sysreg[XCR0] == 1 ||
+      x86_xcr0_writable(v->sysreg[XCR0], cpu->features.xcr0);
+    ensures boolean: \result <= 1; */
 static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
   const struct tenon_x86_64_features *f = &cpu->features;
   uint64_t xcr0 = v->sysreg[XCR0];
@@ -34,6 +51,15 @@ static uint32_t fits(const struct tenon_x86_64_vcpu *v, const struct tenon_x86_6
              : 0u;
 }
 
+/*@ requires storage: \valid_read(v) && \valid_read(cpu);
+    requires stage2: x86_vcpu_is(v, TENON_VCPU_FREE) ==> \valid_read(v->stage2);
+    terminates \true; exits \false; assigns \nothing;
+    ensures wrong_state: !x86_bind_in_state(v, cpu) <==> \result == TENON_ERROR_wrong_state;
+    ensures wrong_cpu: x86_bind_in_state(v, cpu) && !x86_bind_here(cpu) <==>
+      \result == TENON_ERROR_wrong_cpu;
+    ensures fits: \result == TENON_OK ==> x86_bind_in_state(v, cpu) && x86_bind_here(cpu) &&
+      tenon_bit(v->common.cpu_mask, cpu->id) &&
+      v->stage2->common.vmid < cpu->features.asids; */
 static enum tenon_error check(const struct tenon_x86_64_vcpu *v,
                               const struct tenon_x86_64_cpu *cpu) {
   if (v->common.state != (uint32_t)TENON_VCPU_FREE || cpu->enabled == 0u || cpu->loaded != NULL) {
@@ -49,8 +75,15 @@ static enum tenon_error check(const struct tenon_x86_64_vcpu *v,
 }
 
 /* All state that a guest may enable is restored, enabled or not: none of another guest's is left. */
+/*@ requires storage: \valid_read(v) && \valid(cpu) && \separated(v, cpu);
+    terminates \true; exits \false;
+    assigns cpu->host.xcr0, x86_hw_xcr0;
+    ensures guest: cpu->features.has / TENON_X86_64_HAS_XSAVE % 2 == 1 ==>
+      cpu->host.xcr0 == \old(x86_hw_xcr0) && x86_hw_xcr0 == v->sysreg[XCR0];
+    ensures without: cpu->features.has / TENON_X86_64_HAS_XSAVE % 2 == 0 ==>
+      x86_hw_xcr0 == \old(x86_hw_xcr0); */
 static void load_fp(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
-  if ((cpu->features.has & TENON_X86_64_HAS_XSAVE) == 0u) {
+  if (has(cpu, TENON_X86_64_HAS_XSAVE) == 0u) {
     tenon_x86_64_hw_restore_fp(&v->fp, 0);
     return;
   }
@@ -60,26 +93,54 @@ static void load_fp(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *
   tenon_x86_64_hw_write_xcr0(v->sysreg[XCR0]);
 }
 
+/*@ requires storage: \valid_read(v) && \valid(cpu) && \separated(v, cpu);
+    terminates \true; exits \false;
+    assigns cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3],
+            cpu->host.dr7, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux,
+            x86_hw_dr[0 .. 3], x86_hw_dr7, svm_hw_host_state;
+    ensures breakpoints: \forall integer i; 0 <= i < 4 ==> x86_hw_dr[i] == v->sysreg[i];
+    ensures saved: \forall integer i; 0 <= i < 4 ==> cpu->host.dr[i] == \old(x86_hw_dr[i]);
+    ensures off: x86_hw_dr7 == DR7_OFF && cpu->host.dr7 == \old(x86_hw_dr7);
+    ensures extended: x86_hw_efer == \old(x86_hw_efer);
+    ensures host: cpu->features.has / TENON_X86_64_HAS_VMX % 2 == 0 ==>
+      svm_hw_host_state == cpu->host_state_address; */
 static void load(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
   load_fp(v, cpu);
   cpu->host.dr7 = tenon_x86_64_hw_read_dr7();
   tenon_x86_64_hw_write_dr7(DR7_OFF); /* the guest's addresses are no breakpoints of the host's */
   tenon_x86_64_hw_read_dr(cpu->host.dr);
   tenon_x86_64_hw_write_dr(&v->sysreg[DR]);
-  if ((cpu->features.has & TENON_X86_64_HAS_TSC_AUX) != 0u) {
+  if (has(cpu, TENON_X86_64_HAS_TSC_AUX) == 1u) {
     cpu->host.tsc_aux = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX);
     tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, v->sysreg[TSC_AUX]);
   }
-  if ((cpu->features.has & TENON_X86_64_HAS_PKRU) != 0u) {
+  if (has(cpu, TENON_X86_64_HAS_PKRU) == 1u) {
     cpu->host.pkru = tenon_x86_64_hw_read_pkru();
     tenon_x86_64_hw_write_pkru(v->sysreg[PKRU]);
   }
-  if ((cpu->features.has & TENON_X86_64_HAS_VMX) == 0u) tenon_svm_bind(cpu);
+  if (has(cpu, TENON_X86_64_HAS_VMX) == 0u) tenon_svm_bind(cpu);
 }
 
 /* Who ran here before decides what this CPU must forget (stage2.h). A vCPU that ran elsewhere since
  * it was here has changed its page tables there, and its own invalidations were there. It is the next
  * entry that forgets: until then the CPU owes it, whichever vCPU comes. */
+/*@ requires storage: \valid(v) && \valid(cpu) && \valid(v->stage2);
+    requires apart: \separated(v, cpu) && \separated(v, v->stage2) &&
+      \separated(cpu, v->stage2);
+    requires ids: cpu->id < TENON_CPU_MAX && v->common.vcpu_id != TENON_NONE;
+    requires held: x86_vcpu_held(v);
+    terminates \true; exits \false;
+    assigns v->forget, v->changed, v->vmcb.clean, v->stage2->common.resident[cpu->id],
+            cpu->vmid_generation, cpu->owes;
+    ensures held: x86_vcpu_held(v);
+    ensures owes: \old(cpu->owes) != 0 ==> cpu->owes != 0;
+    ensures all: cpu->owes != 0 ==> v->forget == TENON_STAGE2_FORGET_ALL;
+    ensures elsewhere: v->common.last_cpu != cpu->id ==> v->forget != TENON_STAGE2_KEEP;
+    ensures other: \old(v->stage2->common.resident[cpu->id] != v->common.vcpu_id &&
+                        v->stage2->common.resident[cpu->id] != TENON_NONE) ==>
+      v->forget != TENON_STAGE2_KEEP;
+    ensures stays: v->forget >= \old(v->forget);
+    ensures prepared: v->changed == 1 && v->vmcb.clean == 0; */
 static void enter_stage2(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu) {
   uint32_t forget =
       tenon_stage2_bind(&v->stage2->common, cpu->id, v->common.vcpu_id, &cpu->vmid_generation);
@@ -99,7 +160,7 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
     return error;
   }
   v->cpu = cpu;
-  if ((cpu->features.has & TENON_X86_64_HAS_VMX) != 0u && tenon_vmx_bind(v, cpu) == 0u) {
+  if (has(cpu, TENON_X86_64_HAS_VMX) == 1u && tenon_vmx_bind(v, cpu) == 0u) {
     return TENON_ERROR_unsupported;
   }
   v->identity.xcr0 = cpu->features.xcr0;
@@ -114,8 +175,13 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
   return TENON_OK;
 }
 
+/*@ requires storage: \valid(v) && \valid_read(cpu) && \separated(v, cpu);
+    terminates \true; exits \false;
+    assigns v->sysreg[XCR0], v->fp, x86_hw_xcr0;
+    ensures host: cpu->features.has / TENON_X86_64_HAS_XSAVE % 2 == 1 ==>
+      x86_hw_xcr0 == cpu->host.xcr0 && v->sysreg[XCR0] == \old(x86_hw_xcr0); */
 static void save_fp(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *cpu) {
-  if ((cpu->features.has & TENON_X86_64_HAS_XSAVE) == 0u) {
+  if (has(cpu, TENON_X86_64_HAS_XSAVE) == 0u) {
     tenon_x86_64_hw_save_fp(&v->fp, 0);
     return;
   }
@@ -127,11 +193,11 @@ static void save_fp(struct tenon_x86_64_vcpu *v, const struct tenon_x86_64_cpu *
 
 void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v) {
   struct tenon_x86_64_cpu *cpu = v->cpu;
-  if ((cpu->features.has & TENON_X86_64_HAS_TSC_AUX) != 0u) {
+  if (has(cpu, TENON_X86_64_HAS_TSC_AUX) == 1u) {
     v->sysreg[TSC_AUX] = tenon_x86_64_hw_read_msr(TENON_X86_64_MSR_TSC_AUX);
     tenon_x86_64_hw_write_msr(TENON_X86_64_MSR_TSC_AUX, cpu->host.tsc_aux);
   }
-  if ((cpu->features.has & TENON_X86_64_HAS_PKRU) != 0u) {
+  if (has(cpu, TENON_X86_64_HAS_PKRU) == 1u) {
     v->sysreg[PKRU] = tenon_x86_64_hw_read_pkru();
     tenon_x86_64_hw_write_pkru(cpu->host.pkru);
   }

@@ -58,7 +58,7 @@ std::uint64_t load_image(Range image, std::uint64_t bytes) noexcept {
   if (!region || image.bytes > bytes) die("not enough memory for the guest", bytes);
   std::memcpy(reinterpret_cast<void*>(*region), reinterpret_cast<const void*>(image.start),
               image.bytes);
-  clean_to_memory(*region, image.bytes);
+  clean_to_memory(*region, bytes);
   return *region;
 }
 

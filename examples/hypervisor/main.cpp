@@ -64,6 +64,7 @@ namespace {
   if (*guest == "round-trip-c") return run_round_trip(board, *image, Timed::bare);
   if (*guest == "round-trip-c-kicks") return run_round_trip(board, *image, Timed::bare_with_kicks);
   if (*guest == "interrupts") return run_interrupt_tour(board, *image);
+  if (*guest == "abort-tour") return run_abort_tour(board, *image);
   if (*guest == "walk") {
     return run_walk(board, *image, board.number("steps").value_or(10000),
                     board.number("seed").value_or(1));

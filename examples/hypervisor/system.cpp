@@ -64,6 +64,23 @@ using SystemVm = tenon::Vm<SystemPlan>;
 
 constinit VCpuStorage storage{};
 
+/// Instructions of what the ID registers hide, and the guest's user space may try all the same:
+/// they are undefined, and no reason to stop the guest.
+[[nodiscard]] constexpr bool is_hidden(std::uint32_t cause) noexcept {
+  switch (cause) {
+    case TENON_AARCH64_CAUSE_pauth_use:
+    case TENON_AARCH64_CAUSE_sve_access:
+    case TENON_AARCH64_CAUSE_sme_access:
+    case TENON_AARCH64_CAUSE_other_instruction:
+    case TENON_AARCH64_CAUSE_mcrr_mrrc_cp15:
+    case TENON_AARCH64_CAUSE_mrrc_cp14:
+    case TENON_AARCH64_CAUSE_ldc_stc_cp14:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Runs the guest and answers what the VM does not.
 class System {
  public:
@@ -92,6 +109,7 @@ class System {
               return std::move(e).inject_abort();
             },
             [&](Unhandled e) -> Step {
+              if (is_hidden(e.record().cause)) return std::move(e).inject_undefined();
               print("hypervisor: the guest is stopped: ", e.cause(), ", syndrome ", hex(e.raw()),
                     ", pc ", hex(e.get_register(Register::pc)));
               return std::move(e).stop();

@@ -28,4 +28,8 @@ enum class Timed {
 /// (tests/guest/interrupts.S) with the second CPU's help, and prints each exit as one line.
 [[nodiscard]] bool run_interrupt_tour(const Board& board, Range image);
 
+/// Translates addresses for a guest whose tables cannot be read. Returns whether each translation
+/// failed, and nothing else happened.
+[[nodiscard]] bool run_abort_tour(const Board& board, Range image);
+
 }  // namespace example

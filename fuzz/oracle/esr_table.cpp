@@ -34,6 +34,7 @@ constexpr Named names[] = {
     {"vector", EsrSource::vector, 6},
     {"has_ipa", EsrSource::has_ipa, 1},
     {"has_insn", EsrSource::has_insn, 1},
+    {"gone", EsrSource::gone, 1},
     {"big_endian", EsrSource::big_endian, 1},
     {"aarch32", EsrSource::aarch32, 1},
     {"passes", EsrSource::passes, 1},

@@ -41,6 +41,7 @@ struct EsrSource {
     vector,
     has_ipa,
     has_insn,
+    gone,
     big_endian,
     aarch32,
     passes,

@@ -53,7 +53,7 @@
             tenon_hw_forgotten, tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr, tenon_hw_mdcr,
             tenon_hw_cnthctl, tenon_hw_vtcr, tenon_hw_synchronized, tenon_hw_q[..],
             tenon_hw_fpcr, tenon_hw_fpsr, tenon_hw_apr[..], tenon_hw_ich_vmcr, tenon_hw_lr[..],
-            tenon_hw_ich_hcr;
+            tenon_hw_ich_hcr, tenon_hw_active[..];
     ensures returned: \result == TENON_OK ==> \forall integer i;
       guest_register(\old(cpu->features.has), i) ==>
         tenon_hw_register[i] == \old(tenon_hw_register[i]); */

@@ -49,9 +49,9 @@
 #define LIFECYCLE_REGISTERS                                                                    \
   tenon_hw_register[..], tenon_hw_vpidr, tenon_hw_vmpidr, tenon_hw_vttbr, tenon_hw_forgotten,  \
   tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl, tenon_hw_vtcr,   \
-  tenon_hw_vbar, tenon_hw_closed, tenon_hw_synchronized, tenon_hw_q[..], tenon_hw_fpcr,        \
-  tenon_hw_fpsr, tenon_hw_apr[..], tenon_hw_lr[..], tenon_hw_ich_vmcr, tenon_hw_ich_hcr,       \
-  tenon_hw_far, tenon_hw_hpfar, tenon_hw_par
+  tenon_hw_vbar, tenon_hw_mdscr, tenon_hw_closed, tenon_hw_synchronized, tenon_hw_q[..],       \
+  tenon_hw_fpcr, tenon_hw_fpsr, tenon_hw_apr[..], tenon_hw_lr[..], tenon_hw_ich_vmcr,          \
+  tenon_hw_ich_hcr, tenon_hw_active[..], tenon_hw_far, tenon_hw_hpfar, tenon_hw_par
 /* What an operation on a CPU alone, on a vCPU that is not loaded, on one that is or is going to
  * be, may change: nothing of another vCPU or CPU. */
 #define LIFECYCLE_CPU(cpu) *(cpu), LIFECYCLE_REGISTERS

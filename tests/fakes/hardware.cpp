@@ -114,6 +114,7 @@ void tenon_aarch64_hw_write_ich_vmcr(std::uint64_t value) { hardware.ich_vmcr = 
 std::uint64_t tenon_aarch64_hw_read_lr(std::uint32_t n) { return hardware.lr.at(n); }
 void tenon_aarch64_hw_write_lr(std::uint32_t n, std::uint64_t value) { hardware.lr.at(n) = value; }
 std::uint64_t tenon_aarch64_hw_read_apr(std::uint32_t n) { return hardware.apr.at(n); }
+void tenon_aarch64_hw_deactivate(std::uint64_t intid) { hardware.deactivated.push_back(intid); }
 void tenon_aarch64_hw_write_apr(std::uint32_t n, std::uint64_t value) {
   hardware.apr.at(n) = value;
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <vector>
 
 #include "tenon/core/aarch64/vcpu.h"
 
@@ -25,6 +26,7 @@ struct Hardware {
   tenon_aarch64_fp fp{};
   std::array<std::uint64_t, 16> lr{};
   std::array<std::uint64_t, 8> apr{};
+  std::vector<std::uint64_t> deactivated;  ///< ICC_DIR_EL1, in order
   std::uint64_t ich_hcr = 0, ich_vmcr = 0, ich_misr = 0;
   std::uint64_t far = 0, hpfar = 0, par1 = 0, par12 = 0;  ///< PAR after AT S1 and AT S12
   std::uint64_t translated = 0;                           ///< the address of the last AT

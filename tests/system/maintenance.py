@@ -16,9 +16,10 @@ import machine
 
 OBJDUMP = "aarch64-linux-gnu-objdump"
 # Everything that is not a move between general registers, in order.
-ENTER = ["mrs daif", "msr daifset", "mrs hcr_el2", "mrs vttbr_el2", "dsb ishst", "msr hcr_el2",
-         "msr vttbr_el2", "isb"]
-LEAVE = ["dsb ish", "msr vttbr_el2", "msr hcr_el2", "isb", "msr daif", "ret"]
+# VTCR_EL2.VS decides whether the upper half of the VMID counts, and may be the host's (D19.2.162).
+ENTER = ["mrs daif", "msr daifset", "mrs hcr_el2", "mrs vttbr_el2", "mrs vtcr_el2", "dsb ishst",
+         "msr hcr_el2", "msr vtcr_el2", "msr vttbr_el2", "isb"]
+LEAVE = ["dsb ish", "msr vttbr_el2", "msr vtcr_el2", "msr hcr_el2", "isb", "msr daif", "ret"]
 SEQUENCES = {
     # Table writes are visible to walks before anything that relies on them.
     "table_written": ["dsb ishst", "isb", "ret"],
@@ -28,7 +29,7 @@ SEQUENCES = {
     "forget_vm": [*ENTER, "tlbi vmalls12e1", "ic iallu", *LEAVE],
     "forget_all": ["dsb nshst", "tlbi alle1", "ic iallu", "dsb nsh", "isb", "ret"],
 }
-NO_EFFECT = {"and", "bic", "ubfx"}
+NO_EFFECT = {"and", "bic", "cset", "orr", "tst", "ubfx"}
 
 
 def instructions(name):

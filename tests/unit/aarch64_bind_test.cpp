@@ -104,6 +104,7 @@ std::uint64_t tenon_aarch64_hw_read_ich_vmcr() { return here->vmcr; }
 void tenon_aarch64_hw_write_ich_vmcr(std::uint64_t value) { here->vmcr = value; }
 std::uint64_t tenon_aarch64_hw_read_lr(std::uint32_t n) { return here->lr.at(n); }
 void tenon_aarch64_hw_write_lr(std::uint32_t n, std::uint64_t value) { here->lr.at(n) = value; }
+void tenon_aarch64_hw_deactivate(std::uint64_t /*intid*/) {}
 std::uint64_t tenon_aarch64_hw_read_apr(std::uint32_t n) { return here->apr.at(n); }
 void tenon_aarch64_hw_write_apr(std::uint32_t n, std::uint64_t value) { here->apr.at(n) = value; }
 }
@@ -194,6 +195,18 @@ TEST_F(Aarch64Bind, TheRegistersComeBeforeTheTablesAndTheForgettingBeforeTheCont
   stay(0, 0, 0);
   const std::vector<std::string> again{"registers", "vttbr", "controls", "vttbr", "controls"};
   EXPECT_EQ(cpus[0].log, again) << "the same vCPU on the same CPU: nothing to forget";
+}
+
+// With 8 bits of VMID, bits 63:56 of VTTBR_EL2 are RES0: this VM would have the translations of the
+// one whose identifier is 5. Nothing keeps a hypervisor from 2^16 identifiers there.
+TEST_F(Aarch64Bind, AnIdentifierThatTheCpuCannotHoldIsRefused) {
+  here = &cpus[0];
+  stage2_[0].vmid = 0x105;
+  tenon_aarch64_vcpu& vcpu = vcpu_[0][0];
+  EXPECT_EQ(tenon_aarch64_vcpu_bind(&vcpu, &here->block), TENON_ERROR_unsupported);
+  here->block.features.vmid_bits = 16;
+  ASSERT_EQ(tenon_aarch64_vcpu_bind(&vcpu, &here->block), TENON_OK);
+  ASSERT_EQ(tenon_aarch64_vcpu_unbind(&vcpu), TENON_OK);
 }
 
 TEST_F(Aarch64Bind, TheBlockThatDcZvaWritesIsThisCpus) {

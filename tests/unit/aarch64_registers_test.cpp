@@ -89,14 +89,15 @@ TEST(Aarch64Registers, EveryGroupThatIsNotSwitchedHasARow) {
       {"ERRSELR_EL1", "S3_0_C5_C3_1"},    {"MPAM1_EL1", "S3_0_C10_C5_0"},
       {"MPAM0_EL1", "S3_0_C10_C5_1"},     {"TCR2_EL1", "S3_0_C2_C0_3"},
       {"SCTLR2_EL1", "S3_0_C1_C0_3"},     {"PIR_EL1", "S3_0_C10_C2_3"},
-      {"SPSR_abt", "S3_4_C4_C3_1"},       {"DACR32_EL2", "S3_4_C3_C0_0"},
-      {"IFSR32_EL2", "S3_4_C5_C0_1"},     {"FPEXC32_EL2", "S3_4_C5_C3_0"},
-      {"HCR_EL2", "S3_4_C1_C1_0"},        {"CPTR_EL2", "S3_4_C1_C1_2"},
-      {"MDCR_EL2", "S3_4_C1_C1_1"},       {"CNTHCTL_EL2", "S3_4_C14_C1_0"},
-      {"VTCR_EL2", "S3_4_C2_C1_2"},       {"VTTBR_EL2", "S3_4_C2_C1_0"},
-      {"VPIDR_EL2", "S3_4_C0_C0_0"},      {"VMPIDR_EL2", "S3_4_C0_C0_5"},
-      {"HSTR_EL2", "S3_4_C1_C1_3"},       {"HCRX_EL2", "S3_4_C1_C2_2"},
-      {"HFGRTR_EL2", "S3_4_C1_C1_4"},
+      {"MPAMSM_EL1", "S3_0_C10_C5_3"},    {"PFAR_EL1", "S3_0_C6_C0_5"},
+      {"RCWSMASK_EL1", "S3_0_C13_C0_3"},  {"SPSR_abt", "S3_4_C4_C3_1"},
+      {"DACR32_EL2", "S3_4_C3_C0_0"},     {"IFSR32_EL2", "S3_4_C5_C0_1"},
+      {"FPEXC32_EL2", "S3_4_C5_C3_0"},    {"HCR_EL2", "S3_4_C1_C1_0"},
+      {"CPTR_EL2", "S3_4_C1_C1_2"},       {"MDCR_EL2", "S3_4_C1_C1_1"},
+      {"CNTHCTL_EL2", "S3_4_C14_C1_0"},   {"VTCR_EL2", "S3_4_C2_C1_2"},
+      {"VTTBR_EL2", "S3_4_C2_C1_0"},      {"VPIDR_EL2", "S3_4_C0_C0_0"},
+      {"VMPIDR_EL2", "S3_4_C0_C0_5"},     {"HSTR_EL2", "S3_4_C1_C1_3"},
+      {"HCRX_EL2", "S3_4_C1_C2_2"},       {"HFGRTR_EL2", "S3_4_C1_C1_4"},
   };
   const std::map<std::string, std::string> table{
 #define TENON_AARCH64_TRAPPED(name, op0, op1, crn, crm, op2, control, why) \
@@ -141,9 +142,12 @@ TEST(Aarch64Registers, WhatARowNamesAsItsControlTraps) {
       // Written when a CPU is enabled: hardware.S, the exit tour.
       {"MPAM2_EL2.TRAPMPAM1EL1", {}},
       {"MPAM2_EL2.TRAPMPAM0EL1", {}},
+      {"MPAM2_EL2.EnMPAMSM", {}},
       {"HCRX_EL2.TCR2En", {}},
       {"HCRX_EL2.SCTLR2En", {}},
       {"HFGRTR_EL2.nPIR_EL1", {}},
+      {"HFGRTR2_EL2.nPFAR_EL1", {}},
+      {"HFGRTR2_EL2.nRCWSMASK_EL1", {}},
   };
   const tenon_aarch64_features everything{.id_aa64pfr0 = ~std::uint64_t{0},
                                           .id_aa64pfr1 = ~std::uint64_t{0},

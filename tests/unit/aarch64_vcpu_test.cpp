@@ -153,6 +153,9 @@ TEST_P(VCpu, ClosesTheExtensionsThatTheCpuHas) {
   EXPECT_EQ(refused(0, 0, 0, 0), 0);
   EXPECT_EQ(refused(at40, 0, 0, 0), TENON_AARCH64_REFUSE_HCX);
   EXPECT_EQ(refused(0, std::uint64_t{1} << 56, 0, 0), TENON_AARCH64_REFUSE_FGT);
+  EXPECT_EQ(refused(0, std::uint64_t{2} << 56, 0, 0),
+            TENON_AARCH64_REFUSE_FGT | TENON_AARCH64_REFUSE_FGT2)
+      << "FEAT_FGT2: HFGRTR2_EL2 and its kin are UNKNOWN after reset too";
   EXPECT_EQ(refused(0, 0, at40, 0), TENON_AARCH64_REFUSE_MPAM);
   EXPECT_EQ(refused(0, 0, 0, 1 << 16), TENON_AARCH64_REFUSE_MPAM);
 }
@@ -294,6 +297,33 @@ TEST_P(VCpu, PstateStaysAModeOfTheGuest) {
               guests ? 0x3c0 | mode : el1h)
         << mode;
   }
+}
+
+// ID_AA64PFR0_EL1.EL0, bits 3:0: 1: AArch64 only. An ERET to AArch32 is an illegal exception return
+// there: it stays at EL2, at the guest's PC (DDI 0487 D1.4.4). KVM has refused it since
+// 2a3f93459d68 (CVE-2018-18021), and on systems where only some CPUs have it since 22f553842b14.
+TEST_P(VCpu, AGuestIsNotPutIntoAStateThatItsCpuLacks) {
+  hardware.id.at(TENON_AARCH64_ID_AA64PFR0) |= 0x11;
+  bind();
+  tenon_aarch64_vcpu_set_register(&vcpu_, TENON_AARCH64_REGISTER_PSTATE, 0x1d0);
+  EXPECT_EQ(vcpu_.frame.pstate, el1h);
+  cpu_.features.id_aa64pfr0 ^= 3;
+  tenon_aarch64_vcpu_set_register(&vcpu_, TENON_AARCH64_REGISTER_PSTATE, 0x1d0);
+  EXPECT_EQ(vcpu_.frame.pstate, 0x1d0U) << "a CPU that has it";
+}
+
+TEST_P(VCpu, AnAArch32GuestIsNotBoundToACpuWithoutAArch32) {
+  hardware.id.at(TENON_AARCH64_ID_AA64PFR0) |= 0x12;
+  bind();
+  exit_with(0x16, 1);
+  vcpu_.frame.pstate = 0x1d0;  // the guest's own ERET
+  EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
+  EXPECT_EQ(tenon_aarch64_vcpu_unbind(&vcpu_), TENON_OK);
+  hardware.id.at(TENON_AARCH64_ID_AA64PFR0) ^= 3;
+  tenon_aarch64_cpu other{};
+  ASSERT_EQ(tenon_aarch64_claim(&other, 2), TENON_OK);
+  ASSERT_EQ(tenon_aarch64_enable(&other), TENON_OK);
+  EXPECT_EQ(tenon_aarch64_vcpu_bind(&vcpu_, &other), TENON_ERROR_unsupported);
 }
 
 TEST_P(VCpu, AnswersAreRefusedWithoutAnExit) {
@@ -697,6 +727,59 @@ TEST_P(VCpu, AnEndIsReportedBeforeTheGuestIsEntered) {
   EXPECT_EQ(entered_, entered + 1);
 }
 
+// A PPI is this CPU's: with ICH_LR<n>_EL2.HW set, the guest's end would deactivate the one of the
+// CPU that it has come to, and leave the one that was acknowledged active for ever: no vCPU of that
+// CPU gets its timer any more (IHI 0069 4.8, 12.4.7).
+TEST_P(VCpu, AnInterruptLinkedToAPpiOfOneCpuIsNotLinkedOnAnother) {
+  bind();
+  EXPECT_EQ(tenon_aarch64_vcpu_inject_interrupt(&vcpu_, 27, TENON_AARCH64_INTERRUPT_LINKED),
+            TENON_OK);
+  exit_with(0x16, 1);
+  EXPECT_EQ(hardware.lr.at(0) >> 61 & 1, 1U);
+  hardware.lr.at(0) ^= std::uint64_t{3} << 62;  // the guest has acknowledged it
+  EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
+  EXPECT_EQ(tenon_aarch64_vcpu_unbind(&vcpu_), TENON_OK);
+  EXPECT_EQ(hardware.deactivated, std::vector<std::uint64_t>{27}) << "here, where it was taken";
+  tenon_aarch64_cpu other{};
+  ASSERT_EQ(tenon_aarch64_claim(&other, 2), TENON_OK);
+  ASSERT_EQ(tenon_aarch64_enable(&other), TENON_OK);
+  ASSERT_EQ(tenon_aarch64_vcpu_bind(&vcpu_, &other), TENON_OK);
+  exit_with(0x16, 1);
+  for (const std::uint64_t lr : hardware.lr) {
+    EXPECT_FALSE((lr & 0xffffffff) == 27 && (lr >> 61 & 1) != 0) << std::hex << lr;
+  }
+  EXPECT_EQ(hardware.lr.at(0), std::uint64_t{0x90a0'0000} << 32 | 27) << "active as before";
+}
+
+TEST_P(VCpu, LinkedPpisAreDeactivatedWhereTheyWereTaken) {
+  hardware.vtr = hardware.vtr & ~std::uint64_t{0x1f};  // one list register
+  bind();
+  const std::uint32_t linked = TENON_AARCH64_INTERRUPT_LINKED;
+  for (const std::uint32_t intid : {16U, 31U, 32U, 1000U}) {
+    EXPECT_EQ(tenon_aarch64_vcpu_inject_interrupt(&vcpu_, intid, linked), TENON_OK);
+  }
+  exit_with(0x16, 1);
+  EXPECT_EQ(hardware.lr.at(0) & 0xffffffff, 16U) << "the others wait";
+  EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
+  EXPECT_EQ(tenon_aarch64_vcpu_unbind(&vcpu_), TENON_OK);
+  EXPECT_EQ(hardware.deactivated, (std::vector<std::uint64_t>{16, 31})) << "an SPI is all CPUs'";
+  EXPECT_EQ(vcpu_.interrupts.linked.word[0], std::uint64_t{1} << 32);
+  EXPECT_EQ(vcpu_.interrupts.linked.word[15], std::uint64_t{1} << 40);
+  ASSERT_EQ(tenon_aarch64_vcpu_bind(&vcpu_, &cpu_), TENON_OK);
+  for (const std::uint64_t want : {0x50a0'0000'0000'0010U, 0x50a0'0000'0000'001fU,
+                                   0x70a0'0020'0000'0020U, 0x70a0'03e8'0000'03e8U}) {
+    exit_with(0x16, 1);
+    EXPECT_EQ(hardware.lr.at(0), want) << std::hex << hardware.lr.at(0);
+    EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
+    hardware.lr.fill(0);  // the guest has ended it
+    hardware.ich_misr = 1;
+    exit_with(0, 0, TENON_AARCH64_VECTOR_IRQ);
+    EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
+  }
+  EXPECT_EQ(tenon_aarch64_vcpu_unbind(&vcpu_), TENON_OK);
+  EXPECT_EQ(hardware.deactivated.size(), 2U) << "what the guest has ended is not active";
+}
+
 TEST_P(VCpu, WithoutListRegistersNothingIsDelivered) {
   setup_.passthrough_interrupts = 1;
   bind();
@@ -705,6 +788,43 @@ TEST_P(VCpu, WithoutListRegistersNothingIsDelivered) {
   EXPECT_EQ(hardware.ich_hcr, 0);
   EXPECT_EQ(tenon_aarch64_vcpu_resume(&vcpu_), TENON_OK);
   EXPECT_EQ(tenon_aarch64_vcpu_unbind(&vcpu_), TENON_OK);
+}
+
+// HPFAR_EL2 is UNKNOWN after a permission fault, so the address is translated again; another vCPU
+// may have changed the translation meanwhile. Then the access is the guest's to try again, as on KVM
+// (__get_fault_info), and nothing to stop it for.
+TEST_P(VCpu, APermissionFaultWhoseTranslationIsGoneIsTriedAgain) {
+  bind();
+  hardware.par1 = 1;
+  const int before = entered_;
+  hardware.guest = [&](tenon_aarch64_vcpu& v) {
+    v.fault.esr = entered_ == before ? std::uint64_t{0x24} << 26 | 1 << 25 | 1 << 6 | 0xf
+                                     : std::uint64_t{0x16} << 26 | 1 << 25 | 1;
+    v.fault.vector = TENON_AARCH64_VECTOR_SYNC;
+    ++entered_;
+  };
+  vcpu_.frame.pstate |= 0x600;  // SS and BTYPE are the instruction's, which was not done
+  const std::uint64_t pstate = vcpu_.frame.pstate;
+  tenon_aarch64_vcpu_run(&vcpu_);
+  EXPECT_EQ(vcpu_.exit.kind, TENON_EXIT_hypercall);
+  EXPECT_EQ(vcpu_.frame.pc, entry);
+  EXPECT_EQ(vcpu_.frame.pstate, pstate);
+}
+
+// So it is with the page of the code, where the syndrome does not describe the access.
+TEST_P(VCpu, AnAccessWhoseCodeIsGoneIsTriedAgain) {
+  bind();
+  hardware.par12 = 1;
+  const int before = entered_;
+  hardware.guest = [&](tenon_aarch64_vcpu& v) {
+    v.fault.esr = entered_ == before ? std::uint64_t{0x24} << 26 | 1 << 25 | 7
+                                     : std::uint64_t{0x16} << 26 | 1 << 25 | 1;
+    v.fault.vector = TENON_AARCH64_VECTOR_SYNC;
+    ++entered_;
+  };
+  tenon_aarch64_vcpu_run(&vcpu_);
+  EXPECT_EQ(vcpu_.exit.kind, TENON_EXIT_hypercall);
+  EXPECT_EQ(vcpu_.frame.pc, entry);
 }
 
 TEST_P(VCpu, AKickIsAnExitWithoutEntry) {

@@ -247,6 +247,13 @@ TEST_F(Together, StartsNobodyWhereThereIsNoCode) {
   EXPECT_TRUE(FakeHal::kicked.empty());
 }
 
+// setup refuses such an entry, when the caller already has its SUCCESS (DEN 0022 5.6.2).
+TEST_F(Together, StartsNobodyInTheMiddleOfAnInstruction) {
+  play(vm, {cpu_on(0x101, 0x40000102), off});
+  EXPECT_EQ(answer(0).value, TENON_PSCI_INVALID_ADDRESS);
+  EXPECT_EQ(vm.vcpus().power(VCpuId(6)), Power::off);
+}
+
 TEST_F(Together, SendsInterruptsToWhomTheyName) {
   ASSERT_TRUE(vm.vcpus().turn_on(VCpuId(6)));
   play(vm, {ipi(0x100, 0b10), off});  // Aff0 1: the other

@@ -18,9 +18,8 @@
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires control: v->exit.address == 8;
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event,
-            v->waiting[0 .. 3], v->nmi, v->over, v->vmcb, v->vmx, v->changed, v->known[0 .. 5],
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.x[0 .. 15], v->frame.rip, TENON_X86_64_EVENTS(v), v->frame.shadow, v->vmcb,
+            v->vmx, v->known[0 .. 5], x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
     ensures others: \forall integer i; 0 <= i < 16 && i != \old(v->exit.register_index % 16) ==>
       v->frame.x[i] == \old(v->frame.x[i]);
     ensures read: \old(v->exit.cause) == TENON_X86_64_CAUSE_cr_read ==>
@@ -58,8 +57,7 @@ static void again(struct tenon_x86_64_vcpu *v, uint32_t shadow, uint64_t held) {
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires control: v->exit.address != 8;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->vmx.refused,
-            v->changed;
+    assigns TENON_X86_64_EVENTS(v), v->vmx.refused;
     ensures again: \old(vmx_is_written_again(&v->exit)) ==>
       v->frame.rflags == \old(v->frame.rflags) && v->event == \old(v->event) &&
       v->nmi == \old(v->nmi) && v->over == \old(v->over) && v->changed == \old(v->changed);

@@ -241,9 +241,7 @@ static void take_for_memory(struct tenon_x86_64_vcpu *v) {
     requires placed: x86_vcpu_placed(v);
     requires record: vmx_io_width(v->fault.info) != 0;
     terminates \true; exits \false;
-    assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over,
-            v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed,
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->exit, v->string, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 static void look_at_string(struct tenon_x86_64_vcpu *v) {
   uint64_t q = v->fault.info;
@@ -279,7 +277,9 @@ static void note_nmi(struct tenon_x86_64_vcpu *v) {
     terminates \true; exits \false; assigns v->exit;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT;
     ensures string: v->exit.cause == TENON_X86_64_CAUSE_io_string ==>
-      vmx_io_width(v->fault.info) != 0; */
+      vmx_io_width(v->fault.info) != 0;
+    ensures nested: v->exit.cause == TENON_X86_64_CAUSE_nested_access ==>
+      v->exit.kind == TENON_EXIT_nested_page_fault; */
 static void decode(struct tenon_x86_64_vcpu *v) {
   tenon_vmx_decode(&v->fault, &v->frame, &v->exit);
 }
@@ -302,15 +302,14 @@ static void note_cause(struct tenon_x86_64_vcpu *v) {
     requires kind: v->exit.kind <= TENON_EXIT_COUNT;
     requires string: v->exit.cause == TENON_X86_64_CAUSE_io_string ==>
       vmx_io_width(v->fault.info) != 0;
+    requires nested: v->exit.cause == TENON_X86_64_CAUSE_nested_access ==>
+      v->exit.kind == TENON_EXIT_nested_page_fault;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->vmx.cr2, v->vmx.changed, v->vmx.refused, v->vmcb, v->known[0 .. 5],
-            v->fault.fetched, v->fault.instruction[0 .. 14], v->exit, v->mmio, v->string,
-            v->local_apic, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v), v->fault.fetched,
+            v->fault.instruction[0 .. 14], v->exit, v->mmio, v->string, v->local_apic;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 static void look_at_memory(struct tenon_x86_64_vcpu *v) {
-  if (v->exit.kind == (uint32_t)TENON_EXIT_nested_page_fault &&
-      v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
+  if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_nested_access) {
     take_for_memory(v);
     tenon_x86_64_look_at_access(v);
   } else if (v->exit.cause == (uint32_t)TENON_X86_64_CAUSE_io_string) {
@@ -325,10 +324,8 @@ static void look_at_memory(struct tenon_x86_64_vcpu *v) {
     requires placed: x86_vcpu_placed(v);
     requires idle: v->mmio.pending == 0;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->vmx.cr2, v->vmx.interruptibility, v->vmx.changed, v->vmx.refused,
-            v->vmcb, v->known[0 .. 5], v->fault, v->exit, v->mmio, v->string, v->local_apic,
-            v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v), v->vmx.interruptibility, v->fault,
+            v->exit, v->mmio, v->string, v->local_apic;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT; */
 static void look(struct tenon_x86_64_vcpu *v, uint32_t reason) {
   struct tenon_vmx_record record;

@@ -180,7 +180,8 @@ void tenon_vmx_take_held(struct tenon_x86_64_vcpu *v, uint32_t index) {
 void tenon_vmx_take_all_held(struct tenon_x86_64_vcpu *v) {
   /*@ loop invariant range: FIRST_HELD <= i <= END_HELD;
       loop invariant changed: i > FIRST_HELD ==> v->vmcb.clean == 0;
-      loop invariant held: \at(svm_isolates(&v->vmcb), Pre) ==> svm_isolates(&v->vmcb);
+      loop invariant isolates: \at(svm_isolates(&v->vmcb), Pre) ==> svm_isolates(&v->vmcb);
+      loop invariant held: \at(x86_vcpu_held(v), Pre) ==> x86_vcpu_held(v);
       loop assigns i, v->vmcb, v->known[0 .. 5];
       loop variant END_HELD - i; */
   for (uint32_t i = FIRST_HELD; i < END_HELD; i++) {

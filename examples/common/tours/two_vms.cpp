@@ -167,7 +167,8 @@ class TwoVms {
                 reinterpret_cast<const void*>(image_.start), image_.bytes);
     std::memset(reinterpret_cast<void*>(ram_[brief_vm] + image_.bytes), 0,
                 parameters_offset - image_.bytes);
-    clean_to_memory(ram_[brief_vm], image_.bytes);
+    // All of it: with its MMU off, the next guest reads what is in memory, not in the caches.
+    clean_to_memory(ram_[brief_vm], parameters_offset);
     start(players - 1, std::move(created));
   }
 

@@ -42,10 +42,13 @@ struct Psci {
     return std::unexpected(Refusal::leave);
   }
 
-  /// CPU_ON. The started vCPU's home is woken.
+  /// CPU_ON. The started vCPU's home is woken. It begins little-endian, whatever its caller is.
   template <class Vm, ArchVCpu A>
   [[nodiscard]] static ReadAnswer start(const Vm& vm, const CpuUp<A>& exit) noexcept {
-    if (!vm.can_fetch(exit.entry())) return TENON_PSCI_INVALID_ADDRESS;
+    // setup refuses an entry between two instructions, when the caller has gone on long since.
+    if (exit.entry().value() % 4 != 0 || !vm.can_fetch(exit.entry())) {
+      return TENON_PSCI_INVALID_ADDRESS;
+    }
     return psci::status(vm.start(exit.target(), exit.entry(), exit.context()));
   }
 };

@@ -118,7 +118,7 @@ static inline uint32_t tenon_aarch64_big_endian(uint64_t pstate, uint64_t sctlr)
 // clang-format off
 /* What the record must hold, by the plan of its exit. */
 #define TENON_AARCH64_CAPTURED                                                                 \
-    ensures valid: fault->valid < 8;                                                           \
+    ensures valid: fault->valid < 16;                                                          \
     ensures far: fault->far ==                                                                 \
       (capture_plan(fault->vector, fault->esr, frame->pstate) != 0 ? tenon_hw_far : 0);        \
     ensures ipa_from_hpfar:                                                                    \
@@ -142,6 +142,10 @@ static inline uint32_t tenon_aarch64_big_endian(uint64_t pstate, uint64_t sctlr)
                   TENON_AARCH64_CAPTURE_WALK) == 0 &&                                          \
       capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
                   TENON_AARCH64_CAPTURE_TRANSLATE) == 0 ==> fault_no_ipa(fault);               \
+    ensures gone:                                                                              \
+      fault_has(fault, TENON_AARCH64_FAULT_GONE) <==>                                          \
+      capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \
+                  TENON_AARCH64_CAPTURE_INSTRUCTION) == 1 && tenon_hw_par % 2 == 1;            \
     ensures instruction:                                                                       \
       fault_has(fault, TENON_AARCH64_FAULT_INSTRUCTION) ==>                                    \
       capture_bit(capture_plan(fault->vector, fault->esr, frame->pstate),                      \

@@ -42,6 +42,7 @@ struct tenon_aarch64_host {
   uint64_t vttbr;
   uint64_t vbar;
   uint64_t tpidr;
+  uint64_t mdscr; ///< MDSCR_EL1, which is 0 while virtualization is enabled
 };
 
 /// One per physical CPU; TPIDR_EL2 points to it while virtualization is enabled.

@@ -74,11 +74,12 @@ TENON_BEGIN_C
 /// | instruction aborts, data aborts | see decode_abort.h |
 /// | AArch32 instruction whose condition fails | TENON_EXIT_NONE: skipped |
 /// | cache maintenance of unmapped memory | TENON_EXIT_NONE: skipped |
+/// | an abort of what the guest maps no more when it is looked up | TENON_EXIT_NONE: tried again |
 /// | all other classes | Unhandled, the class is the cause |
 ///
 /// AArch32 HVC and SMC are never PSCI calls: tenon's guests run EL1 in AArch64 state
 /// (HCR_EL2.RW), where an AArch32 call is undefined. TENON_EXIT_NONE asks the caller to advance
-/// the guest by `instruction_length` and to go on.
+/// the guest by `instruction_length`, if that is not 0, and to go on.
 /*@ requires fault: \valid_read(fault);
     requires frame: \valid_read(frame);
     requires exit: \valid(exit);

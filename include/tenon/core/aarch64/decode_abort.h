@@ -23,6 +23,7 @@ TENON_BEGIN_C
   predicate fault_has_ipa{L}(struct tenon_aarch64_fault *f) = \at(f->valid, L) % 2 == 1;
   predicate fault_has_instruction{L}(struct tenon_aarch64_fault *f) =
     (\at(f->valid, L) / 2) % 2 == 1;
+  predicate fault_is_gone{L}(struct tenon_aarch64_fault *f) = (\at(f->valid, L) / 8) % 2 == 1;
 
   predicate is_data_abort{L}(struct tenon_aarch64_fault *f) =
     \at(f->vector, L) == TENON_AARCH64_VECTOR_SYNC && esr_ec(\at(f->esr, L)) == 0x24;
@@ -43,6 +44,13 @@ TENON_BEGIN_C
   predicate abort_has_access{L}(struct tenon_aarch64_fault *f, integer pstate) =
     abort_is_mmio(\at(f->esr, L)) && fault_has_ipa{L}(f) && !abort_crosses_page{L}(f) &&
     (esr_isv(\at(f->esr, L)) == 0 ==> !pstate_aarch32(pstate) && fault_has_instruction{L}(f));
+  // HPFAR_EL2 is UNKNOWN or the syndrome says nothing, and the guest's own tables do not say any
+  // more what they said when it faulted: another vCPU has changed them, so the guest tries again.
+  predicate abort_lacks_address{L}(struct tenon_aarch64_fault *f) =
+    (abort_is_nested(\at(f->esr, L)) || abort_is_mmio(\at(f->esr, L))) && !fault_has_ipa{L}(f);
+  predicate abort_lacks_code{L}(struct tenon_aarch64_fault *f, integer pstate) =
+    abort_is_mmio(\at(f->esr, L)) && fault_has_ipa{L}(f) && esr_isv(\at(f->esr, L)) == 0 &&
+    !pstate_aarch32(pstate) && !fault_has_instruction{L}(f) && fault_is_gone{L}(f);
   predicate fetch_is_nested(integer esr) =
     fsc_is_permission(esr_fsc(esr)) || fsc_is_translation(esr_fsc(esr));
 
@@ -74,23 +82,18 @@ TENON_BEGIN_C
     (abort_is_nested(\at(f->esr, L)) && fault_has_ipa{L}(f) ==>
        cause == TENON_AARCH64_CAUSE_DATA_ABORT) &&
     (abort_is_maintenance(\at(f->esr, L)) ==> cause == TENON_AARCH64_CAUSE_cache_maintenance) &&
-    ((abort_is_nested(\at(f->esr, L)) || abort_is_mmio(\at(f->esr, L))) &&
-     !fault_has_ipa{L}(f) ==> cause == TENON_AARCH64_CAUSE_ipa_unknown) &&
+    (abort_lacks_address{L}(f) ==> cause == TENON_AARCH64_CAUSE_ipa_unknown) &&
+    (abort_lacks_code{L}(f, pstate) ==> cause == TENON_AARCH64_CAUSE_instruction_gone) &&
     (abort_is_mmio(\at(f->esr, L)) && fault_has_ipa{L}(f) && abort_crosses_page{L}(f) ==>
        cause == TENON_AARCH64_CAUSE_access_crosses_page) &&
     (abort_is_mmio(\at(f->esr, L)) && fault_has_ipa{L}(f) && esr_isv(\at(f->esr, L)) == 0 &&
      pstate_aarch32(pstate) ==> cause == TENON_AARCH64_CAUSE_aarch32_instruction) &&
     (abort_is_mmio(\at(f->esr, L)) && fault_has_ipa{L}(f) && esr_isv(\at(f->esr, L)) == 0 &&
-     !pstate_aarch32(pstate) && !fault_has_instruction{L}(f) ==>
+     !pstate_aarch32(pstate) && !fault_has_instruction{L}(f) && !fault_is_gone{L}(f) ==>
        cause == TENON_AARCH64_CAUSE_instruction_unknown) &&
     (abort_has_access{L}(f, pstate) ==> cause == TENON_AARCH64_CAUSE_DATA_ABORT) &&
     (!abort_is_nested(\at(f->esr, L)) && !abort_is_maintenance(\at(f->esr, L)) &&
      !abort_is_mmio(\at(f->esr, L)) ==> cause == status_cause(esr_fsc(\at(f->esr, L)), 1));
-
-  predicate fetch_objection{L}(integer cause, struct tenon_aarch64_fault *f) =
-    (fetch_is_nested(\at(f->esr, L)) ==> cause == TENON_AARCH64_CAUSE_ipa_unknown) &&
-    (!fetch_is_nested(\at(f->esr, L)) ==>
-       cause == status_cause(esr_fsc(\at(f->esr, L)), 0));
 
   predicate nested_exit{L}(struct tenon_exit *e, integer cause, integer esr, integer ipa,
                            integer far, integer access) =
@@ -109,11 +112,13 @@ TENON_BEGIN_C
     assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && fault_has_ipa(fault);      \
     ensures nested: nested_exit(exit, TENON_AARCH64_CAUSE_instruction_abort,                   \
       \old(fault->esr), \old(fault->ipa), \old(fault->far), TENON_ACCESS_EXECUTE);             \
+  behavior fetch_again:                                                                        \
+    assumes is_fetch_abort(fault) && fetch_is_nested(fault->esr) && !fault_has_ipa(fault);     \
+    ensures again: exit_skipped(exit, TENON_AARCH64_CAUSE_ipa_unknown, 0);                     \
   behavior fetch_refused:                                                                      \
-    assumes is_fetch_abort(fault) && !(fetch_is_nested(fault->esr) && fault_has_ipa(fault));   \
-    ensures cause: fetch_objection{Pre}(exit->cause, fault);                                   \
-    ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
-      abort_far(\old(fault->esr), \old(fault->far)));
+    assumes is_fetch_abort(fault) && !fetch_is_nested(fault->esr);                             \
+    ensures refused: exit_unhandled(exit, status_cause(esr_fsc(\old(fault->esr)), 0),          \
+      \old(fault->esr), abort_far(\old(fault->esr), \old(fault->far)));
 
 #define TENON_AARCH64_ABORT_OUTCOMES                                                           \
   behavior abort_nested:                                                                       \
@@ -126,10 +131,19 @@ TENON_BEGIN_C
     assumes is_data_abort(fault) && abort_is_maintenance(fault->esr);                          \
     ensures skipped: exit_skipped(exit, TENON_AARCH64_CAUSE_cache_maintenance, 4);             \
     ensures none: access_none(access);                                                         \
+  behavior abort_lost:                                                                         \
+    assumes is_data_abort(fault) && abort_lacks_address(fault);                                \
+    ensures again: exit_skipped(exit, TENON_AARCH64_CAUSE_ipa_unknown, 0);                     \
+    ensures none: access_none(access);                                                         \
+  behavior abort_gone:                                                                         \
+    assumes is_data_abort(fault) && abort_lacks_code(fault, frame->pstate);                    \
+    ensures again: exit_skipped(exit, TENON_AARCH64_CAUSE_instruction_gone, 0);                \
+    ensures none: access_none(access);                                                         \
   behavior abort_refused:                                                                      \
     assumes is_data_abort(fault) && !abort_has_access(fault, frame->pstate) &&                 \
       !abort_is_maintenance(fault->esr) && !(abort_is_nested(fault->esr) &&                    \
-      fault_has_ipa(fault));                                                                   \
+      fault_has_ipa(fault)) && !abort_lacks_address(fault) &&                                  \
+      !abort_lacks_code(fault, frame->pstate);                                                 \
     ensures cause: abort_objection{Pre}(exit->cause, fault, \old(frame->pstate));              \
     ensures refused: exit_unhandled(exit, exit->cause, \old(fault->esr),                       \
       abort_far(\old(fault->esr), \old(fault->far)));                                          \
@@ -161,7 +175,7 @@ TENON_BEGIN_C
 
 /// An abort of an instruction fetch. NestedPageFault for translation and permission faults, with
 /// FLAG_WALK where the guest's own table walk hit the fault; `level` is 0 for the levels -1 and -2
-/// of tables that tenon never makes.
+/// of tables that tenon never makes. Without an address the fetch is tried again.
 /*@ requires fault: \valid_read(fault);
     requires exit: \valid(exit);
     requires apart: \separated(fault, exit);
@@ -175,7 +189,8 @@ void tenon_aarch64_decode_instruction_abort(const struct tenon_aarch64_fault *fa
                                             struct tenon_exit *exit);
 
 /// An abort of a load, a store or cache maintenance. The access is planned from the syndrome, or,
-/// if that does not describe it, from the instruction.
+/// if that does not describe it, from the instruction. Without an address, or without code because
+/// the guest does not map it any more, the access is tried again.
 /*@ requires fault: \valid_read(fault);
     requires frame: \valid_read(frame);
     requires exit: \valid(exit);

@@ -18,6 +18,7 @@ enum tenon_aarch64_vector {
 #define TENON_AARCH64_FAULT_IPA 1u         ///< `ipa`
 #define TENON_AARCH64_FAULT_INSTRUCTION 2u ///< `instruction`
 #define TENON_AARCH64_FAULT_BIG_ENDIAN 4u ///< not a field: the guest's data accesses are big-endian
+#define TENON_AARCH64_FAULT_GONE 8u       ///< not a field: the guest's PC is not mapped any more
 
 struct tenon_aarch64_fault {
   uint64_t esr;         ///< ESR_EL2, meaningful for SYNC and SERROR

@@ -43,6 +43,7 @@ enum tenon_aarch64_id {
 /*@ ghost uint64_t tenon_hw_cptr; */                 // CPTR_EL2
 /*@ ghost uint64_t tenon_hw_mdcr; */                 // MDCR_EL2
 /*@ ghost uint64_t tenon_hw_cnthctl; */              // CNTHCTL_EL2
+/*@ ghost uint64_t tenon_hw_mdscr; */                // MDSCR_EL1
 /*@ ghost uint64_t tenon_hw_vtcr; */                 // VTCR_EL2
 /*@ ghost uint64_t tenon_hw_vttbr; */                // VTTBR_EL2
 /*@ ghost uint64_t tenon_hw_vpidr; */                // VPIDR_EL2
@@ -52,6 +53,7 @@ enum tenon_aarch64_id {
 /*@ ghost uint64_t tenon_hw_lr[16]; */               // ICH_LR<n>_EL2
 /*@ ghost uint64_t tenon_hw_apr[8]; */               // ICH_AP0R<n>_EL2, ICH_AP1R<n>_EL2
 /*@ ghost uint64_t tenon_hw_ich_hcr; */              // ICH_HCR_EL2
+/*@ ghost uint32_t tenon_hw_active[32]; */           // 0: EL2 has deactivated this PPI
 /*@ ghost uint64_t tenon_hw_ich_vmcr; */             // ICH_VMCR_EL2
 /*@ ghost uint64_t tenon_hw_fpcr; */
 /*@ ghost uint64_t tenon_hw_fpsr; */
@@ -82,20 +84,21 @@ struct tenon_aarch64_cpu *tenon_aarch64_hw_this_cpu(void);
 /*@ requires writable: \valid(host);
     terminates \true; exits \false;
     assigns *host \from tenon_hw_hcr, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl,
-                        tenon_hw_vtcr, tenon_hw_vttbr;
+                        tenon_hw_vtcr, tenon_hw_vttbr, tenon_hw_mdscr;
     ensures hcr: host->hcr == tenon_hw_hcr;
     ensures cptr: host->cptr == tenon_hw_cptr;
     ensures mdcr: host->mdcr == tenon_hw_mdcr;
     ensures cnthctl: host->cnthctl == tenon_hw_cnthctl;
     ensures vtcr: host->vtcr == tenon_hw_vtcr;
-    ensures vttbr: host->vttbr == tenon_hw_vttbr; */
+    ensures vttbr: host->vttbr == tenon_hw_vttbr;
+    ensures mdscr: host->mdscr == tenon_hw_mdscr; */
 void tenon_aarch64_hw_save_host(struct tenon_aarch64_host *host);
 
 /// Puts it back, VBAR_EL2 and TPIDR_EL2 included: virtualization is off on this CPU.
 /*@ requires readable: \valid_read(host);
     terminates \true; exits \false;
     assigns tenon_hw_hcr, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl, tenon_hw_vtcr,
-            tenon_hw_vttbr, tenon_hw_vbar, tenon_hw_synchronized;
+            tenon_hw_vttbr, tenon_hw_mdscr, tenon_hw_vbar, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from host->tpidr;
     ensures hcr: tenon_hw_hcr == host->hcr;
     ensures cptr: tenon_hw_cptr == host->cptr;
@@ -103,6 +106,7 @@ void tenon_aarch64_hw_save_host(struct tenon_aarch64_host *host);
     ensures cnthctl: tenon_hw_cnthctl == host->cnthctl;
     ensures vtcr: tenon_hw_vtcr == host->vtcr;
     ensures vttbr: tenon_hw_vttbr == host->vttbr;
+    ensures mdscr: tenon_hw_mdscr == host->mdscr;
     ensures vbar: tenon_hw_vbar == 0;
     ensures synchronized: tenon_hw_synchronized == 1; */
 void tenon_aarch64_hw_restore_host(const struct tenon_aarch64_host *host);
@@ -117,15 +121,18 @@ void tenon_aarch64_hw_restore_host(const struct tenon_aarch64_host *host);
     ensures synchronized: tenon_hw_synchronized == 1; */
 void tenon_aarch64_hw_enable(struct tenon_aarch64_cpu *cpu);
 
-/// What tenon_aarch64_hw_refuse_extensions closes, besides HSTR_EL2.
+/// What tenon_aarch64_hw_refuse_extensions closes, besides HSTR_EL2 and MDSCR_EL1.
 #define TENON_AARCH64_REFUSE_HCX 1u  ///< HCRX_EL2 := 0
 #define TENON_AARCH64_REFUSE_FGT 2u  ///< HFGRTR, HFGWTR, HFGITR, HDFGRTR, HDFGWTR_EL2 := 0
-#define TENON_AARCH64_REFUSE_MPAM 4u ///< MPAM2_EL2.TRAPMPAM1EL1, TRAPMPAM0EL1 := 1
+#define TENON_AARCH64_REFUSE_MPAM 4u ///< MPAM2_EL2.TRAPMPAM1EL1, TRAPMPAM0EL1 := 1, EnMPAMSM := 0
+#define TENON_AARCH64_REFUSE_FGT2 8u ///< HFGRTR2, HFGWTR2, HFGITR2, HDFGRTR2, HDFGWTR2_EL2 := 0
 
-/// Closes what later architectures added and tenon neither switches nor shows (DDI 0487 D24.2).
-/*@ requires known: which < 8;
-    terminates \true; exits \false; assigns tenon_hw_closed, tenon_hw_synchronized;
+/// Closes what later architectures added and tenon neither switches nor shows (DDI 0487 D24.2), and
+/// the host's own debugging of EL1 and EL0: MDSCR_EL1 := 0, UNKNOWN after reset.
+/*@ requires known: which < 16;
+    terminates \true; exits \false; assigns tenon_hw_closed, tenon_hw_mdscr, tenon_hw_synchronized;
     ensures closed: tenon_hw_closed == which;
+    ensures mdscr: tenon_hw_mdscr == 0;
     ensures synchronized: tenon_hw_synchronized == 1; */
 void tenon_aarch64_hw_refuse_extensions(uint32_t which);
 
@@ -349,6 +356,12 @@ uint64_t tenon_aarch64_hw_read_apr(uint32_t n);
     terminates \true; exits \false; assigns tenon_hw_apr[n];
     ensures value: tenon_hw_apr[n] == value; */
 void tenon_aarch64_hw_write_apr(uint32_t n, uint64_t value);
+/// ICC_DIR_EL1: deactivates a physical PPI of this CPU which was acknowledged, and whose priority
+/// was dropped (ICC_CTLR_EL1.EOImode = 1).
+/*@ requires ppi: 16 <= intid < 32;
+    terminates \true; exits \false; assigns tenon_hw_active[intid];
+    ensures inactive: tenon_hw_active[intid] == 0; */
+void tenon_aarch64_hw_deactivate(uint64_t intid);
 
 /*@ // EL0t, EL1t, EL1h, AArch32 User: all that an ERET from EL2 may enter while HCR_EL2.RW is set
     // (SPSR_EL2.M, DDI 0487 C5.2.19).

@@ -6,7 +6,7 @@
 /// that tenon does not switch, trap or pass on, and at most at the value that is known to be so.
 /// Every other field reads as "not implemented", which is 0 but for DoubleLock. Hidden among
 /// them: EL2, EL3, AArch32, SVE, SME, pointer authentication, MTE, RAS, MPAM, AMU, PMU, SPE,
-/// trace, LOR, TME, LS64, MOPS, ECV, FGT, XS.
+/// trace, LOR, TME, LS64, MOPS, ECV, FGT, XS; and BBM, whose TLB conflict aborts are refused.
 #ifndef TENON_CORE_AARCH64_ID_REGISTERS_H
 #define TENON_CORE_AARCH64_ID_REGISTERS_H
 
@@ -111,7 +111,6 @@ TENON_BEGIN_C
       + id_most(host, 0x100000000, 1) * 0x100000000           // AT
       + id_most(host, 0x1000000000, 1) * 0x1000000000         // IDS
       + id_most(host, 0x1000000000000, 1) * 0x1000000000000   // TTL
-      + id_most(host, 0x10000000000000, 2) * 0x10000000000000 // BBM
       + id_most(host, 0x1000000000000000, 1) * 0x1000000000000000; // E0PD
 
     // What TID3 traps: op0=3, op1=0, CRn=0, CRm=1 to 7; and of TID1's, REVIDR_EL1 and AIDR_EL1.

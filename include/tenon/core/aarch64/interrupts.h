@@ -20,6 +20,8 @@
 #define TENON_AARCH64_INTID_COUNT 1020u
 /// The first id that is no SGI.
 #define TENON_AARCH64_INTID_PPI 16u
+/// The first id that is not a CPU's own.
+#define TENON_AARCH64_INTID_SPI 32u
 /// Priority after reset: the middle of the range that guests use (Linux: 0xa0).
 #define TENON_AARCH64_PRIORITY_RESET 0xa0u
 
@@ -30,7 +32,10 @@
 #define TENON_AARCH64_INTERRUPT_NOTIFY 2u
 /// ICH_LR<n>_EL2.HW: the guest's deactivation deactivates the physical interrupt of the same id,
 /// which must be active then: acknowledged by the hypervisor, priority dropped, not deactivated
-/// (ICC_CTLR_EL1.EOImode = 1). Stands alone, and not for an SGI.
+/// (ICC_CTLR_EL1.EOImode = 1). Stands alone, and not for an SGI. The link of a PPI, which is one
+/// CPU's, ends when the vCPU leaves that CPU: unbind deactivates it, and the guest ends its own
+/// alone. So a PPI is linked while the vCPU is bound. The link of an SPI stays; whoever resets or
+/// destroys a vCPU that has not ended it deactivates it.
 #define TENON_AARCH64_INTERRUPT_LINKED 4u
 
 struct tenon_aarch64_interrupts {

@@ -15,6 +15,15 @@ TENON_BEGIN_C
   predicate lr_written{L}(struct tenon_aarch64_interrupts *i) =
     \forall integer n; 0 <= n < \at(i->list_registers, L) ==>
       \at(tenon_hw_lr[n], L) == \at(i->lr[n], L);
+
+  predicate spis_stay_linked{A, B}(struct tenon_aarch64_interrupts *i) =
+    \forall integer k; 32 <= k < 1024 ==>
+      (tenon_interrupt_set_has{A}(\at(&i->linked, A), k) <==>
+       tenon_interrupt_set_has{B}(\at(&i->linked, B), k));
+
+  predicate inactive_stay{A, B} =
+    \forall integer k; 16 <= k < 32 ==>
+      \at(tenon_hw_active[k], A) == 0 ==> \at(tenon_hw_active[k], B) == 0;
 */
 
 /// bind: the guest's view of its CPU interface. The list registers follow before the first entry.
@@ -33,7 +42,8 @@ TENON_BEGIN_C
       i->resident == \old(i->resident) && i->changed == \old(i->changed); */
 void tenon_aarch64_interrupts_load(struct tenon_aarch64_interrupts *i, uint32_t apr);
 
-/// unbind: takes all of it back and turns the interface off.
+/// unbind: takes all of it back and turns the interface off. Linked PPIs that the guest has not
+/// ended are deactivated, and linked no more.
 /*@ requires memory: \valid(i);
     requires list: tenon_aarch64_list_sound(i);
     requires sets: tenon_aarch64_sets_sound(i);
@@ -41,11 +51,20 @@ void tenon_aarch64_interrupts_load(struct tenon_aarch64_interrupts *i, uint32_t 
     requires apr: apr <= 4;
     terminates \true; exits \false;
     assigns i->lr[0 .. 15], i->pending.word[0 .. 15], i->ended.word[0 .. 15], i->ends, i->changed,
-            i->resident, i->ich_vmcr, i->ap0r[0 .. 3], i->ap1r[0 .. 3], tenon_hw_lr[..],
-            tenon_hw_ich_hcr;
+            i->resident, i->ich_vmcr, i->ap0r[0 .. 3], i->ap1r[0 .. 3], i->linked.word[0 .. 15],
+            tenon_hw_lr[..], tenon_hw_ich_hcr, tenon_hw_active[16 .. 31];
     ensures list: tenon_aarch64_list_sound(i);
     ensures sets: tenon_aarch64_sets_sound(i);
     ensures settled: i->resident == 0 ==> tenon_aarch64_settled(i);
+    ensures unlinked: i->list_registers != 0 ==> ppis_unlinked(i);
+    ensures given: \forall integer n; 0 <= n < i->list_registers &&
+      lr_links_ppi(\old(i->lr[n])) && \old(i->lr[n]) != 0 &&
+      (\old(i->resident) == 0 || tenon_lr_state(\old(tenon_hw_lr[n])) != 0) ==>
+        tenon_hw_active[tenon_lr_intid(\old(i->lr[n]))] == 0;
+    ensures waiting: \forall integer k; i->list_registers != 0 && 16 <= k < 32 &&
+      \old(tenon_interrupt_set_has(&i->linked, k) && tenon_interrupt_set_has(&i->pending, k)) ==>
+        tenon_hw_active[k] == 0;
+    ensures linked: spis_stay_linked{Pre, Post}(i);
     ensures resident: i->list_registers != 0 ==> i->resident == 0;
     ensures none: i->list_registers == 0 ==> i->resident == \old(i->resident);
     ensures off: i->list_registers != 0 ==> tenon_hw_ich_hcr == 0;

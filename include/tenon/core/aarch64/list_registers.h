@@ -60,7 +60,18 @@
     // Waits, and could go into a free list register: none has it, and its last end is reported.
     predicate tenon_aarch64_waits(struct tenon_aarch64_interrupts *i, integer id) =
       tenon_interrupt_set_has(&i->pending, id) && !tenon_interrupt_set_has(&i->ended, id) &&
-      !tenon_aarch64_held(i, id); */
+      !tenon_aarch64_held(i, id);
+
+    // The guest's end of what `lr` holds deactivates a physical interrupt of one CPU.
+    predicate lr_links_ppi(integer lr) = tenon_lr_hw(lr) == 1 &&
+      TENON_AARCH64_INTID_PPI <= tenon_lr_intid(lr) < TENON_AARCH64_INTID_SPI;
+
+    predicate no_ppi_linked{L}(struct tenon_aarch64_interrupts *i) =
+      \forall integer k; 16 <= k < 32 ==> !tenon_interrupt_set_has{L}(\at(&i->linked, L), k);
+
+    // No PPI is linked, so the vCPU may go on on another CPU.
+    predicate ppis_unlinked{L}(struct tenon_aarch64_interrupts *i) =
+      no_ppi_linked{L}(i) && (\forall integer n; 0 <= n < 16 ==> !lr_links_ppi(\at(i->lr[n], L))); */
 
 TENON_BEGIN_C
 

@@ -117,7 +117,7 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
 /*@ requires writable: \valid(cpu);
     requires sound: cpu_sound(cpu);
     terminates \true; exits \false;
-    assigns *cpu, tenon_hw_vbar, tenon_hw_closed, tenon_hw_synchronized;
+    assigns *cpu, tenon_hw_vbar, tenon_hw_closed, tenon_hw_mdscr, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from cpu;
     ensures sound: cpu_sound(cpu);
     ensures refused: \result != TENON_OK ==> cpu->enabled == \old(cpu->enabled) &&
@@ -135,7 +135,9 @@ enum tenon_error tenon_aarch64_claim(struct tenon_aarch64_cpu *cpu, uint32_t id)
       ensures sane: cpu_sane(&cpu->features);
       ensures kept: cpu->host.hcr == tenon_hw_hcr && cpu->host.cptr == tenon_hw_cptr &&
                     cpu->host.mdcr == tenon_hw_mdcr && cpu->host.cnthctl == tenon_hw_cnthctl &&
-                    cpu->host.vtcr == tenon_hw_vtcr && cpu->host.vttbr == tenon_hw_vttbr;
+                    cpu->host.vtcr == tenon_hw_vtcr && cpu->host.vttbr == tenon_hw_vttbr &&
+                    cpu->host.mdscr == \old(tenon_hw_mdscr);
+      ensures debug: tenon_hw_mdscr == 0;
       ensures same: cpu->id == \old(cpu->id) && cpu->claimed == \old(cpu->claimed);
     behavior already:
       assumes cpu->enabled != 0;
@@ -155,7 +157,7 @@ enum tenon_error tenon_aarch64_enable(struct tenon_aarch64_cpu *cpu);
     requires sound: cpu_sound(cpu);
     terminates \true; exits \false;
     assigns cpu->enabled, tenon_hw_hcr, tenon_hw_cptr, tenon_hw_mdcr, tenon_hw_cnthctl,
-            tenon_hw_vtcr, tenon_hw_vttbr, tenon_hw_vbar, tenon_hw_synchronized;
+            tenon_hw_vtcr, tenon_hw_vttbr, tenon_hw_mdscr, tenon_hw_vbar, tenon_hw_synchronized;
     assigns tenon_hw_cpu \from cpu->host.tpidr;
     ensures sound: cpu_sound(cpu);
     behavior disabled:
@@ -164,7 +166,7 @@ enum tenon_error tenon_aarch64_enable(struct tenon_aarch64_cpu *cpu);
       ensures host: tenon_hw_hcr == cpu->host.hcr && tenon_hw_cptr == cpu->host.cptr &&
                     tenon_hw_mdcr == cpu->host.mdcr && tenon_hw_cnthctl == cpu->host.cnthctl &&
                     tenon_hw_vtcr == cpu->host.vtcr && tenon_hw_vttbr == cpu->host.vttbr &&
-                    tenon_hw_vbar == 0;
+                    tenon_hw_mdscr == cpu->host.mdscr && tenon_hw_vbar == 0;
     behavior wrong_state:
       assumes cpu->enabled == 0 || cpu->loaded != \null;
       assigns \nothing;

@@ -72,6 +72,13 @@
       // SCTLR2_EL1: HCRX_EL2.SCTLR2En.
       (id_field(f->id_aa64mmfr1, 0x10000000000) != 0 ==> closed % 2 == 1) &&
       // PIR_EL1: HFGRTR_EL2.nPIR_EL1.
-      (id_field(f->id_aa64mmfr0, 0x100000000000000) != 0 ==> (closed / 2) % 2 == 1); */
+      (id_field(f->id_aa64mmfr0, 0x100000000000000) != 0 ==> (closed / 2) % 2 == 1) &&
+      // MPAMSM_EL1: MPAM2_EL2.EnMPAMSM.
+      (id_field(f->id_aa64pfr0, 0x10000000000) != 0 || id_field(f->id_aa64pfr1, 0x10000) != 0 ==>
+       (closed / 4) % 2 == 1) &&
+      // PFAR_EL1: HFGRTR2_EL2.nPFAR_EL1.
+      (id_field(f->id_aa64mmfr0, 0x100000000000000) >= 2 ==> (closed / 8) % 2 == 1) &&
+      // RCWSMASK_EL1: HFGRTR2_EL2.nRCWSMASK_EL1.
+      (id_field(f->id_aa64mmfr0, 0x100000000000000) >= 2 ==> (closed / 8) % 2 == 1); */
 
 #endif

@@ -25,10 +25,14 @@ TENON_BEGIN_C
                                        struct tenon_aarch64_cpu *cpu) =
     \at(v->setup.passthrough_interrupts, L) != 0 ? 0 : \at(cpu->features.list_registers, L);
 
-  // What the vCPU saved fits this CPU, and so do its tables.
+  // What the vCPU saved fits this CPU, and so do its identifier and its tables. An ERET to AArch32 on
+  // a CPU that is AArch64 alone (ID_AA64PFR0_EL1.EL0 = 1) would stay at EL2 (DDI 0487 D1.4).
   predicate bind_fits{L}(struct tenon_aarch64_vcpu *v, struct tenon_aarch64_cpu *cpu) =
     (\at(v->cpu, L) == \null ||
      \at(v->interrupts.list_registers, L) == bind_list_registers{L}(v, cpu)) &&
+    (\at(v->stage2->vmid, L) < 256 || \at(cpu->features.vmid_bits, L) == 16) &&
+    ((\at(v->frame.pstate, L) / 16) % 2 == 0 ||
+     id_field(\at(cpu->features.id_aa64pfr0, L), 1) != 1) &&
     levels_supported(\at(cpu->features.pa_bits, L), \at(v->stage2->levels, L));
 
   // What the CPU must forget (stage2.h): all VMs, if the VMID is younger than all it has seen; this
@@ -66,8 +70,8 @@ TENON_BEGIN_C
 /// Loads the vCPU on the CPU that executes this call: FREE to BOUND.
 /// TENON_ERROR_wrong_state: of the vCPU, or `cpu` is not enabled or not idle;
 /// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed: by the mask;
-/// TENON_ERROR_unsupported: it has run on a CPU with other list registers, or this CPU cannot
-/// walk its second stage.
+/// TENON_ERROR_unsupported: it has run on a CPU with other list registers, or this CPU lacks the
+/// AArch32 state that it is in, or cannot hold its VM's identifier or walk its second stage.
 /*@ requires storage: \valid(v) && \valid(cpu);
     requires apart: \separated(v, cpu) && \separated(v->stage2, cpu);
     requires sound: vcpu_sound(v);
@@ -146,6 +150,8 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
                                          struct tenon_aarch64_cpu *cpu);
 
 /// Saves the guest's state from this CPU: BOUND to FREE. `v->cpu` stays, as the CPU it ran on.
+/// PPIs that are linked and not ended are deactivated, so that this CPU takes them again; the guest
+/// finds them pending or active as before, and ends them for itself.
 /// TENON_ERROR_wrong_state; TENON_ERROR_wrong_cpu.
 /*@ requires storage: \valid(v);
     requires sound: vcpu_is(v, TENON_VCPU_BOUND) && v->cpu == tenon_hw_cpu ==> vcpu_sound(v);
@@ -155,11 +161,11 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
             v->interrupts.lr[0 .. 15], v->interrupts.pending.word[0 .. 15],
             v->interrupts.ended.word[0 .. 15], v->interrupts.ends, v->interrupts.changed,
             v->interrupts.resident, v->interrupts.ich_vmcr, v->interrupts.ap0r[0 .. 3],
-            v->interrupts.ap1r[0 .. 3];
+            v->interrupts.ap1r[0 .. 3], v->interrupts.linked.word[0 .. 15];
     assigns v->cpu->loaded \from \nothing;
     assigns tenon_hw_register[..], tenon_hw_vttbr, tenon_hw_hcr, tenon_hw_vse, tenon_hw_cptr,
             tenon_hw_mdcr, tenon_hw_cnthctl, tenon_hw_vtcr, tenon_hw_synchronized, tenon_hw_lr[..],
-            tenon_hw_ich_hcr;
+            tenon_hw_ich_hcr, tenon_hw_active[16 .. 31];
     behavior wrong_state:
       assumes !vcpu_is(v, TENON_VCPU_BOUND);
       assigns \nothing;
@@ -194,6 +200,15 @@ enum tenon_error tenon_aarch64_vcpu_bind(struct tenon_aarch64_vcpu *v,
       ensures off: v->interrupts.list_registers != 0 ==> tenon_hw_ich_hcr == 0;
       ensures empty: \forall integer n; 0 <= n < v->interrupts.list_registers ==>
                      tenon_hw_lr[n] == 0;
+      // No PPI of this CPU stays active for it, and none of another one will be deactivated.
+      ensures unlinked: v->interrupts.list_registers != 0 ==> ppis_unlinked(&v->interrupts);
+      ensures given: \forall integer n; 0 <= n < v->interrupts.list_registers &&
+        lr_links_ppi(\old(v->interrupts.lr[n])) && \old(v->interrupts.lr[n]) != 0 &&
+        (\old(v->interrupts.resident) == 0 || tenon_lr_state(\old(tenon_hw_lr[n])) != 0) ==>
+          tenon_hw_active[tenon_lr_intid(\old(v->interrupts.lr[n]))] == 0;
+      ensures waiting: \forall integer k; v->interrupts.list_registers != 0 && 16 <= k < 32 &&
+        \old(tenon_interrupt_set_has(&v->interrupts.linked, k) &&
+             tenon_interrupt_set_has(&v->interrupts.pending, k)) ==> tenon_hw_active[k] == 0;
     complete behaviors; disjoint behaviors;
 */
 enum tenon_error tenon_aarch64_vcpu_unbind(struct tenon_aarch64_vcpu *v);

@@ -18,6 +18,15 @@ TENON_BEGIN_C
   predicate register_is_live{L}(struct tenon_aarch64_vcpu *v, integer index) =
     vcpu_is_loaded{L}(v) &&
     register_exists(\at(v->cpu->features.has, L), register_saved(index));
+
+  // The CPU that the vCPU is loaded on can be in this state: ID_AA64PFR0_EL1.EL0 = 1 is AArch64
+  // alone, where an ERET to AArch32 would stay at EL2 (DDI 0487 D1.4).
+  predicate register_has_state{L}(struct tenon_aarch64_vcpu *v, integer pstate) =
+    (pstate / 16) % 2 == 0 || !vcpu_is_loaded{L}(v) ||
+    id_field(\at(v->cpu->features.id_aa64pfr0, L), 1) != 1;
+
+  predicate register_takes{L}(struct tenon_aarch64_vcpu *v, integer pstate) =
+    guest_mode(pstate) && register_has_state{L}(v, pstate);
 */
 
 /// `index`: enum tenon_aarch64_register. 0 for a number that names none, or a register that the
@@ -49,7 +58,8 @@ TENON_BEGIN_C
 uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uint32_t index);
 
 /// Writes it. A write to the zero register or to what does not exist is ignored, and so is a PSTATE
-/// that names a mode which HCR_EL2.RW keeps guests from: it would enter EL2.
+/// that names a mode which HCR_EL2.RW keeps guests from, or AArch32 on a CPU without it: it would
+/// enter EL2.
 /*@ requires storage: \valid(v);
     requires sound: vcpu_sound(v);
     terminates \true; exits \false;
@@ -74,7 +84,7 @@ uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uin
       assumes index == TENON_AARCH64_REGISTER_PC;
       ensures value: v->frame.pc == value;
     behavior pstate:
-      assumes index == TENON_AARCH64_REGISTER_PSTATE && guest_mode(value);
+      assumes index == TENON_AARCH64_REGISTER_PSTATE && register_takes(v, value);
       ensures value: v->frame.pstate == value;
     behavior stored:
       assumes register_is_saved(index) && !vcpu_is_loaded(v);
@@ -84,7 +94,7 @@ uint64_t tenon_aarch64_vcpu_get_register(const struct tenon_aarch64_vcpu *v, uin
       ensures value: tenon_hw_register[register_saved(index)] == value;
     behavior ignored:
       assumes index == TENON_AARCH64_REGISTER_XZR || index >= TENON_AARCH64_REGISTER_END ||
-              (index == TENON_AARCH64_REGISTER_PSTATE && !guest_mode(value)) ||
+              (index == TENON_AARCH64_REGISTER_PSTATE && !register_takes(v, value)) ||
               (register_is_saved(index) && vcpu_is_loaded(v) && !register_is_live(v, index));
       ensures pstate: v->frame.pstate == \old(v->frame.pstate);
       ensures live: \forall integer i; 0 <= i < TENON_AARCH64_SAVED_COUNT ==>

@@ -17,8 +17,7 @@ TENON_BEGIN_C
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
     assigns v->frame.x[0 .. 3], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event,
-            v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed,
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+            v->changed, TENON_X86_64_HELD_STATE(v);
     ensures halves: \forall integer i; 0 <= i < 4 ==> v->frame.x[i] < 0x100000000;
     ensures no_vmx: \old(v->frame.x[0]) % 0x100000000 == 1 ==> !tenon_bit(v->frame.x[1], 5);
     ensures no_svm: \old(v->frame.x[0]) % 0x100000000 == 0x80000001 ==>

@@ -90,9 +90,13 @@ uint32_t tenon_x86_64_fetch_page(const struct tenon_x86_64_vcpu *v,
                                 TENON_X86_64_CAUSE_fetch_fault};
     ensures done: \result == TENON_X86_64_CAUSE_nested_access ==>
       fetch->state == TENON_X86_64_FETCH_DONE; */
-uint32_t tenon_x86_64_fetch_first(const struct tenon_x86_64_vcpu *v, struct tenon_x86_64_paging *p,
-                                  struct tenon_x86_64_fetch *fetch,
-                                  struct tenon_x86_64_reads *reads);
+static inline uint32_t tenon_x86_64_fetch_first(const struct tenon_x86_64_vcpu *v,
+                                                struct tenon_x86_64_paging *p,
+                                                struct tenon_x86_64_fetch *fetch,
+                                                struct tenon_x86_64_reads *reads) {
+  tenon_x86_64_fetch_code(v, p, fetch, reads);
+  return tenon_x86_64_fetch_page(v, p, fetch, reads);
+}
 
 /// Its bytes in the page behind, if it has not ended. \return likewise.
 /*@ requires storage: \valid_read(v) && \valid_read(p) && \valid(fetch) && \valid(reads);
@@ -107,10 +111,13 @@ uint32_t tenon_x86_64_fetch_first(const struct tenon_x86_64_vcpu *v, struct teno
                                 TENON_X86_64_CAUSE_fetch_fault};
     ensures done: \result == TENON_X86_64_CAUSE_nested_access ==>
       fetch->state == TENON_X86_64_FETCH_DONE; */
-uint32_t tenon_x86_64_fetch_next(const struct tenon_x86_64_vcpu *v,
-                                 const struct tenon_x86_64_paging *p,
-                                 struct tenon_x86_64_fetch *fetch,
-                                 struct tenon_x86_64_reads *reads);
+static inline uint32_t tenon_x86_64_fetch_next(const struct tenon_x86_64_vcpu *v,
+                                               const struct tenon_x86_64_paging *p,
+                                               struct tenon_x86_64_fetch *fetch,
+                                               struct tenon_x86_64_reads *reads) {
+  tenon_x86_64_fetch_more(p, fetch);
+  return tenon_x86_64_fetch_page(v, p, fetch, reads);
+}
 
 TENON_END_C
 

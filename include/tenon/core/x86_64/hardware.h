@@ -19,6 +19,8 @@ struct tenon_x86_64_cpu;
 /*@ ghost uint64_t x86_hw_pkru; */
 /*@ ghost uint64_t x86_hw_dr[4]; */
 /*@ ghost uint64_t x86_hw_dr7; */
+/*@ ghost uint64_t vmx_hw_current; */    // VMX: the current VMCS
+/*@ ghost uint64_t svm_hw_host_state; */ // SVM: where the host's FS, GS, TR, LDTR and MSRs are saved
 
 TENON_BEGIN_C
 
@@ -72,9 +74,8 @@ void tenon_x86_64_hw_write_xcr0(uint64_t value);
 /*@ terminates \true; exits \false; assigns \nothing;
     ensures value: \result == x86_hw_pkru; */
 uint64_t tenon_x86_64_hw_read_pkru(void);
-/*@ requires range: value < 0x100000000;
-    terminates \true; exits \false; assigns x86_hw_pkru;
-    ensures value: x86_hw_pkru == value; */
+/*@ terminates \true; exits \false; assigns x86_hw_pkru;
+    ensures value: x86_hw_pkru == value % 0x100000000; */
 void tenon_x86_64_hw_write_pkru(uint64_t value);
 
 /// DR0 to DR3.

@@ -14,7 +14,9 @@ TENON_BEGIN_C
 
 /// One of them; what is none reads as 0. EFER is without SVME.
 /*@ requires storage: \valid_read(v) && x86_vcpu_placed(v);
-    terminates \true; exits \false; assigns \nothing; */
+    terminates \true; exits \false; assigns \nothing;
+    ensures none: index <= TENON_X86_64_REGISTER_RFLAGS || index >= TENON_X86_64_REGISTER_END ==>
+      \result == 0; */
 static inline uint64_t tenon_x86_64_get_held(const struct tenon_x86_64_vcpu *v, uint32_t index) {
   return TENON_RARE(v->vmx.loaded != 0u) ? tenon_vmx_get_register(v, index)
                                          : tenon_svm_get_register(v, index);
@@ -23,8 +25,9 @@ static inline uint64_t tenon_x86_64_get_held(const struct tenon_x86_64_vcpu *v, 
 /// Writes it.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6; */
+    assigns TENON_X86_64_HELD_STATE(v);
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
+    ensures host: x86_hw_efer == \old(x86_hw_efer) && x86_hw_tsc_aux == \old(x86_hw_tsc_aux); */
 static inline void tenon_x86_64_set_held(struct tenon_x86_64_vcpu *v, uint32_t index,
                                          uint64_t value) {
   if (TENON_RARE(v->vmx.loaded != 0u)) {

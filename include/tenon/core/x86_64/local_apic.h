@@ -29,8 +29,8 @@ void tenon_x86_64_reset_local_apic(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires asked: v->exit.kind == TENON_EXIT_NONE;
     terminates \true; exits \false;
-    assigns v->exit, v->local_apic, v->frame, v->waiting[0 .. 3], v->nmi, v->over, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->exit, v->local_apic, v->frame, v->waiting[0 .. 3], v->nmi, v->over, v->event,
+            v->changed, TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind \in {TENON_EXIT_NONE, TENON_EXIT_cpu_up, TENON_EXIT_send_ipi,
                                     TENON_EXIT_sysreg_read, TENON_EXIT_sysreg_write};
     // What is sent is no access to the page.
@@ -69,8 +69,7 @@ void tenon_x86_64_look_at_command(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v) && x86_vcpu_staged(v);
     requires plan: x86_mmio_sane(&v->mmio);
     terminates \true; exits \false;
-    assigns v->frame, v->mmio, v->local_apic.icr, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->mmio, v->local_apic.icr, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     // A write of the high half: its destination, and the low half as it is.
     ensures high: v->local_apic.icr == \old(v->local_apic.icr) ||
       v->local_apic.icr == v->exit.value / 0x1000000 % 0x100 * 0x100000000000000 +
@@ -85,8 +84,7 @@ void tenon_x86_64_answer_command_register(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires plan: v->exit.width == 4 ==> x86_mmio_sane(&v->mmio);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures changed: v->changed == 1 || v->changed == \old(v->changed); */
 TENON_APART void tenon_x86_64_vcpu_end_command(struct tenon_x86_64_vcpu *v);
 

@@ -48,9 +48,7 @@ TENON_BEGIN_C
     requires width: o->width \in {1, 2, 4, 8} && o->segment < TENON_X86_64_SEGMENT_COUNT;
     requires access: o->access == TENON_X86_64_WALK_LOAD || o->access == TENON_X86_64_WALK_STORE;
     terminates \true; exits \false;
-    assigns *place, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns *place, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures known: \result \in {TENON_X86_64_CAUSE_nested_access, TENON_X86_64_CAUSE_operand_fault,
                                 TENON_X86_64_CAUSE_operand_memory,
                                 TENON_X86_64_CAUSE_changed_instruction};

@@ -53,9 +53,10 @@ struct tenon_x86_64_mmio {
 
 TENON_BEGIN_C
 
-/// Whether m->instruction, at frame->rip, of which m->found, m->place and m->copied are set, can be what the CPU stopped at: `access` (TENON_ACCESS_*)
-/// at guest-physical `address`. \return TENON_X86_64_CAUSE_nested_access: it is, and *exit is its
-/// MmioRead or MmioWrite; else why not, and *exit stays.
+/// Whether m->instruction, at frame->rip, of which m->found, m->place and m->copied are set, can be
+/// what the CPU stopped at: `access` (TENON_ACCESS_*) at guest-physical `address`.
+/// \return TENON_X86_64_CAUSE_nested_access: it is, and *exit is its MmioRead or MmioWrite; else why
+/// not, and *exit stays.
 /*@ requires plan: \valid(m) && m->instruction.cause < TENON_X86_64_INSN_COUNT;
     requires sane: m->instruction.cause == TENON_X86_64_INSN_known ==> x86_mmio_sane(m);
     requires frame: \valid_read(frame);

@@ -21,9 +21,7 @@ TENON_BEGIN_C
     requires idle: v->mmio.pending == 0;
     terminates \true; exits \false;
     assigns v->mmio, v->exit, v->fault.fetched, v->fault.instruction[0 .. 14], v->local_apic.icr,
-            v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, v->vmcb,
-            v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+            TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind \in {TENON_EXIT_nested_page_fault, TENON_EXIT_mmio_read,
                                     TENON_EXIT_mmio_write, TENON_EXIT_NONE, TENON_EXIT_send_ipi,
                                     TENON_EXIT_cpu_up};

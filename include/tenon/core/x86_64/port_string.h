@@ -18,9 +18,7 @@ TENON_BEGIN_C
     requires loaded: x86_vcpu_here(v) && x86_vcpu_staged(v) && x86_vcpu_placed(v);
     requires record: v->string.width \in {1, 2, 4} && v->string.reads <= 1;
     terminates \true; exits \false;
-    assigns v->exit, v->string, v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over,
-            v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed,
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->exit, v->string, TENON_X86_64_EVENTS(v), TENON_X86_64_HELD_STATE(v);
     ensures kind: v->exit.kind \in {TENON_EXIT_io_read, TENON_EXIT_io_write, TENON_EXIT_unhandled,
                                     TENON_EXIT_NONE};
     ensures record: v->string.width == \old(v->string.width) &&

@@ -35,9 +35,7 @@ static inline void tenon_x86_64_vcpu_give(struct tenon_x86_64_vcpu *v, uint64_t 
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
-    assigns v->frame, v->mmio, v->common.state, v->event, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->mmio, v->common.state, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     behavior port:
@@ -78,9 +76,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_read(struct tenon_x86_
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
-    assigns v->frame, v->common.state, v->event, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->common.state, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
@@ -106,9 +102,8 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_write(struct tenon_x86
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0], v->frame.rip, v->frame.rflags, v->frame.shadow, v->common.state, v->event, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.x[0], v->frame.rip, v->frame.rflags, v->frame.shadow, v->common.state,
+            v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
@@ -129,8 +124,7 @@ static inline enum tenon_error tenon_x86_64_vcpu_complete_call(struct tenon_x86_
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
     assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->common.state, v->event, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+            TENON_X86_64_HELD_STATE(v);
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
@@ -148,9 +142,8 @@ static inline enum tenon_error tenon_x86_64_vcpu_resume(struct tenon_x86_64_vcpu
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->halted, v->common.state, v->event, v->changed,
-            v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->halted, v->common.state, v->event,
+            v->changed, TENON_X86_64_HELD_STATE(v);
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED));
@@ -162,7 +155,7 @@ enum tenon_error tenon_x86_64_vcpu_wait(struct tenon_x86_64_vcpu *v);
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, v->common.state;
+    assigns TENON_X86_64_EVENTS(v), v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */
@@ -172,7 +165,7 @@ enum tenon_error tenon_x86_64_vcpu_inject_undefined(struct tenon_x86_64_vcpu *v)
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v) && x86_vcpu_answerable(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed, v->common.state;
+    assigns TENON_X86_64_EVENTS(v), v->common.state;
     ensures sound: x86_vcpu_sound(v);
     ensures answerable: x86_vcpu_answerable(v);
     ensures state: \result == TENON_OK <==> \old(x86_vcpu_is(v, TENON_VCPU_EXITED)); */

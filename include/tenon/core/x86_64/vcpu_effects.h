@@ -18,7 +18,7 @@ TENON_BEGIN_C
     requires vector: vector < 32;
     requires error: error < 0x100000000;
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed;
+    assigns TENON_X86_64_EVENTS(v);
     ensures changed: v->changed == 1;
     ensures raised: !x86_event_is_valid(\old(v->event)) || x86_event_type(\old(v->event)) != 3 ==>
       x86_event_is_valid(v->event) && x86_event_vector(v->event) == vector &&
@@ -47,8 +47,7 @@ static inline void tenon_x86_64_vcpu_give_msr(struct tenon_x86_64_vcpu *v, uint6
 /// Ends an element of INS or OUTS. `value`: what the port gave.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v) && x86_vcpu_staged(v);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused,
-            v->vmx.changed, v->changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->event, TENON_X86_64_HELD_STATE(v), v->changed;
     ensures changed: v->changed == 1 || v->changed == \old(v->changed); */
 TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint64_t value);
 
@@ -56,8 +55,7 @@ TENON_APART void tenon_x86_64_vcpu_end_string(struct tenon_x86_64_vcpu *v, uint6
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v) && x86_vcpu_staged(v);
     requires plan: x86_mmio_sane(&v->mmio);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused,
-            v->vmx.changed, v->changed, v->mmio, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->event, TENON_X86_64_HELD_STATE(v), v->changed, v->mmio;
     ensures changed: v->changed == 1 || v->changed == \old(v->changed);
     ensures plan: x86_mmio_sane(&v->mmio);
     ensures pending: v->mmio.pending != 0 ==> v->changed == 1; */
@@ -67,8 +65,7 @@ TENON_APART void tenon_x86_64_vcpu_load_device(struct tenon_x86_64_vcpu *v, uint
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     requires plan: x86_mmio_sane(&v->mmio);
     terminates \true; exits \false;
-    assigns v->frame, v->event, v->vmcb, v->known[0 .. 5], v->vmx.cr2, v->vmx.refused,
-            v->vmx.changed, v->changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame, v->event, TENON_X86_64_HELD_STATE(v), v->changed;
     ensures changed: v->changed == 1 || v->changed == \old(v->changed); */
 TENON_APART void tenon_x86_64_vcpu_store_device(struct tenon_x86_64_vcpu *v);
 

@@ -11,11 +11,7 @@
 #define TENON_X86_64_INTERRUPT_LEVEL 1u  ///< pending until it is lowered, which no CPU can do
 #define TENON_X86_64_INTERRUPT_NOTIFY 2u ///< asks for an exit at its end, which is not seen
 
-/*@ predicate x86_vcpu_is_set_up{L}(struct tenon_x86_64_vcpu *v) =
-      x86_vcpu_is{L}(v, TENON_VCPU_FREE) || x86_vcpu_is{L}(v, TENON_VCPU_BOUND) ||
-      x86_vcpu_is{L}(v, TENON_VCPU_EXITED);
-
-    predicate x86_is_interrupt(integer interrupt) =
+/*@ predicate x86_is_interrupt(integer interrupt) =
       interrupt < 256 || interrupt == TENON_X86_64_INTERRUPT_NMI;
 
     // Of all that can wait, nothing but `interrupt` may have come or gone.

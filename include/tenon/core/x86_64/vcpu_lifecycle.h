@@ -154,6 +154,17 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
     0 < \at(v->stage2->common.vmid, L) < \at(f->asids, L);
 */
 
+/*@ // Nothing that a bind has changed of the host's own registers is left.
+    predicate x86_host_is_back{L}(struct tenon_x86_64_cpu *cpu) =
+      (\forall integer i; 0 <= i < 4 ==> \at(x86_hw_dr[i], L) == \at(cpu->host.dr[i], L)) &&
+      \at(x86_hw_dr7, L) == \at(cpu->host.dr7, L) &&
+      (\at(cpu->features.has, L) / TENON_X86_64_HAS_XSAVE % 2 == 1 ==>
+         \at(x86_hw_xcr0, L) == \at(cpu->host.xcr0, L)) &&
+      (\at(cpu->features.has, L) / TENON_X86_64_HAS_TSC_AUX % 2 == 1 ==>
+         \at(x86_hw_tsc_aux, L) == \at(cpu->host.tsc_aux, L)) &&
+      (\at(cpu->features.has, L) / TENON_X86_64_HAS_PKRU % 2 == 1 ==>
+         \at(x86_hw_pkru, L) == \at(cpu->host.pkru, L) % 0x100000000); */
+
 /// Loads the vCPU on the CPU that executes this: FREE to BOUND. TENON_ERROR_wrong_state;
 /// TENON_ERROR_wrong_cpu: `cpu` is another one; TENON_ERROR_cpu_not_allowed;
 /// TENON_ERROR_unsupported: the CPU lacks the VM's ASID, a timer for setup's `slice`, a field of the
@@ -168,7 +179,8 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
             v->stage2->common.resident[0 .. TENON_CPU_MAX - 1], cpu->vmid_generation,
             cpu->owes, cpu->host.xcr0, cpu->host.tsc_aux, cpu->host.pkru, cpu->host.dr[0 .. 3],
             cpu->host.dr7, cpu->vmx, v->vmx, v->vmcs, v->window, x86_hw_xcr0, x86_hw_pkru, x86_hw_efer,
-            x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current, vmx_hw_dr6;
+            x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, svm_hw_host_state, vmx_hw_current,
+            vmx_hw_dr6;
     assigns v->cpu \from cpu;
     assigns cpu->loaded \from v;
     ensures sound: x86_vcpu_sound(v);
@@ -177,6 +189,17 @@ enum tenon_error tenon_x86_64_vcpu_setup(struct tenon_x86_64_vcpu *v, uint64_t e
       \result == TENON_ERROR_wrong_cpu;
     ensures done: \result == TENON_OK ==> x86_vcpu_is(v, TENON_VCPU_BOUND) && v->cpu == cpu &&
       cpu->loaded == v && v->common.last_cpu == cpu->id;
+    ensures fits: \result == TENON_OK ==> tenon_bit(v->common.cpu_mask, cpu->id) &&
+      v->stage2->common.vmid < cpu->features.asids;
+    // What another CPU, or another vCPU here, may have left is forgotten before the guest runs.
+    ensures forgets: \result == TENON_OK && \old(v->common.last_cpu) != cpu->id ==>
+      v->forget != TENON_STAGE2_KEEP;
+    ensures pays: \result == TENON_OK && cpu->owes != 0 ==> v->forget == TENON_STAGE2_FORGET_ALL;
+    ensures owes: \old(cpu->owes) != 0 ==> cpu->owes != 0;
+    // The host's breakpoints are kept, and off.
+    ensures breakpoints: \result == TENON_OK ==> x86_hw_dr7 == 0x400 &&
+      cpu->host.dr7 == \old(x86_hw_dr7) &&
+      \forall integer i; 0 <= i < 4 ==> cpu->host.dr[i] == \old(x86_hw_dr[i]);
     ensures refused: \result != TENON_OK ==> v->common.state == \old(v->common.state) &&
       cpu->loaded == \old(cpu->loaded); */
 enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cpu);
@@ -187,14 +210,15 @@ enum tenon_error tenon_x86_64_vcpu_bind(struct tenon_x86_64_vcpu *v, struct teno
     requires sound: x86_vcpu_sound(v);
     terminates \true; exits \false;
     assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->common.state, v->vmx, v->vmcb,
-            v->known[0 .. 5], x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux,
-            x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current, vmx_hw_dr6;
+            v->known[0 .. 5], x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7,
+            vmx_hw_current, vmx_hw_dr6;
     assigns v->cpu->loaded \from \nothing;
     ensures sound: x86_vcpu_sound(v);
     ensures wrong_state: !\old(x86_vcpu_is(v, TENON_VCPU_BOUND)) ==>
       \result == TENON_ERROR_wrong_state;
     ensures done: \result == TENON_OK ==> x86_vcpu_is(v, TENON_VCPU_FREE) &&
-      v->cpu->loaded == \null; */
+      v->cpu->loaded == \null;
+    ensures host: \result == TENON_OK ==> x86_host_is_back(v->cpu); */
 enum tenon_error tenon_x86_64_vcpu_unbind(struct tenon_x86_64_vcpu *v);
 
 /// Undoes setup: FREE or FAILED to CREATED. TENON_ERROR_wrong_state.
@@ -244,11 +268,13 @@ enum tenon_error tenon_x86_64_vcpu_destroy(struct tenon_x86_64_vcpu *v);
     requires apart: \separated(v, v->cpu);
     terminates \true; exits \false;
     assigns v->sysreg[0 .. TENON_X86_64_SAVED_COUNT - 1], v->fp, v->vmx, v->vmcb,
-            v->known[0 .. 5], x86_hw_xcr0,
-            x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current,
+            v->known[0 .. 5], x86_hw_xcr0, x86_hw_pkru, x86_hw_efer, x86_hw_tsc_aux, x86_hw_dr[0 .. 3], x86_hw_dr7, vmx_hw_current,
             vmx_hw_dr6;
     assigns v->cpu->loaded \from \nothing;
-    ensures slot: v->cpu->loaded == \null; */
+    ensures slot: v->cpu->loaded == \null;
+    ensures gone: v->vmx.loaded == 0;
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
+    ensures host: x86_host_is_back(v->cpu); */
 void tenon_x86_64_vcpu_unload(struct tenon_x86_64_vcpu *v);
 
 TENON_END_C

@@ -14,8 +14,7 @@ TENON_BEGIN_C
 /// a guest that steps itself (RFLAGS.TF) takes its debug exception.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame.rflags, v->event, v->changed, v->vmcb, v->known[0 .. 5], v->vmx.cr2,
-            v->vmx.refused, v->vmx.changed, x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.rflags, v->event, v->changed, TENON_X86_64_HELD_STATE(v);
     ensures changed: v->changed == 1 || v->changed == \old(v->changed);
     ensures resume: v->frame.rflags / TENON_X86_64_RF % 2 == 0; */
 void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
@@ -24,9 +23,8 @@ void tenon_x86_64_vcpu_step(struct tenon_x86_64_vcpu *v);
 /// of 64-bit code.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->changed, v->vmcb,
-            v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->changed,
+            TENON_X86_64_HELD_STATE(v);
     ensures changed: v->changed == 1 || v->changed == \old(v->changed); */
 TENON_SLOW void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint64_t next);
 
@@ -34,9 +32,8 @@ TENON_SLOW void tenon_x86_64_vcpu_move_beyond(struct tenon_x86_64_vcpu *v, uint6
 /// and RF end, and a guest that steps itself takes its debug exception.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->changed, v->vmcb,
-            v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->changed,
+            TENON_X86_64_HELD_STATE(v);
     ensures changed: v->changed == 1 || v->changed == \old(v->changed);
     ensures moved: \old(v->frame.rip) % 0x100000000 + length < 0x100000000 ==>
       v->frame.rip == \old(v->frame.rip) + length && v->frame.shadow == 0; */
@@ -54,9 +51,8 @@ static inline void tenon_x86_64_vcpu_move(struct tenon_x86_64_vcpu *v, uint32_t 
 /// Moves it past the instruction of an exit that is answered, if it has one.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->changed, v->vmcb,
-            v->known[0 .. 5], v->vmx.cr2, v->vmx.refused, v->vmx.changed, x86_hw_efer,
-            x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.rip, v->frame.rflags, v->frame.shadow, v->event, v->changed,
+            TENON_X86_64_HELD_STATE(v);
     ensures changed: v->changed == 1 || v->changed == \old(v->changed);
     ensures moved: \old(v->frame.rip) % 0x100000000 + v->exit.instruction_length < 0x100000000 ==>
       v->frame.rip == \old(v->frame.rip) + v->exit.instruction_length; */

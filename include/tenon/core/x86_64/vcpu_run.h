@@ -52,8 +52,8 @@ TENON_APART uint32_t tenon_x86_64_vcpu_answered(struct tenon_x86_64_vcpu *v, uin
 TENON_SLOW void tenon_x86_64_vcpu_end(struct tenon_x86_64_vcpu *v);
 
 /// Runs until an exit that the core does not answer: BOUND to EXITED, or no change in any other
-/// state. The write of a change that was read comes first. An entry that the CPU refuses leaves FAILED: the vCPU is unloaded, and the exit is
-/// EntryFailed. A guest that has shut down yields that exit again.
+/// state. The write of a change that was read comes first. An entry that the CPU refuses leaves FAILED:
+/// the vCPU is unloaded, and the exit is EntryFailed. A guest that has shut down yields that exit again.
 /*@ requires storage: \valid(v);
     requires sound: x86_vcpu_sound(v);
     terminates \false; exits \false;

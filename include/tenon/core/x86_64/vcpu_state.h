@@ -17,6 +17,7 @@
 #include "tenon/core/x86_64/policy.h"
 #include "tenon/core/x86_64/registers.h"
 #include "tenon/core/x86_64/string.h"
+#include "tenon/core/x86_64/svm/intercepts.h"
 #include "tenon/core/x86_64/svm/known.h"
 #include "tenon/core/x86_64/svm/vmcb.h"
 #include "tenon/core/x86_64/xcr0.h"
@@ -91,12 +92,27 @@ struct tenon_x86_64_vcpu {
   struct tenon_x86_64_page vmcs; ///< VMX's, which only the CPU can read
 };
 
+#ifdef __FRAMAC__
+// clang-format off
+/* What a write of a HELD register assigns, wherever that is: VMCB, VMCS or, of some, the CPU. */
+#define TENON_X86_64_HELD_STATE(v)                                                             \
+  (v)->vmcb, (v)->known[0 .. 5], (v)->vmx.cr2, (v)->vmx.refused, (v)->vmx.changed,             \
+      x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6
+/* What an exception for the guest assigns, with what waits because of it. */
+#define TENON_X86_64_EVENTS(v)                                                                 \
+  (v)->frame.rflags, (v)->event, (v)->waiting[0 .. 3], (v)->nmi, (v)->over, (v)->changed
+// clang-format on
+#endif
+
 /*@
   predicate x86_vcpu_is{L}(struct tenon_x86_64_vcpu *v, integer state) =
     \at(v->common.state, L) == state;
 
   predicate x86_vcpu_is_loaded{L}(struct tenon_x86_64_vcpu *v) =
     x86_vcpu_is{L}(v, TENON_VCPU_BOUND) || x86_vcpu_is{L}(v, TENON_VCPU_EXITED);
+
+  predicate x86_vcpu_is_set_up{L}(struct tenon_x86_64_vcpu *v) =
+    x86_vcpu_is_loaded{L}(v) || x86_vcpu_is{L}(v, TENON_VCPU_FREE);
 
   // The vCPU is in the slot of the CPU that executes this.
   predicate x86_vcpu_here{L}(struct tenon_x86_64_vcpu *v) =
@@ -106,7 +122,7 @@ struct tenon_x86_64_vcpu {
 
   // Its second stage is where a walk of the nested tables can begin.
   predicate x86_vcpu_staged{L}(struct tenon_x86_64_vcpu *v) =
-    \valid_read{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
+    \valid{L}(\at(v->stage2, L)) && \separated(v, \at(v->stage2, L)) &&
     \at(v->stage2->common.root, L) % 0x1000 == 0;
 
   // Its registers are in the VMCB, or in the VMCS that this CPU has loaded.
@@ -133,10 +149,38 @@ struct tenon_x86_64_vcpu {
        x86_mmio_sane{L}(&v->mmio)) &&
     (\at(v->mmio.pending, L) != 0 ==> x86_mmio_sane{L}(&v->mmio));
 
+  // All that is known of instructions has had room.
+  predicate svm_known_sound{L}(struct tenon_x86_64_vcpu *v) =
+    \forall integer i; 0 <= i < 6 ==> svm_known_is_sound{L}(&v->known[i]);
+
+  // What holds its guest: SVM's control page, whichever extension serves now. And the CPU knows what
+  // of the host an exit puts back.
+  predicate x86_vcpu_held{L}(struct tenon_x86_64_vcpu *v) =
+    svm_isolates{L}(&v->vmcb) && svm_known_sound{L}(v) && \at(v->nmi, L) <= 1;
+  predicate x86_vcpu_host_saved{L}(struct tenon_x86_64_vcpu *v) =
+    \separated(\at(v->stage2, L), \at(v->cpu, L)) &&
+    (\at(v->vmx.loaded, L) == 0 ==>
+       \at(svm_hw_host_state, L) == \at(v->cpu->host_state_address, L));
+
+  // Where it lies in the host's memory.
+  predicate x86_vcpu_addressed{L}(struct tenon_x86_64_vcpu *v) =
+    \at(v->config.address, L) <= TENON_X86_64_ADDRESS_MAX &&
+    \at(v->control_address, L) == \at(v->config.address, L) + 0x1000;
+  // VMX: while it is loaded its VMCS is the current one, and it is known whether that was launched.
+  predicate x86_vcpu_current{L}(struct tenon_x86_64_vcpu *v) =
+    \at(v->vmx.launched, L) <= 1 &&
+    (\at(v->vmx.loaded, L) == 1 ==>
+       \at(vmx_hw_current, L) == \at(v->control_address, L) + 0x1000);
+
   // What every operation requires and ensures.
   predicate x86_vcpu_sound{L}(struct tenon_x86_64_vcpu *v) =
-    (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==> \at(v->common.vcpu_id, L) != TENON_NONE) &&
-    (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v)) &&
+    (!x86_vcpu_is{L}(v, TENON_VCPU_NONE) ==>
+       \at(v->common.vcpu_id, L) != TENON_NONE && x86_vcpu_addressed{L}(v)) &&
+    (x86_vcpu_is_set_up{L}(v) ==>
+       x86_vcpu_staged{L}(v) && x86_vcpu_held{L}(v) && x86_vcpu_current{L}(v)) &&
+    (x86_vcpu_is_loaded{L}(v) ==> x86_vcpu_here{L}(v) && x86_vcpu_host_saved{L}(v)) &&
+    (\at(v->vmx.loaded, L) == 0 ||
+     (\at(v->vmx.loaded, L) == 1 && x86_vcpu_is_loaded{L}(v))) &&
     (\at(v->over, L) != 0 || \at(v->mmio.pending, L) != 0 || \at(v->halted, L) != 0 ==>
        \at(v->changed, L) != 0);
 */

@@ -8,8 +8,7 @@
 #include "tenon/core/x86_64/svm/intercepts.h"
 #include "tenon/core/x86_64/vcpu_state.h"
 
-/*@ ghost uint64_t svm_hw_hsave; */      // VM_HSAVE_PA
-/*@ ghost uint64_t svm_hw_host_state; */ // where the host's FS, GS, TR, LDTR and MSRs are saved
+/*@ ghost uint64_t svm_hw_hsave; */ // VM_HSAVE_PA
 
 TENON_BEGIN_C
 
@@ -20,7 +19,8 @@ TENON_BEGIN_C
 void tenon_svm_hw_save_host(uint64_t address);
 
 /// Enters the guest until \#VMEXIT. Moves v->frame, but its shadow, between memory, VMCB and CPU;
-/// the rest of the guest is in the VMCB before and after. The host's part of VMLOAD is back before
+/// the rest of the guest is in the VMCB before and after, and what holds the guest there is as it was: the
+/// CPU writes none of it (APM volume 2, 15.6). The host's part of VMLOAD is back before
 /// any instruction can depend on it. Interrupts are masked (IF=0) on return; an NMI that came is
 /// taken then, by the host's own IDT.
 ///
@@ -30,7 +30,8 @@ void tenon_svm_hw_save_host(uint64_t address);
     requires held: svm_isolates(&v->vmcb);
     requires host: svm_hw_host_state == v->cpu->host_state_address;
     terminates \false; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.rflags, v->vmcb; */
+    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.rflags, v->vmcb;
+    ensures held: svm_isolates(&v->vmcb); */
 void tenon_svm_world_switch(struct tenon_x86_64_vcpu *v);
 
 #if defined(__x86_64__) && !__STDC_HOSTED__ && !defined(__FRAMAC__)

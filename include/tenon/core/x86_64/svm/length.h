@@ -30,9 +30,7 @@
                         svm_ends_with_2{L}(bytes, end, 0x32)) &&
       (code == 0x81 ==> svm_ends_with_3{L}(bytes, end, 0xd9)) &&
       (code == 0x89 ==> svm_ends_with_2{L}(bytes, end, 0x09)) &&
-      (code == 0x8d ==> svm_ends_with_3{L}(bytes, end, 0xd1));
-    predicate svm_known_sound{L}(struct tenon_x86_64_vcpu *v) =
-      \forall integer i; 0 <= i < 6 ==> svm_known_is_sound{L}(&v->known[i]); */
+      (code == 0x8d ==> svm_ends_with_3{L}(bytes, end, 0xd1)); */
 
 TENON_BEGIN_C
 

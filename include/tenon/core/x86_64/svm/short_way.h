@@ -13,7 +13,7 @@ TENON_BEGIN_C
 
 /// What the exits of ports have in common: each field once, which makes few stores.
 /*@ requires exit: \valid(exit);
-    requires range: width <= 4 && length <= 15;
+    requires range: width <= 4 && access <= 0xff && length <= 15;
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
     ensures what: outcome_what(exit, kind, cause, port, value, 0);
@@ -43,7 +43,17 @@ static inline void tenon_svm_short_port_exit(struct tenon_exit *exit, uint32_t k
 /*@ requires exit: \valid(exit);
     terminates \true; exits \false;
     assigns TENON_EACH_EXIT_FIELD(exit);
-    ensures boolean: \result <= 1; */
+    ensures boolean: \result <= 1;
+    ensures string: info / 4 % 4 != 0 ==> \result == 0;
+    ensures read: \result == 1 && info % 2 == 1 ==>
+      outcome_what(exit, TENON_EXIT_io_read, TENON_X86_64_CAUSE_io_read, info / 0x10000 % 0x10000,
+                   0, 0);
+    ensures write: \result == 1 && info % 2 == 0 ==>
+      outcome_what(exit, TENON_EXIT_io_write, TENON_X86_64_CAUSE_io_write,
+                   info / 0x10000 % 0x10000, value_low(rax, info / 0x10 % 8), 0);
+    ensures width: \result == 1 ==> exit->width == info / 0x10 % 8 && exit->width \in {1, 2, 4};
+    ensures length: \result == 1 ==> exit->instruction_length == svm_distance(next, rip) &&
+      exit->instruction_length != 0; */
 static inline uint32_t tenon_svm_short_port(uint64_t info, uint64_t rip, uint64_t next,
                                             uint64_t rax, struct tenon_exit *exit) {
   uint32_t width = (uint32_t)(info / 0x10u % 8u);

@@ -7,7 +7,6 @@
 #include "tenon/core/x86_64/hardware.h"
 #include "tenon/core/x86_64/vcpu_state.h"
 
-/*@ ghost uint64_t vmx_hw_current; */ // the current VMCS
 /*@ ghost uint64_t vmx_hw_cr0; */
 /*@ ghost uint64_t vmx_hw_dr6; */
 

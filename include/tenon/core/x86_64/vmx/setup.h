@@ -50,8 +50,9 @@ void tenon_vmx_put_held(struct tenon_x86_64_vcpu *v, uint32_t all);
 /// Reads one of them into the save area. SS brings the privilege level.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false; assigns v->vmcb, v->known[0 .. 5];
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
     ensures changed: v->vmcb.clean == 0;
-    ensures held: \old(svm_isolates(&v->vmcb)) ==> svm_isolates(&v->vmcb);
+    ensures isolates: \old(svm_isolates(&v->vmcb)) ==> svm_isolates(&v->vmcb);
     ensures privilege: index == TENON_X86_64_REGISTER_SS_ATTRIBUTES ==>
       v->vmcb.cpl == v->vmcb.ss.attributes / 0x20 % 4; */
 void tenon_vmx_take_held(struct tenon_x86_64_vcpu *v, uint32_t index);
@@ -59,8 +60,9 @@ void tenon_vmx_take_held(struct tenon_x86_64_vcpu *v, uint32_t index);
 /// Reads all of them.
 /*@ requires storage: \valid(v);
     terminates \true; exits \false; assigns v->vmcb, v->known[0 .. 5];
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
     ensures changed: v->vmcb.clean == 0;
-    ensures held: \old(svm_isolates(&v->vmcb)) ==> svm_isolates(&v->vmcb); */
+    ensures isolates: \old(svm_isolates(&v->vmcb)) ==> svm_isolates(&v->vmcb); */
 void tenon_vmx_take_all_held(struct tenon_x86_64_vcpu *v);
 
 TENON_END_C

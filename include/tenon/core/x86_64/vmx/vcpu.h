@@ -134,6 +134,7 @@ uint32_t tenon_vmx_bind(struct tenon_x86_64_vcpu *v, struct tenon_x86_64_cpu *cp
     terminates \true; exits \false;
     assigns v->vmx.pdpte[0 .. 3], v->vmx.pending_debug, v->vmx.loaded, v->vmx.launched, v->vmcb,
             v->known[0 .. 5], x86_hw_efer, x86_hw_tsc_aux, vmx_hw_current, vmx_hw_dr6;
+    ensures held: \old(x86_vcpu_held(v)) ==> x86_vcpu_held(v);
     ensures gone: v->vmx.loaded == 0 && v->vmx.launched == 0;
     ensures dr6: vmx_hw_dr6 == v->cpu->vmx.dr6;
     ensures host: x86_hw_efer == \old(x86_hw_efer) && x86_hw_tsc_aux == \old(x86_hw_tsc_aux);
@@ -167,11 +168,9 @@ void tenon_vmx_prepare(struct tenon_x86_64_vcpu *v);
     requires current: vmx_hw_current == v->control_address + 0x1000;
     requires idle: v->mmio.pending == 0;
     terminates \false; exits \false;
-    assigns v->frame, v->vmx.host_rsp, v->vmx.cr2, v->vmx.rip, v->vmx.rsp, v->vmx.rflags,
-            v->vmx.interruptibility, v->vmx.launched, v->vmx.changed, v->vmx.refused, v->vmcb,
-            v->known[0 .. 5], v->fault, v->exit, v->mmio, v->string, v->local_apic, v->event,
-            v->waiting[0 .. 3], v->nmi, v->over, v->changed, x86_hw_efer, x86_hw_tsc_aux,
-            vmx_hw_dr6;
+    assigns v->frame, v->vmx.host_rsp, TENON_X86_64_HELD_STATE(v), v->vmx.rip, v->vmx.rsp,
+            v->vmx.rflags, v->vmx.interruptibility, v->vmx.launched, v->fault, v->exit, v->mmio,
+            v->string, v->local_apic, v->event, v->waiting[0 .. 3], v->nmi, v->over, v->changed;
     ensures kind: v->exit.kind <= TENON_EXIT_COUNT;
     ensures loaded: v->vmx.loaded == 1 && v->vmx.launched <= 1;
     ensures entered: v->vmx.launched == 1 || v->exit.kind == TENON_EXIT_entry_failed; */
@@ -224,9 +223,8 @@ static inline void tenon_vmx_put(struct tenon_x86_64_vcpu *v, uint32_t field, ui
 /// out by the guest again, which the CPU lets pass then; what no guest may write is \#GP.
 /*@ requires storage: \valid(v) && x86_vcpu_placed(v);
     terminates \true; exits \false;
-    assigns v->frame.x[0 .. 15], v->frame.rip, v->frame.rflags, v->frame.shadow, v->event,
-            v->waiting[0 .. 3], v->nmi, v->over, v->vmcb, v->vmx, v->changed, v->known[0 .. 5],
-            x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
+    assigns v->frame.x[0 .. 15], v->frame.rip, TENON_X86_64_EVENTS(v), v->frame.shadow, v->vmcb,
+            v->vmx, v->known[0 .. 5], x86_hw_efer, x86_hw_tsc_aux, vmx_hw_dr6;
     ensures others: \forall integer i; 0 <= i < 16 && i != \old(v->exit.register_index % 16) ==>
       v->frame.x[i] == \old(v->frame.x[i]);
     ensures read: \old(vmx_is_priority(&v->exit) &&
