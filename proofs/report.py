@@ -24,7 +24,8 @@ import records  # noqa: E402
 # From the guest to the theorem: title, what it is, modules.
 LAYERS = [
     ("A guest's exit becomes one record", "total decoders of what the hardware reports",
-     r"_(capture|length|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*)$"),
+     r"_(capture|length|decode\w*|shape|psci|sbi|icr|virtual|condition|instruction\w*|"
+     r"nested_fault)$"),
     ("The hypervisor's answer reaches the guest", "registers, emulated accesses, exceptions",
      r"_(access\w*|mmio|string|walk\w*|locate|fetch|memory|atomic|value|advance|frame|inject|"
      r"exception|event|flags|operand)$"),

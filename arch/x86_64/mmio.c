@@ -85,7 +85,28 @@ static struct stop stopped_at(const struct tenon_x86_64_instruction *i,
   return s;
 }
 
-/*@ requires plan: \valid_read(m);
+/* What both kinds say of the instruction and of where it accesses. */
+/*@ requires plan: \valid_read(m) && x86_mmio_sane(m);
+    requires exit: \valid(exit) && \separated(m, exit);
+    terminates \true; exits \false;
+    assigns TENON_EACH_EXIT_FIELD(exit);
+    ensures kind: exit->kind == kind && exit->value == 0;
+    ensures what: x86_mmio_exit(m, exit);
+    ensures plan: x86_mmio_sane(m); */
+static void fill_what(const struct tenon_x86_64_mmio *m, uint32_t kind, struct tenon_exit *exit) {
+  const struct tenon_x86_64_instruction *i = &m->instruction;
+  tenon_outcome(exit, kind, CAUSE(nested_access));
+  //@ assert begun: x86_mmio_sane(m);
+  exit->address = m->address;
+  exit->virtual_address = m->linear;
+  exit->width = i->width;
+  exit->register_index = i->reg;
+  exit->register_width = i->register_width;
+  exit->instruction_length = i->length;
+  exit->flags = i->lock == 1u ? TENON_EXIT_FLAG_ATOMIC : 0u;
+}
+
+/*@ requires plan: \valid_read(m) && x86_mmio_sane(m);
     requires exit: \valid(exit) && \separated(m, exit);
     requires kind: kind == TENON_EXIT_mmio_read || kind == TENON_EXIT_mmio_write;
     terminates \true; exits \false;
@@ -93,27 +114,21 @@ static struct stop stopped_at(const struct tenon_x86_64_instruction *i,
     ensures kind: exit->kind == kind;
     ensures read: kind == TENON_EXIT_mmio_read ==> x86_mmio_is_read(m, exit);
     ensures write: kind == TENON_EXIT_mmio_write ==> x86_mmio_is_write(m, exit);
-    ensures what: x86_mmio_exit(m, exit); */
+    ensures what: x86_mmio_exit(m, exit);
+    ensures plan: x86_mmio_sane(m); */
 static void fill(const struct tenon_x86_64_mmio *m, uint32_t kind, struct tenon_exit *exit) {
-  const struct tenon_x86_64_instruction *i = &m->instruction;
   uint32_t reads = kind == (uint32_t)TENON_EXIT_mmio_read ? 1u : 0u;
-  tenon_outcome(exit, kind, CAUSE(nested_access));
-  exit->address = m->address;
-  exit->virtual_address = m->linear;
+  fill_what(m, kind, exit);
   exit->value = reads == 1u ? 0u : m->result.value;
-  exit->width = i->width;
-  exit->register_index = i->reg;
-  exit->register_width = i->register_width;
-  exit->sign_extend = reads == 1u ? i->extend : 0u;
+  exit->sign_extend = reads == 1u ? m->instruction.extend : 0u;
   exit->access = reads == 1u ? TENON_ACCESS_READ : TENON_ACCESS_WRITE;
-  exit->instruction_length = i->length;
-  exit->flags = i->lock == 1u ? TENON_EXIT_FLAG_ATOMIC : 0u;
 }
 
 /*@ requires plan: \valid(m) && x86_mmio_sane(m);
     requires frame: \valid_read(frame) && \separated(m, frame);
     terminates \true; exits \false;
     assigns m->result;
+    ensures plan: x86_mmio_sane(m);
     ensures range: m->result.value < value_modulus(m->instruction.width);
     ensures none: m->instruction.direction < TENON_X86_64_DIRECTION_STORE ==> m->result.value == 0;
     ensures load: m->instruction.operation == TENON_X86_64_OPERATION_MOV &&
@@ -137,6 +152,7 @@ uint32_t tenon_x86_64_mmio_begin(struct tenon_x86_64_mmio *m,
   m->address = address;
   m->linear = s.linear;
   m->pending = 0;
+  //@ assert plan: x86_mmio_sane(m);
   compute(m, frame, m->copied);
   fill(m, s.loads == 1u ? (uint32_t)TENON_EXIT_mmio_read : (uint32_t)TENON_EXIT_mmio_write, exit);
   //@ assert where: m->linear == s.linear && m->address == address;

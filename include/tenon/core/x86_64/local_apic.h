@@ -62,7 +62,8 @@ void tenon_x86_64_answer_apic_msr(struct tenon_x86_64_vcpu *v);
     ensures width: v->exit.kind != \old(v->exit.kind) ==> v->exit.width == 4;
     ensures page: v->exit.kind != \old(v->exit.kind) ==>
       \old(v->exit.address) / 0x1000 == v->local_apic.base / 0x1000 &&
-      \old(v->exit.address) % 0x1000 \in {0x300, 0x310}; */
+      \old(v->exit.address) % 0x1000 \in {0x300, 0x310};
+    ensures plan: \old(x86_mmio_sane(&v->mmio)) ==> x86_mmio_sane(&v->mmio); */
 void tenon_x86_64_look_at_command(struct tenon_x86_64_vcpu *v);
 
 /// Answers what of it is the core's.

@@ -74,7 +74,9 @@ TENON_BEGIN_C
     ensures where: \result == TENON_X86_64_CAUSE_nested_access ==> m->address == address &&
       m->linear % 0x1000 == address % 0x1000 &&
       m->linear % 0x1000 + m->instruction.width <= 0x1000;
-    ensures first: \result == TENON_X86_64_CAUSE_nested_access ==> m->pending == 0;
+    ensures first: m->pending ==
+      (\result == TENON_X86_64_CAUSE_nested_access ? 0 : \old(m->pending));
+    ensures plan: m->instruction.cause == TENON_X86_64_INSN_known ==> x86_mmio_sane(m);
     // Of a change, the read comes first.
     ensures change: \result == TENON_X86_64_CAUSE_nested_access &&
       m->instruction.direction == TENON_X86_64_DIRECTION_UPDATE && m->instruction.repeat == 0 ==>
@@ -106,6 +108,7 @@ uint32_t tenon_x86_64_mmio_begin(struct tenon_x86_64_mmio *m,
     requires frame: \valid(frame) && \separated(m, frame);
     terminates \true; exits \false;
     assigns m->result, m->pending, frame->x[0 .. 15], frame->rip, frame->rflags;
+    ensures plan: x86_mmio_sane(m);
     ensures done: \result == 1 - m->pending && m->pending <= 1;
     ensures change: m->pending ==
       (m->instruction.direction == TENON_X86_64_DIRECTION_UPDATE ? 1 : 0);
@@ -126,6 +129,7 @@ uint32_t tenon_x86_64_mmio_read(struct tenon_x86_64_mmio *m, struct tenon_x86_64
     requires exit: \valid(exit) && \separated(m, exit);
     terminates \true; exits \false;
     assigns m->pending, TENON_EACH_EXIT_FIELD(exit);
+    ensures plan: x86_mmio_sane(m);
     ensures none: m->pending == 0;
     ensures kind: x86_mmio_is_write(m, exit);
     ensures what: x86_mmio_exit(m, exit); */
