@@ -163,6 +163,10 @@ class Torture {
     }
   }
   void put_back(Player& player, std::uint32_t cpu, FreeVCpu vcpu, IdleCpu idle) noexcept {
+    if (const std::string_view changed = Machine::changed_host(cpu); !changed.empty()) {
+      ++wrong_;
+      print("torture: WRONG: the host's ", changed, " is not what it was before a vCPU's stay");
+    }
     player.vcpu.put(std::move(vcpu));
     idle_[cpu].put(std::move(idle));
   }

@@ -54,6 +54,8 @@ struct Machine {
     if (cpu == 0) gic().enable_distributor();
     gic().enable_cpu(cpu);
   }
+  /// The walk and the hostile guests look at the host.
+  [[nodiscard]] static std::string_view changed_host(std::uint32_t /*cpu*/) noexcept { return {}; }
   static void interrupt(std::uint32_t cpu) noexcept { gic().kick(cpu); }
   static void take_interrupts() noexcept {
     while (const auto interrupt = ExampleHal::irq_fetch()) {

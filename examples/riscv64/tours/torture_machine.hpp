@@ -39,6 +39,8 @@ struct Machine {
     return {.trap_wfi = true, .counters = true};
   }
   static void open(std::uint32_t /*cpu*/) noexcept {}
+  /// The walk and the hostile guests look at the host.
+  [[nodiscard]] static std::string_view changed_host(std::uint32_t /*cpu*/) noexcept { return {}; }
   static void interrupt(std::uint32_t cpu) noexcept { kick(cpu); }
   static void take_interrupts() noexcept {
     while (const auto interrupt = ExampleHal::irq_fetch()) ExampleHal::irq_handler(*interrupt);

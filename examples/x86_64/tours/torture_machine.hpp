@@ -6,6 +6,7 @@
 #include "console.hpp"
 #include "hal.hpp"
 #include "host.hpp"
+#include "host_state.hpp"
 #include "machine.hpp"
 #include "register_names.hpp"
 
@@ -50,6 +51,8 @@ inline void print_one(Numbered at) noexcept {
   }
 }
 
+inline constinit std::array<HostState, 2> hosts{};
+
 struct Machine {
   static constexpr tenon::x86_64::Register pc = tenon::x86_64::Register::rip;
   static constexpr std::uint64_t undefined_register = 0x10b;  // an MSR that there is not
@@ -57,7 +60,11 @@ struct Machine {
   [[nodiscard]] static tenon::X86Arch::SetupConfig setup_config() noexcept {
     return example::setup_config();
   }
-  static void open(std::uint32_t /*cpu*/) noexcept {}
+  static void open(std::uint32_t cpu) noexcept { hosts[cpu].mark(); }
+  /// What of the host is not as it was; empty if all is.
+  [[nodiscard]] static std::string_view changed_host(std::uint32_t cpu) noexcept {
+    return hosts[cpu].changed();
+  }
   static void interrupt(std::uint32_t cpu) noexcept { kick(cpu); }
   static void take_interrupts() noexcept { example::take_interrupts(); }
   /// The vector that the guest has a gate for.
