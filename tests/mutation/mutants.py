@@ -21,7 +21,7 @@ RISCV64 = ("unit:riscv64_percpu_test", "unit:riscv64_vcpu_test", "unit:riscv64_v
            "riscv64:riscv64_torture", "riscv64:riscv64_hostile")
 RISCV64_STAGE2 = ("unit:riscv64_nested_test", "unit:riscv64_vcpu_test", "riscv64:riscv64_two_vms")
 X86_64 = ("x86_64:x86_64 SVM tour, QEMU", "x86_64:x86_64 VMX tour, corei7_skylake_x",
-          "x86_64:x86_64 SVM tour, Bochs", "x86_64:x86_64 two CPUs")
+          "x86_64:x86_64 SVM tour, Bochs", "x86_64:x86_64_torture", "x86_64:x86_64 two CPUs")
 X86_64_CORE = ("unit:x86_64_vcpu_test", "unit:x86_64_vmx_controls_test", "unit:x86_64_nested_test",
                "unit:x86_64_vmx_nested_test", "unit:x86_64_vmx_vcpu_test", *X86_64)
 MASKED = ("script:check-masking", "system:maintenance")
