@@ -180,6 +180,17 @@ TEST_F(SvmNested, SaysWhenThereIsNoTableLeft) {
             static_cast<std::uint32_t>(TENON_ERROR_out_of_tables));
 }
 
+TEST_F(SvmNested, HasCpusForgetWhatAFailedMapShowed) {
+  EXPECT_EQ(tenon_x86_64_stage2_map(&pool_, &stage2_, 2 * page, 0, page, 7, TENON_MEMORY_NORMAL),
+            static_cast<std::uint32_t>(TENON_OK));
+  EXPECT_EQ(stage2_.epoch, 0U) << "what was not there, no CPU of x86 keeps";
+  EXPECT_EQ(tenon_x86_64_stage2_map(&pool_, &stage2_, 0, 0, 3 * page, 7, TENON_MEMORY_NORMAL),
+            static_cast<std::uint32_t>(TENON_ERROR_already_mapped));
+  EXPECT_EQ(stage2_.epoch, 1U) << "a walk may have met tables that are gone";
+  tenon_x86_64_stage2_destroy(&pool_, &stage2_);
+  EXPECT_EQ(stage2_.epoch, 2U);
+}
+
 TEST_F(SvmNested, CountsItsChangesFromTheBeginningAgain) {
   EXPECT_EQ(tenon_x86_64_stage2_map(&pool_, &stage2_, 0, 0, page, 7, TENON_MEMORY_NORMAL),
             static_cast<std::uint32_t>(TENON_OK));
