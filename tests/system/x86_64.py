@@ -78,10 +78,11 @@ TWO_CPUS_LINES = {"guest: 2000 interrupts": 2, "  CpuUp: 2": 1, "  SendIpi: 2001
                   "  SendIpi: 2000": 1}
 TWO_CPUS_ON_QEMU = {"in turn": ("-icount", "shift=0,sleep=off"), "at once": ()}
 TWO_CPUS_ON_BOCHS = ("ryzen", "corei7_sandy_bridge_2600k", "corei7_skylake_x")
+# Seconds for a boot, and for a long one or one under Bochs.
+TIMEOUT = float(os.environ.get("TENON_X86_64_TIMEOUT", "60"))
+LONG_TIMEOUT = float(os.environ.get("TENON_X86_64_TIMEOUT", "400"))
 DISK_BYTES = 20 * 16 * 63 * 512
 # examples/x86_64/disk_boot.S: the number of sectors, of modules, and where one is from 1 MiB on.
-QEMU_TIMEOUT = float(os.environ.get("TENON_X86_64_TIMEOUT", "60"))
-BOCHS_TIMEOUT = float(os.environ.get("TENON_X86_64_TIMEOUT", "400"))
 SECTORS_AT, MODULES_AT, MODULE_AT, MODULE_BYTES = 452, 476, 0xc0000, 0x20000
 
 
@@ -120,7 +121,7 @@ def lines_of(text, ours=OURS):
     return lines[start:]
 
 
-def boot(name, cpu, timeout=QEMU_TIMEOUT, options=("-icount", "shift=0,sleep=off"), tour=None):
+def boot(name, cpu, timeout=TIMEOUT, options=("-icount", "shift=0,sleep=off"), tour=None):
     """Runs a hypervisor of the example under QEMU; returns (lines, exit status). `tour`: the options
     of one of the tours."""
     image = FOLDER / f"{name}.elf32"
@@ -160,7 +161,7 @@ def make_disk(sector, image, module):
     return (bytes(sector) + image).ljust(DISK_BYTES, b"\0")
 
 
-def boot_bochs_once(name, model, module, cpus, tour=None, timeout=BOCHS_TIMEOUT):
+def boot_bochs_once(name, model, module, cpus, tour=None, timeout=LONG_TIMEOUT):
     """Returns (lines, exit status), the latter negative if a signal ended Bochs."""
     sector, image = FOLDER / "disk_boot.bin", FOLDER / f"{name}.bin"
     emulator = need("bochs", sector, image)
@@ -270,7 +271,7 @@ def hostile(lines, status, good, wanted):
 
 def hostile_on_svm():
     """Under QEMU."""
-    return hostile(*boot("hostile", "max", timeout=BOCHS_TIMEOUT), GOOD, ("EntryFailed",))
+    return hostile(*boot("hostile", "max", timeout=LONG_TIMEOUT), GOOD, ("EntryFailed",))
 
 
 def hostile_on_vmx():
