@@ -48,6 +48,20 @@ static void write_table(uint32_t is_idt, struct table_register table) {
 /* #UD where there is no such register. */
 static void refuse(void) { __asm__ volatile("ud2"); }
 
+/* Control and debug registers, which MOV reads and writes. */
+#define EACH_MOVED(MOVE)    \
+  MOVE(ENCODING_CR0, "cr0") \
+  MOVE(ENCODING_CR2, "cr2") \
+  MOVE(ENCODING_CR3, "cr3") \
+  MOVE(ENCODING_CR4, "cr4") \
+  MOVE(ENCODING_CR8, "cr8") \
+  MOVE(ENCODING_DR0, "dr0") \
+  MOVE(ENCODING_DR1, "dr1") \
+  MOVE(ENCODING_DR2, "dr2") \
+  MOVE(ENCODING_DR3, "dr3") \
+  MOVE(ENCODING_DR6, "dr6") \
+  MOVE(ENCODING_DR7, "dr7")
+
 void read_register(uint32_t encoding, uint64_t* value) {
   uint32_t low = 0, high = 0;
   uint64_t v = 0;
@@ -56,17 +70,7 @@ void read_register(uint32_t encoding, uint64_t* value) {
     __asm__ volatile("mov %%" name ", %0" : "=r"(v)); \
     break;
   switch (encoding) {
-    MOVE(ENCODING_CR0, "cr0")
-    MOVE(ENCODING_CR2, "cr2")
-    MOVE(ENCODING_CR3, "cr3")
-    MOVE(ENCODING_CR4, "cr4")
-    MOVE(ENCODING_CR8, "cr8")
-    MOVE(ENCODING_DR0, "dr0")
-    MOVE(ENCODING_DR1, "dr1")
-    MOVE(ENCODING_DR2, "dr2")
-    MOVE(ENCODING_DR3, "dr3")
-    MOVE(ENCODING_DR6, "dr6")
-    MOVE(ENCODING_DR7, "dr7")
+    EACH_MOVED(MOVE)
     MOVE(ENCODING_ES, "es")
     MOVE(ENCODING_CS, "cs")
     MOVE(ENCODING_SS, "ss")
@@ -149,17 +153,7 @@ void write_register(uint32_t encoding, uint64_t* value) {
     __asm__ volatile("mov %0, %%" name ::"r"(v) : "memory"); \
     break;
   switch (encoding) {
-    MOVE(ENCODING_CR0, "cr0")
-    MOVE(ENCODING_CR2, "cr2")
-    MOVE(ENCODING_CR3, "cr3")
-    MOVE(ENCODING_CR4, "cr4")
-    MOVE(ENCODING_CR8, "cr8")
-    MOVE(ENCODING_DR0, "dr0")
-    MOVE(ENCODING_DR1, "dr1")
-    MOVE(ENCODING_DR2, "dr2")
-    MOVE(ENCODING_DR3, "dr3")
-    MOVE(ENCODING_DR6, "dr6")
-    MOVE(ENCODING_DR7, "dr7")
+    EACH_MOVED(MOVE)
 #undef MOVE
     case ENCODING_XCR0:
       __asm__ volatile("xsetbv" ::"a"(low), "d"(high), "c"(0));
